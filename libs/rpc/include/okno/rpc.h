@@ -247,16 +247,31 @@ struct rpc_client *rpc_peer(struct rpc_call *call, const char *service);
 
 /* ------------------------------------------------------------------ frames (pure; also for the fuzzer) */
 
-enum rpc_frame_kind { RPC_FRAME_CALL = 1, RPC_FRAME_REPLY = 2, RPC_FRAME_CANCEL = 3, RPC_FRAME_GOAWAY = 4 };
-#define RPC_FRAME_HEADER 8
+enum rpc_frame_kind {
+    RPC_FRAME_CALL = 1,
+    RPC_FRAME_REPLY = 2,
+    RPC_FRAME_CANCEL = 3,
+    RPC_FRAME_GOAWAY = 4,
+    RPC_FRAME_HELLO = 5,
+};
+#define RPC_FRAME_HEADER 16
+
+struct rpc_frame {
+    enum rpc_frame_kind kind;
+    uint64_t id;
+    const uint8_t *body;
+    size_t body_size;
+};
 
 /**
- * Looks at the head of a byte stream.
+ * Looks at the head of a byte stream; the layout is in proto/okno/wire.proto.
  *
- * @return 1 and the frame when it is complete; 0 when more bytes are needed (`ret_size` is then the size of the
- *         whole frame, or RPC_FRAME_HEADER); -1 when the stream is not ours or a frame exceeds `max_message`
+ * @ret_size  size of the whole frame once its header is there, RPC_FRAME_HEADER before
+ * @return    1 when the frame is complete, 0 when more bytes are needed, -1 when the stream is not ours or the
+ *            body exceeds `max_message`
  */
-int rpc_frame_parse(const uint8_t *bytes, size_t size, size_t max_message, enum rpc_frame_kind *ret_kind,
-                    const uint8_t **ret_body, size_t *ret_size);
+int rpc_frame_parse(const uint8_t *bytes, size_t size, size_t max_message, struct rpc_frame *ret_frame,
+                    size_t *ret_size);
+void rpc_frame_header(uint8_t ret_header[RPC_FRAME_HEADER], enum rpc_frame_kind kind, uint64_t id, size_t body_size);
 
 #endif

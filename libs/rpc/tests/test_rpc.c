@@ -1,0 +1,341 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+#include <okno/rpc.h>
+#include <okno/test.h>
+
+#include "echo.pb-c.h"
+
+#include <stdatomic.h>
+#include <string.h>
+#include <unistd.h>
+
+static const struct rpc_method echo_read = {
+    "echo.Echo", "Read", "echo_read", &echo__echo_request__descriptor, &echo__echo_reply__descriptor,
+    RPC_ROLE_BIT(RPC_ROLE_OPERATOR) | RPC_ROLE_BIT(RPC_ROLE_SERVICE), false, false,
+};
+static const struct rpc_method echo_write = {
+    "echo.Echo", "Write", "echo_write", &echo__echo_request__descriptor, &echo__echo_reply__descriptor,
+    RPC_ROLE_BIT(RPC_ROLE_OPERATOR), false, true,
+};
+static const struct rpc_method echo_absent = {
+    "echo.Echo", "Absent", "echo_absent", &echo__echo_request__descriptor, &echo__echo_reply__descriptor,
+    RPC_ROLE_BIT(RPC_ROLE_OPERATOR), false, false,
+};
+
+static atomic_int times;
+
+static enum rpc_code
+echo(struct rpc_call *call, const void *request, void *reply)
+{
+    const Echo__EchoRequest *req = request;
+    Echo__EchoReply *rep = reply;
+    atomic_fetch_add(&times, 1);
+    if (req->fail_code) {
+        rpc_violate(call, "data", "Поле %s", "Field %s", "плохое");
+        rpc_explain(call, "BECAUSE", "id-1");
+        return rpc_fail(call, (enum rpc_code)req->fail_code, "Не вышло %d", "It failed %d", 7);
+    }
+    for (uint32_t ms = 0; ms < req->sleep_ms && !call->cancelled; ms++)
+        usleep(1000);
+    rep->data = req->data;
+    rep->caller = arena_printf(call->arena, "%s/%s", rpc_role_name(call->caller.role), call->caller.subject);
+    rep->times = (uint32_t)atomic_load(&times);
+    return RPC_OK;
+}
+
+static const struct rpc_binding bindings[] = { { &echo_write, echo }, { &echo_read, echo } };
+
+static char address[2][64];
+static const char *one_address[] = { address[0], NULL };
+static const char *other_address[] = { address[1], NULL };
+static const char *both_addresses[] = { address[0], address[1], NULL };
+
+static struct rpc_server *
+serve(const char *const *addresses, int workers, int queue_limit)
+{
+    struct rpc_server *server;
+    struct rpc_server_options options = {
+        .name = "echo", .addresses = addresses, .workers = workers, .queue_limit = queue_limit,
+        .max_message = 1 << 20, .call_memory = 4 << 20,
+    };
+    EXPECT_CODE(rpc_server_open(&options, bindings, 2, &server), RPC_OK);
+    return server;
+}
+
+static struct rpc_client *
+dial(const char *const *addresses)
+{
+    return rpc_client_open(&(struct rpc_client_options) {
+        .name = "echo", .addresses = addresses, .max_message = 1 << 20, .max_waiting = 1000 });
+}
+
+static void
+name_sockets(void)
+{
+    for (int i = 0; i < 2; i++)
+        snprintf(address[i], sizeof address[i], "ipc:///tmp/okno-rpc-test-%d-%d.sock", (int)getpid(), i);
+    atomic_store(&times, 0);
+}
+
+static void
+remove_sockets(void)
+{
+    for (int i = 0; i < 2; i++)
+        unlink(address[i] + strlen("ipc://"));
+}
+
+__attribute__((constructor)) static void
+set_fixture(void)
+{
+    test_before = name_sockets;
+    test_after = remove_sockets;
+}
+
+static void
+start_call(struct rpc_call *call, int64_t timeout_ms)
+{
+    rpc_call_init(call, "tester", timeout_ms, NULL);
+    call->caller.role = RPC_ROLE_OPERATOR;
+    call->caller.service = "";
+}
+
+static enum rpc_code
+call_echo(struct rpc_call *call, struct rpc_client *client, const struct rpc_method *method, Echo__EchoRequest request,
+          const char *request_id, Echo__EchoReply **ret_reply)
+{
+    return rpc_invoke(call, client, method, &request.base, request_id, (ProtobufCMessage **)ret_reply);
+}
+
+#define REQUEST(...) ((Echo__EchoRequest) { .base = PROTOBUF_C_MESSAGE_INIT(&echo__echo_request__descriptor), __VA_ARGS__ })
+
+TEST(frames_are_cut_at_their_length_and_foreign_streams_refused)
+{
+    uint8_t bytes[RPC_FRAME_HEADER + 3] = { 0 };
+    rpc_frame_header(bytes, RPC_FRAME_REPLY, 0x1122334455667788, 3);
+    struct rpc_frame frame;
+    size_t size;
+    EXPECT_INT(rpc_frame_parse(bytes, 5, 100, &frame, &size), 0);
+    EXPECT_INT(rpc_frame_parse(bytes, sizeof bytes - 1, 100, &frame, &size), 0);
+    EXPECT_INT(size, sizeof bytes);
+    EXPECT_INT(rpc_frame_parse(bytes, sizeof bytes, 100, &frame, &size), 1);
+    EXPECT_INT(frame.id, 0x1122334455667788);
+    EXPECT_INT(frame.body_size, 3);
+    EXPECT_INT(rpc_frame_parse(bytes, sizeof bytes, 2, &frame, &size), -1);
+    EXPECT_INT(rpc_frame_parse((const uint8_t *)"GET / HTTP/1.1\r\n\r\n", 18, 1 << 30, &frame, &size), -1);
+}
+
+TEST(a_call_goes_through_with_its_caller)
+{
+    struct rpc_server *server = serve(one_address, 4, 100);
+    struct rpc_client *client = dial(one_address);
+    struct rpc_call call;
+    start_call(&call, 5000);
+    Echo__EchoReply *reply;
+    uint8_t data[] = "окно";
+    EXPECT_CODE(call_echo(&call, client, &echo_read, REQUEST(.data = { sizeof data, data }), NULL, &reply), RPC_OK);
+    EXPECT_INT(reply->data.len, sizeof data);
+    EXPECT_TEXT(reply->caller, "OPERATOR/tester");
+    rpc_call_release(&call);
+    rpc_client_close(client);
+    rpc_server_close(server);
+}
+
+TEST(a_failure_arrives_with_text_fields_and_reason)
+{
+    struct rpc_server *server = serve(one_address, 4, 100);
+    struct rpc_client *client = dial(one_address);
+    struct rpc_call call;
+    start_call(&call, 5000);
+    Echo__EchoReply *reply;
+    EXPECT_CODE(call_echo(&call, client, &echo_read, REQUEST(.fail_code = RPC_ALREADY_EXISTS), NULL, &reply),
+                RPC_ALREADY_EXISTS);
+    EXPECT_TEXT(call.message, "Не вышло 7");
+    EXPECT_TEXT(call.reason, "BECAUSE");
+    EXPECT_TEXT(call.subject_id, "id-1");
+    EXPECT_INT(call.n_violations, 1);
+    EXPECT_TEXT(call.violations[0].message, "Поле плохое");
+    EXPECT_CODE(call_echo(&call, client, &echo_absent, REQUEST(), NULL, &reply), RPC_UNIMPLEMENTED);
+    call.caller.role = RPC_ROLE_KIOSK;
+    EXPECT_CODE(call_echo(&call, client, &echo_read, REQUEST(), NULL, &reply), RPC_PERMISSION_DENIED);
+    rpc_call_release(&call);
+    rpc_client_close(client);
+    rpc_server_close(server);
+}
+
+TEST(a_slow_call_does_not_hold_up_a_fast_one)
+{
+    struct rpc_server *server = serve(one_address, 4, 100);
+    struct rpc_client *client = dial(one_address);
+    struct rpc_call call;
+    start_call(&call, 5000);
+    Echo__EchoRequest slow = REQUEST(.sleep_ms = 300), fast = REQUEST();
+    struct rpc_future a, b;
+    ProtobufCMessage *reply;
+    int64_t start = time_mono_us();
+    rpc_start(&call, &a, client, &echo_read, &slow.base, NULL);
+    rpc_start(&call, &b, client, &echo_read, &fast.base, NULL);
+    EXPECT_CODE(rpc_wait(&b, &reply), RPC_OK);
+    EXPECT(time_mono_us() - start < 200000);
+    EXPECT_CODE(rpc_wait(&a, &reply), RPC_OK);
+    rpc_call_release(&call);
+    rpc_client_close(client);
+    rpc_server_close(server);
+}
+
+TEST(a_call_waits_for_a_peer_that_is_not_up_yet)
+{
+    struct rpc_client *client = dial(one_address);
+    struct rpc_call call;
+    start_call(&call, 5000);
+    Echo__EchoRequest request = REQUEST();
+    struct rpc_future future;
+    ProtobufCMessage *reply;
+    rpc_start(&call, &future, client, &echo_read, &request.base, NULL);
+    usleep(50000);
+    struct rpc_server *server = serve(one_address, 2, 10);
+    EXPECT_CODE(rpc_wait(&future, &reply), RPC_OK);
+    rpc_call_release(&call);
+    rpc_client_close(client);
+    rpc_server_close(server);
+}
+
+TEST(a_late_call_fails_in_time_and_work_nobody_waits_for_is_dropped)
+{
+    struct rpc_server *server = serve(one_address, 1, 100);
+    struct rpc_client *client = dial(one_address);
+    struct rpc_call call;
+    Echo__EchoReply *reply;
+    struct rpc_future futures[5];
+    start_call(&call, 150);
+    Echo__EchoRequest slow = REQUEST(.sleep_ms = 400);
+    for (int i = 0; i < 5; i++)
+        rpc_start(&call, &futures[i], client, &echo_read, &slow.base, NULL);
+    int64_t start = time_mono_us();
+    for (int i = 0; i < 5; i++)
+        EXPECT_CODE(rpc_wait(&futures[i], (ProtobufCMessage **)&reply), RPC_DEADLINE_EXCEEDED);
+    EXPECT(time_mono_us() - start < 300000);
+    rpc_call_release(&call);
+    start_call(&call, 5000);
+    EXPECT_CODE(call_echo(&call, client, &echo_read, REQUEST(), NULL, &reply), RPC_OK);
+    EXPECT_INT(reply->times, 2); /* the first slow one and this: four never ran */
+    rpc_call_release(&call);
+    rpc_client_close(client);
+    rpc_server_close(server);
+}
+
+TEST(a_full_queue_refuses_at_once)
+{
+    struct rpc_server *server = serve(one_address, 1, 2);
+    struct rpc_client *client = dial(one_address);
+    struct rpc_call call;
+    start_call(&call, 5000);
+    Echo__EchoRequest slow = REQUEST(.sleep_ms = 50);
+    struct rpc_future futures[20];
+    int refused = 0;
+    ProtobufCMessage *reply;
+    for (int i = 0; i < 20; i++)
+        rpc_start(&call, &futures[i], client, &echo_read, &slow.base, NULL);
+    for (int i = 0; i < 20; i++)
+        refused += rpc_wait(&futures[i], &reply) == RPC_RESOURCE_EXHAUSTED;
+    EXPECT(refused >= 10 && refused <= 18);
+    rpc_call_release(&call);
+    rpc_client_close(client);
+    rpc_server_close(server);
+}
+
+TEST(calls_move_to_the_other_replica_when_one_drains)
+{
+    struct rpc_server *first = serve(one_address, 4, 1000), *second = serve(other_address, 4, 1000);
+    struct rpc_client *client = dial(both_addresses);
+    struct rpc_call call;
+    start_call(&call, 10000);
+    Echo__EchoRequest request = REQUEST(.sleep_ms = 5);
+    struct rpc_future futures[200];
+    ProtobufCMessage *reply;
+    for (int i = 0; i < 100; i++)
+        rpc_start(&call, &futures[i], client, &echo_write, &request.base, NULL);
+    rpc_server_drain(first, 5000);
+    for (int i = 100; i < 200; i++)
+        rpc_start(&call, &futures[i], client, &echo_write, &request.base, NULL);
+    rpc_server_close(first);
+    for (int i = 0; i < 200; i++)
+        EXPECT_CODE(rpc_wait(&futures[i], &reply), RPC_OK);
+    EXPECT_INT(atomic_load(&times), 200); /* none ran twice */
+    rpc_call_release(&call);
+    rpc_client_close(client);
+    rpc_server_close(second);
+}
+
+TEST(a_lost_connection_repeats_only_what_may_be_repeated)
+{
+    struct rpc_server *server = serve(one_address, 8, 100);
+    struct rpc_client *client = dial(one_address);
+    struct rpc_call call;
+    start_call(&call, 5000);
+    Echo__EchoRequest slow = REQUEST(.sleep_ms = 300);
+    struct rpc_future read, write, keyed;
+    ProtobufCMessage *reply;
+    rpc_start(&call, &read, client, &echo_read, &slow.base, NULL);
+    rpc_start(&call, &write, client, &echo_write, &slow.base, NULL);
+    rpc_start(&call, &keyed, client, &echo_write, &slow.base, "key-1");
+    usleep(100000);
+    rpc_server_close(server);
+    server = serve(one_address, 8, 100);
+    EXPECT_CODE(rpc_wait(&write, &reply), RPC_UNAVAILABLE);
+    EXPECT_CODE(rpc_wait(&read, &reply), RPC_OK);
+    EXPECT_CODE(rpc_wait(&keyed, &reply), RPC_OK);
+    rpc_call_release(&call);
+    rpc_client_close(client);
+    rpc_server_close(server);
+}
+
+TEST(an_oversized_message_ends_only_its_connection)
+{
+    struct rpc_server *server = serve(one_address, 2, 100);
+    struct rpc_client *client = dial(one_address);
+    struct rpc_call call;
+    start_call(&call, 3000);
+    Echo__EchoReply *reply;
+    size_t size = 2 << 20;
+    uint8_t *data = arena_alloc(call.arena, size);
+    EXPECT(call_echo(&call, client, &echo_write, REQUEST(.data = { size, data }), NULL, &reply) != RPC_OK);
+    EXPECT_CODE(call_echo(&call, client, &echo_read, REQUEST(), NULL, &reply), RPC_OK);
+    rpc_call_release(&call);
+    rpc_client_close(client);
+    rpc_server_close(server);
+}
+
+TEST(tls_lets_in_only_peers_of_the_same_authority)
+{
+    const char *directory = getenv("OKNO_TEST_TLS");
+    if (!directory)
+        return;
+    char ca[200], mine[200], foreign[200];
+    snprintf(ca, sizeof ca, "%s/ca.pem", directory);
+    snprintf(mine, sizeof mine, "%s/service.pem", directory);
+    snprintf(foreign, sizeof foreign, "%s/foreign.pem", directory);
+    char url[64];
+    snprintf(url, sizeof url, "tls+tcp://127.0.0.1:%d", 20000 + (int)getpid() % 20000);
+    const char *addresses[] = { url, NULL };
+    struct rpc_server *server;
+    struct rpc_server_options options = { .name = "echo", .addresses = addresses, .workers = 2, .queue_limit = 10,
+                                          .max_message = 1 << 20, .call_memory = 4 << 20,
+                                          .tls = { ca, mine, NULL } };
+    EXPECT_CODE(rpc_server_open(&options, bindings, 2, &server), RPC_OK);
+    struct rpc_client_options good = { .name = "echo", .addresses = addresses, .max_message = 1 << 20,
+                                       .max_waiting = 10, .tls = { ca, mine, "localhost" } };
+    struct rpc_client_options bad = good;
+    bad.tls.cert_file = foreign;
+    struct rpc_client *friend = rpc_client_open(&good), *stranger = rpc_client_open(&bad);
+    struct rpc_call call;
+    start_call(&call, 5000);
+    Echo__EchoReply *reply;
+    EXPECT_CODE(call_echo(&call, friend, &echo_read, REQUEST(), NULL, &reply), RPC_OK);
+    rpc_call_release(&call);
+    start_call(&call, 1000);
+    EXPECT(call_echo(&call, stranger, &echo_write, REQUEST(), NULL, &reply) != RPC_OK);
+    EXPECT_INT(atomic_load(&times), 1);
+    rpc_call_release(&call);
+    rpc_client_close(friend);
+    rpc_client_close(stranger);
+    rpc_server_close(server);
+}
