@@ -38,7 +38,7 @@ ids_control_number(const char *digits)
 
 /* ------------------------------------------------------------------ УИН */
 
-/* Letters of the first years by their ordinal numbers, 1 to 42; a Latin letter shares the place of its Cyrillic twin. */
+/* Letters of the first years by their ordinal numbers, 1 to 42; Latin twins share the place of Cyrillic ones. */
 static const char32_t uin_cyrillic[] = U"АБВГДЕЖЗИКЛМНОПРСТУФХЦЧШЩЭЮЯ    Ъ  Ы     Ь";
 static const char32_t uin_latin[] = U"A B  E   K MHO PCTY X       DFGIJLNQRSUVWZ";
 

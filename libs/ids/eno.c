@@ -54,13 +54,14 @@ ids_eno_format(const struct ids_eno *eno, char ret_text[IDS_ENO_SIZE])
 {
     int width = eno->serial_digits ? eno->serial_digits : 8;
     bool type_good = part_good(eno->service_type, sizeof eno->service_type, 4)
-        || part_good(eno->service_type, sizeof eno->service_type, 6);
-    if (!part_good(eno->department, sizeof eno->department, 4) || !part_good(eno->system, sizeof eno->system, 7)
-        || !type_good || (width != 7 && width != 8) || eno->serial > (width == 7 ? 9999999U : 99999999U)
-        || eno->year < CENTURY || eno->year > CENTURY + 99)
+                     || part_good(eno->service_type, sizeof eno->service_type, 6);
+    if (!part_good(eno->department, sizeof eno->department, 4)
+        || !part_good(eno->system, sizeof eno->system, 7) || !type_good || (width != 7 && width != 8)
+        || eno->serial > (width == 7 ? 9999999U : 99999999U) || eno->year < CENTURY
+        || eno->year > CENTURY + 99)
         return IDS_PART;
-    snprintf(ret_text, IDS_ENO_SIZE, "%s-%s-%s-%0*" PRIu32 "/%02d", eno->department, eno->system, eno->service_type,
-             width, eno->serial, eno->year % 100);
+    snprintf(ret_text, IDS_ENO_SIZE, "%s-%s-%s-%0*" PRIu32 "/%02d", eno->department, eno->system,
+             eno->service_type, width, eno->serial, eno->year % 100);
     return IDS_OK;
 }
 

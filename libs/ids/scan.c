@@ -5,8 +5,8 @@
 
 /* Latin and Cyrillic capitals of one look, in the order of the number plate standard. */
 static const char latin_twins[] = "ABEKMHOPCTYX";
-static const uint32_t cyrillic_twins[] = { 0x410, 0x412, 0x415, 0x41A, 0x41C, 0x41D, 0x41E, 0x420, 0x421, 0x422,
-                                           0x423, 0x425 };
+static const uint32_t cyrillic_twins[] = { 0x410, 0x412, 0x415, 0x41A, 0x41C, 0x41D,
+                                           0x41E, 0x420, 0x421, 0x422, 0x423, 0x425 };
 
 /* Next code point of well-formed UTF-8. */
 static uint32_t
@@ -41,7 +41,8 @@ ids_scan(const char *text, struct ids_scan *ret_scan)
 static bool
 is_blank(uint32_t point)
 {
-    return point == ' ' || point == '\t' || point == 0xA0 || point == 0x2009 || point == 0x202F || point == 0x2116;
+    return point == ' ' || point == '\t' || point == 0xA0 || point == 0x2009 || point == 0x202F
+           || point == 0x2116;
 }
 
 static bool
@@ -108,7 +109,7 @@ bool
 ids_is_letter_or_digit(uint32_t point)
 {
     return ids_is_digit(point) || (point >= 'a' && point <= 'z') || (point >= 'A' && point <= 'Z')
-        || (point >= 0x410 && point <= 0x44F);
+           || (point >= 0x410 && point <= 0x44F);
 }
 
 uint32_t

@@ -26,8 +26,8 @@ enum ids_fault ids_digits(const char *text, size_t length);
 enum ids_fault ids_plain(const char *text, const char *allowed, size_t length);
 
 /**
- * Writes a tight text into a template: `9` takes a digit, `Z` a digit or a Cyrillic letter of number plates, anything
- * else stands for itself.
+ * Writes a tight text into a template: `9` takes a digit, `Z` a digit or a Cyrillic letter of number plates,
+ * anything else stands for itself.
  */
 enum ids_fault ids_fill(const struct ids_scan *tight, const char *template, char *ret_text);
 enum ids_fault ids_fill_text(const char *text, const char *template, char *ret_text);

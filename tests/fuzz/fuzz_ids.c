@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
-/* libFuzzer: any bytes through every check. What passes has a normal form that passes again and stays as it is. */
+/* libFuzzer: any bytes through every check. What passes has a normal form that passes again and stays as it
+ * is. */
 #include <okno/ids.h>
 
 #include <assert.h>
@@ -38,12 +39,14 @@ static void
 check_pair(const char *first, const char *second)
 {
     char payer[IDS_PAYER_SIZE], uin[IDS_UIN_SIZE], eno[IDS_ENO_SIZE];
-    if (ids_account_key_check(first, second) == IDS_OK || ids_correspondent_key_check(first, second) == IDS_OK)
+    if (ids_account_key_check(first, second) == IDS_OK
+        || ids_correspondent_key_check(first, second) == IDS_OK)
         assert(ids_account_check(first, NULL) == IDS_OK);
     for (unsigned document = 0; document < 32; document++)
         if (ids_payer_of_person((enum ids_payer_document)document, first, payer) == IDS_OK)
             assert(ids_payer_check(payer, NULL) == IDS_OK);
-    if (ids_payer_of_entity(first, second, payer) == IDS_OK || ids_payer_of_foreign_entity(first, second, payer) == IDS_OK)
+    if (ids_payer_of_entity(first, second, payer) == IDS_OK
+        || ids_payer_of_foreign_entity(first, second, payer) == IDS_OK)
         assert(ids_payer_check(payer, NULL) == IDS_OK);
     if (ids_uin_build(first, strlen(second) * UINT64_C(1234567), uin) == IDS_OK)
         assert(ids_uin_issue_check(uin, second) == IDS_OK);

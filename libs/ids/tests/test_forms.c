@@ -17,7 +17,8 @@ expect_spellings(const struct spelling *spellings, size_t count)
     for (size_t i = 0; i < count; i++) {
         char normal[IDS_NORMAL_SIZE];
         enum ids_fault fault = ids_check(spellings[i].kind, spellings[i].written, normal, sizeof normal);
-        ck_assert_msg((fault == IDS_OK) == (spellings[i].normal != NULL), "%s: fault %d", spellings[i].written, fault);
+        ck_assert_msg((fault == IDS_OK) == (spellings[i].normal != NULL), "%s: fault %d",
+                      spellings[i].written, fault);
         if (fault == IDS_OK)
             EXPECT_TEXT(normal, spellings[i].normal);
     }
@@ -76,13 +77,13 @@ TEST(phones_go_to_e164)
         { IDS_PHONE, "8 800 000 00 00", "+78000000000" },
         { IDS_PHONE, "+375 29 000-00-00", "+375290000000" },
         { IDS_PHONE, "+1 202 555 0100", "+12025550100" },
-        { IDS_PHONE, "8495000000", NULL },       /* a digit is missing after 8 */
+        { IDS_PHONE, "8495000000", NULL }, /* a digit is missing after 8 */
         { IDS_PHONE, "7495000000", NULL },
         { IDS_PHONE, "+7495000000", NULL },
         { IDS_PHONE, "+749500000000", NULL },
-        { IDS_PHONE, "+89000000000", NULL },     /* 8 with a plus */
-        { IDS_PHONE, "+71234567890", NULL },     /* no code begins with 1 */
-        { IDS_PHONE, "375290000000", NULL },     /* abroad without a plus */
+        { IDS_PHONE, "+89000000000", NULL }, /* 8 with a plus */
+        { IDS_PHONE, "+71234567890", NULL }, /* no code begins with 1 */
+        { IDS_PHONE, "375290000000", NULL }, /* abroad without a plus */
         { IDS_PHONE, "+0123456789", NULL },
         { IDS_PHONE, "+1234567890123456", NULL }, /* 16 digits */
         { IDS_PHONE, "8+4950000000", NULL },
@@ -256,14 +257,17 @@ TEST(every_fault_of_every_kind_has_a_sentence_in_both_languages)
 
 TEST(sentences_say_what_is_wrong_and_what_is_allowed)
 {
-    EXPECT_TEXT(ids_fault_text(IDS_SNILS, IDS_CHECK_DIGIT, "ru"), "Контрольное число СНИЛС не сходится: проверьте цифры.");
+    EXPECT_TEXT(ids_fault_text(IDS_SNILS, IDS_CHECK_DIGIT, "ru"),
+                "Контрольное число СНИЛС не сходится: проверьте цифры.");
     EXPECT_TEXT(ids_fault_text(IDS_SNILS, IDS_LENGTH, "ru-RU"),
                 "СНИЛС неверной длины. Нужно: 11 цифр, например 112-233-445 95.");
     EXPECT_TEXT(ids_fault_text(IDS_SNILS, IDS_CHECK_DIGIT, "en-GB"),
                 "The check number of the SNILS does not agree: check the digits.");
-    EXPECT_TEXT(ids_fault_text(IDS_INN_ENTITY, IDS_CHARACTERS, "en"),
-                "The INN of an organisation has characters it cannot have. Needed: 10 digits without blanks.");
-    EXPECT_TEXT(ids_fault_text(IDS_CADASTRAL, IDS_CHECK_DIGIT, "ru"), ids_fault_text(IDS_CADASTRAL, IDS_FORM, "ru"));
+    EXPECT_TEXT(
+        ids_fault_text(IDS_INN_ENTITY, IDS_CHARACTERS, "en"),
+        "The INN of an organisation has characters it cannot have. Needed: 10 digits without blanks.");
+    EXPECT_TEXT(ids_fault_text(IDS_CADASTRAL, IDS_CHECK_DIGIT, "ru"),
+                ids_fault_text(IDS_CADASTRAL, IDS_FORM, "ru"));
     EXPECT_TEXT(ids_kind_name(IDS_PHONE, "ru"), "Номер телефона");
     EXPECT_TEXT(ids_kind_name(IDS_PHONE, "en"), "phone number");
 }

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /*
- * Random identifiers, the same at every run. For each body exactly one key fits, and a changed digit is noticed wherever
- * the rule promises it. Where a rule folds two remainders into one key (100 into 00, 10 into 0), a change between the two
- * goes unnoticed by design; those bodies are left out and the reason stands with each test.
+ * Random identifiers, the same at every run. For each body exactly one key fits, and a changed digit is
+ * noticed wherever the rule promises it. Where a rule folds two remainders into one key (100 into 00, 10 into
+ * 0), a change between the two goes unnoticed by design; those bodies are left out and the reason stands with
+ * each test.
  */
 #include <okno/ids.h>
 #include <okno/test.h>
@@ -33,7 +34,7 @@ draw_digits(char *s, size_t count)
 
 typedef enum ids_fault check_fn(const char *text, char *ret_normal);
 
-/* Tries all keys of so many digits at that place of the text and leaves the one that fits; returns how many fit. */
+/* Tries all keys of so many digits at that place and leaves the one that fits; returns how many fit. */
 static int
 complete(check_fn *check, char *text, size_t at, int digits)
 {
@@ -67,7 +68,7 @@ expect_changes_noticed(check_fn *check, const char *good)
         }
 }
 
-/* Key 00 stands for the remainders 0 and 100. Bodies from 111... stay above the unchecked range when one digit changes. */
+/* Key 00 stands for the remainders 0 and 100. From 111... up one changed digit stays in the checked range. */
 TEST(snils_notices_any_digit)
 {
     state = 1;
@@ -121,8 +122,8 @@ TEST(registration_numbers_notice_any_digit)
 }
 
 /*
- * A second pass may give a changed body its old key, so a change is promised to be noticed only in the key itself, and in
- * the body as long as both remainders of the first pass are below ten.
+ * A second pass may give a changed body its old key, so a change is promised to be noticed only in the key
+ * itself, and in the body as long as both remainders of the first pass are below ten.
  */
 static unsigned
 first_pass(const char *digits, size_t count)
@@ -218,7 +219,8 @@ TEST(built_numbers_pass_their_own_checks)
         draw_digits(department, 4);
         draw_digits(system, 7);
         draw_digits(type, round % 2 ? 4 : 6);
-        EXPECT_INT(ids_eno_build(department, system, type, draw(100000000), 2000 + (int)draw(100), eno), IDS_OK);
+        EXPECT_INT(ids_eno_build(department, system, type, draw(100000000), 2000 + (int)draw(100), eno),
+                   IDS_OK);
         struct ids_eno parts;
         EXPECT_INT(ids_eno_parse(eno, &parts), IDS_OK);
         EXPECT_INT(ids_eno_format(&parts, again), IDS_OK);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
-/* Known identifiers, good and bad. Companies' public requisites, samples of standards, or made for the test. */
+/* Known identifiers, good and bad: public requisites of companies, samples of standards, or made for this. */
 #include <okno/ids.h>
 #include <okno/test.h>
 
@@ -28,29 +28,25 @@ expect_vectors(const struct vector *vectors, size_t count)
 TEST(snils_vectors)
 {
     static const struct vector vectors[] = {
-        { IDS_SNILS, IDS_OK, "112-233-445 95" },
-        { IDS_SNILS, IDS_OK, "11223344595" },
-        { IDS_SNILS, IDS_OK, "586-595-917 80" },
-        { IDS_SNILS, IDS_OK, "087-654-303 00" },
+        { IDS_SNILS, IDS_OK, "112-233-445 95" },          { IDS_SNILS, IDS_OK, "11223344595" },
+        { IDS_SNILS, IDS_OK, "586-595-917 80" },          { IDS_SNILS, IDS_OK, "087-654-303 00" },
         { IDS_SNILS, IDS_OK, "001-001-998 00" }, /* not held to the rule */
         { IDS_SNILS, IDS_OK, "001-019-989 00" }, /* sum 100 */
         { IDS_SNILS, IDS_OK, "001-019-998 00" }, /* 101 */
         { IDS_SNILS, IDS_OK, "001-019-999 01" }, /* 102 */
         { IDS_SNILS, IDS_OK, "002-999-989 00" }, /* 201: remainder 100 */
         { IDS_SNILS, IDS_OK, "002-999-998 00" }, /* 202: remainder 0 */
-        { IDS_SNILS, IDS_CHECK_DIGIT, "112-233-445 96" },
-        { IDS_SNILS, IDS_CHECK_DIGIT, "087-654-303 01" },
-        { IDS_SNILS, IDS_CHECK_DIGIT, "111-111-111 11" },
-        { IDS_SNILS, IDS_CHECK_DIGIT, "001-001-999 00" },
+        { IDS_SNILS, IDS_CHECK_DIGIT, "112-233-445 96" }, { IDS_SNILS, IDS_CHECK_DIGIT, "087-654-303 01" },
+        { IDS_SNILS, IDS_CHECK_DIGIT, "111-111-111 11" }, { IDS_SNILS, IDS_CHECK_DIGIT, "001-001-999 00" },
     };
     EXPECT_VECTORS(vectors);
 }
 
 TEST(inn_vectors)
 {
-    static const char *const entities[] = { "7707083893", "7710474375", "7706074737", "7706012716", "7730176088",
-                                            "7704747169", "7727406020", "7710168515", "7710878000", "6449013711",
-                                            "7701000080" };
+    static const char *const entities[] = { "7707083893", "7710474375", "7706074737", "7706012716",
+                                            "7730176088", "7704747169", "7727406020", "7710168515",
+                                            "7710878000", "6449013711", "7701000080" };
     static const char *const people[] = { "500100732259", "635277570478", "770100006000" };
     for (size_t i = 0; i < OKNO_ARRAY_SIZE(entities); i++) {
         EXPECT_INT(ids_inn_check(entities[i], NULL), IDS_OK);
@@ -102,8 +98,9 @@ TEST(registration_number_vectors)
 TEST(kpp_vectors)
 {
     static const struct vector vectors[] = {
-        { IDS_KPP, IDS_OK, "770701001" },     { IDS_KPP, IDS_OK, "0177AB001" },   { IDS_KPP, IDS_OK, "9909Z1001" },
-        { IDS_KPP, IDS_PART, "007701001" },   { IDS_KPP, IDS_FORM, "77A701001" }, { IDS_KPP, IDS_LENGTH, "77070100" },
+        { IDS_KPP, IDS_OK, "770701001" },         { IDS_KPP, IDS_OK, "0177AB001" },
+        { IDS_KPP, IDS_OK, "9909Z1001" },         { IDS_KPP, IDS_PART, "007701001" },
+        { IDS_KPP, IDS_FORM, "77A701001" },       { IDS_KPP, IDS_LENGTH, "77070100" },
         { IDS_KPP, IDS_CHARACTERS, "7707ab001" }, { IDS_KPP, IDS_CHARACTERS, "7707АВ001" },
     };
     EXPECT_VECTORS(vectors);
@@ -112,10 +109,14 @@ TEST(kpp_vectors)
 TEST(okpo_and_control_number_vectors)
 {
     static const struct vector vectors[] = {
-        { IDS_OKPO, IDS_OK, "47296611" },          { IDS_OKPO, IDS_OK, "60419873" },
-        { IDS_OKPO, IDS_OK, "00044428" },          { IDS_OKPO, IDS_OK, "19160781" },
-        { IDS_OKPO, IDS_OK, "0194265277" },        { IDS_OKPO, IDS_CHECK_DIGIT, "47296612" },
-        { IDS_OKPO, IDS_CHECK_DIGIT, "0194265278" }, { IDS_OKPO, IDS_DEGENERATE, "00000000" },
+        { IDS_OKPO, IDS_OK, "47296611" },
+        { IDS_OKPO, IDS_OK, "60419873" },
+        { IDS_OKPO, IDS_OK, "00044428" },
+        { IDS_OKPO, IDS_OK, "19160781" },
+        { IDS_OKPO, IDS_OK, "0194265277" },
+        { IDS_OKPO, IDS_CHECK_DIGIT, "47296612" },
+        { IDS_OKPO, IDS_CHECK_DIGIT, "0194265278" },
+        { IDS_OKPO, IDS_DEGENERATE, "00000000" },
         { IDS_OKPO, IDS_LENGTH, "472966110" },
     };
     EXPECT_VECTORS(vectors);
@@ -136,7 +137,7 @@ struct account {
     const char *bik, *number;
 };
 
-/* Every digit of a good account, changed, must break it: weights 7, 1 and 3 have no divisor in common with ten. */
+/* Any changed digit must break a good account: weights 7, 1 and 3 have no divisor in common with ten. */
 static void
 expect_key(const struct account *account, enum ids_fault (*check)(const char *, const char *))
 {
@@ -171,12 +172,16 @@ TEST(customer_account_vectors)
 TEST(correspondent_account_vectors)
 {
     static const struct account accounts[] = {
-        { "049805000", "30101810800000000746" }, { "044525225", "30101810400000000225" },
-        { "044525593", "30101810200000000593" }, { "044525700", "30101810200000000700" },
-        { "044525823", "30101810200000000823" }, { "044030653", "30101810500000000653" },
+        { "049805000", "30101810800000000746" },
+        { "044525225", "30101810400000000225" },
+        { "044525593", "30101810200000000593" },
+        { "044525700", "30101810200000000700" },
+        { "044525823", "30101810200000000823" },
+        { "044030653", "30101810500000000653" },
         { "044525974", "30101810145250000974" },
         { "004525988", "40102810545370000003" }, /* single treasury accounts */
-        { "024501901", "40102810045370000002" }, { "017003983", "40102810445370000059" },
+        { "024501901", "40102810045370000002" },
+        { "017003983", "40102810445370000059" },
     };
     for (size_t i = 0; i < OKNO_ARRAY_SIZE(accounts); i++)
         expect_key(&accounts[i], ids_correspondent_key_check);
@@ -189,8 +194,10 @@ TEST(correspondent_account_vectors)
 TEST(treasury_accounts_carry_no_key)
 {
     static const struct account accounts[] = {
-        { "004525988", "03221643450000007300" }, { "024501901", "03100643000000019500" },
-        { "017003983", "03100643000000018500" }, { "004525988", "03100643000000017300" },
+        { "004525988", "03221643450000007300" },
+        { "024501901", "03100643000000019500" },
+        { "017003983", "03100643000000018500" },
+        { "004525988", "03100643000000017300" },
     };
     for (size_t i = 0; i < OKNO_ARRAY_SIZE(accounts); i++)
         EXPECT_INT(ids_account_key_check(accounts[i].number, accounts[i].bik), IDS_OK);
@@ -200,8 +207,9 @@ TEST(treasury_accounts_carry_no_key)
 TEST(bik_vectors)
 {
     static const struct vector vectors[] = {
-        { IDS_BIK, IDS_OK, "044525225" },     { IDS_BIK, IDS_OK, "004525988" },  { IDS_BIK, IDS_OK, "017003983" },
-        { IDS_BIK, IDS_OK, "024501901" },     { IDS_BIK, IDS_PART, "144525225" }, { IDS_BIK, IDS_LENGTH, "44525225" },
+        { IDS_BIK, IDS_OK, "044525225" },         { IDS_BIK, IDS_OK, "004525988" },
+        { IDS_BIK, IDS_OK, "017003983" },         { IDS_BIK, IDS_OK, "024501901" },
+        { IDS_BIK, IDS_PART, "144525225" },       { IDS_BIK, IDS_LENGTH, "44525225" },
         { IDS_BIK, IDS_DEGENERATE, "000000000" }, { IDS_BIK, IDS_CHARACTERS, "04452522O" },
     };
     EXPECT_VECTORS(vectors);
@@ -279,11 +287,11 @@ TEST(uip_and_uiv_vectors)
     EXPECT_VECTORS(vectors);
     struct date date;
     EXPECT_INT(ids_uip_date("10445252250000013009202061716434", &date), IDS_OK);
-    EXPECT_INT(date_compare(date, (struct date) { 2020, 9, 30 }), 0);
+    EXPECT_INT(date_compare(date, (struct date){ 2020, 9, 30 }), 0);
     EXPECT_INT(ids_uip_date("3aa11b40509202200000000000000017", &date), IDS_OK);
-    EXPECT_INT(date_compare(date, (struct date) { 2022, 9, 5 }), 0);
+    EXPECT_INT(date_compare(date, (struct date){ 2022, 9, 5 }), 0);
     EXPECT_INT(ids_uiv_date("0410964930092020000000001", &date), IDS_OK);
-    EXPECT_INT(date_compare(date, (struct date) { 2020, 9, 30 }), 0);
+    EXPECT_INT(date_compare(date, (struct date){ 2020, 9, 30 }), 0);
 }
 
 TEST(payer_vectors)

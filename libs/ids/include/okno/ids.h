@@ -72,8 +72,8 @@ enum ids_kind {
 /**
  * Any kind by its number, for validators driven by a table.
  *
- * @size  of ret_normal, at least the size of the kind; IDS_NORMAL_SIZE fits all. A smaller one is a bug of the
- *        caller and ends the process, whatever the text.
+ * @size  of ret_normal, at least the size of the kind; IDS_NORMAL_SIZE fits all. A smaller one is a bug of
+ *        the caller and ends the process, whatever the text.
  */
 enum ids_fault ids_check(enum ids_kind kind, const char *text, char *ret_normal, size_t size) OKNO_MUST_CHECK;
 
@@ -107,8 +107,9 @@ enum ids_fault ids_inn_entity_check(const char *text, char ret_normal[IDS_INN_SI
 enum ids_fault ids_inn_person_check(const char *text, char ret_normal[IDS_INN_SIZE]) OKNO_MUST_CHECK;
 
 /**
- * ОГРН (13 digits, begins with 1 or 5) and ОГРНИП (15, begins with 3): main registration numbers. Numbers of other
- * records of the registers begin with other digits and do not name an organisation (ПП 438 of 19.06.2002, annex 1).
+ * ОГРН (13 digits, begins with 1 or 5) and ОГРНИП (15, begins with 3): main registration numbers. Numbers of
+ * other records of the registers begin with other digits and do not name an organisation (ПП 438
+ * of 19.06.2002, annex 1).
  */
 #define IDS_OGRN_SIZE 14
 enum ids_fault ids_ogrn_check(const char *text, char ret_normal[IDS_OGRN_SIZE]) OKNO_MUST_CHECK;
@@ -124,8 +125,8 @@ enum ids_fault ids_kpp_check(const char *text, char ret_normal[IDS_KPP_SIZE]) OK
 enum ids_fault ids_okpo_check(const char *text, char ret_normal[IDS_OKPO_SIZE]) OKNO_MUST_CHECK;
 
 /**
- * Control number (КЧ) of a code of the all-Russian classifiers: ОКПО, ОКТМО and others; the same two passes modulo 11
- * as in a УИН.
+ * Control number (КЧ) of a code of the all-Russian classifiers: ОКПО, ОКТМО and others; the same two passes
+ * modulo 11 as in a УИН.
  *
  * @return 0 to 9; -1 when `digits` is empty or has anything but digits
  */
@@ -138,25 +139,26 @@ int ids_control_number(const char *digits) OKNO_MUST_CHECK;
 enum ids_fault ids_bik_check(const char *text, char ret_normal[IDS_BIK_SIZE]) OKNO_MUST_CHECK;
 
 /**
- * Form of an account number: 20 digits. A correspondent account begins with 301, or with 40102 when it is a single
- * treasury account (ЕКС). Whether the key is right depends on the bank: see the checks below.
+ * Form of an account number: 20 digits. A correspondent account begins with 301, or with 40102 when it is a
+ * single treasury account (ЕКС). Whether the key is right depends on the bank: see the checks below.
  */
 #define IDS_ACCOUNT_SIZE 21
 enum ids_fault ids_account_check(const char *text, char ret_normal[IDS_ACCOUNT_SIZE]) OKNO_MUST_CHECK;
 enum ids_fault ids_correspondent_check(const char *text, char ret_normal[IDS_ACCOUNT_SIZE]) OKNO_MUST_CHECK;
 
 /**
- * Whether a customer's account is one of that bank, by the key in its 9th digit (Bank of Russia, 08.09.1997 N 515).
- * Treasury accounts (казначейский счёт, begins with 03) carry no key that any БИК confirms: only their form is checked.
+ * Whether a customer's account is one of that bank, by the key in its 9th digit (Bank of Russia,
+ * 08.09.1997 N 515). Treasury accounts (казначейский счёт, begins with 03) carry no key that any БИК confirms:
+ * only their form is checked.
  *
  * @return faults of the account's form; IDS_MISMATCH when the БИК itself is malformed; IDS_CHECK_DIGIT
  */
 enum ids_fault ids_account_key_check(const char *account, const char *bik) OKNO_MUST_CHECK;
 
 /**
- * Whether a correspondent account is that bank's own. Besides the key, the last three digits of an account of an
- * ordinary bank repeat those of its БИК (else IDS_MISMATCH): the key alone does not tell banks of one region apart.
- * A malformed БИК is IDS_MISMATCH too.
+ * Whether a correspondent account is that bank's own. Besides the key, the last three digits of an account of
+ * an ordinary bank repeat those of its БИК (else IDS_MISMATCH): the key alone does not tell banks of one
+ * region apart. A malformed БИК is IDS_MISMATCH too.
  */
 enum ids_fault ids_correspondent_key_check(const char *account, const char *bik) OKNO_MUST_CHECK;
 
@@ -171,24 +173,25 @@ enum ids_fault ids_correspondent_key_check(const char *account, const char *bik)
 #define IDS_UIN_SIZE 41
 enum ids_fault ids_uin_check(const char *text, char ret_normal[IDS_UIN_SIZE]) OKNO_MUST_CHECK;
 
-/** As ГИС ГМП takes a new charge: digits only (its error 238) and not equal to the charge's КБК (error 53). */
+/** As ГИС ГМП takes a new charge: digits only (error 238) and not equal to the charge's КБК (error 53). */
 enum ids_fault ids_uin_issue_check(const char *uin, const char *kbk) OKNO_MUST_CHECK;
 
 /**
  * A new УИН.
  *
- * @prefix  3 digits (main administrator's code of the КБК) or 8 digits (a participant's, see ids_uin_prefix_of_urn)
- * @unique  number of the charge within the prefix, up to 16 digits; it must never repeat, which is the caller's care
- * @return IDS_LENGTH or IDS_CHARACTERS for the prefix, IDS_PART for a number too long, IDS_DEGENERATE as above
+ * @prefix  3 digits (main administrator's code of the КБК) or 8 (a participant's: ids_uin_prefix_of_urn)
+ * @unique  number of the charge, up to 16 digits; never to be repeated, which is the caller's care
+ * @return  faults of the prefix; IDS_PART when the number is too long; IDS_DEGENERATE as above
  */
 enum ids_fault ids_uin_build(const char *prefix, uint64_t unique, char ret_uin[IDS_UIN_SIZE]) OKNO_MUST_CHECK;
 
-/** `aa11b4`, the registration number (УРН) of a participant of ГИС ГМП, as the prefix of its УИН: `11145652`. */
+/** The registration number (УРН) of a participant, `aa11b4`, as the prefix of its УИН: `11145652`. */
 enum ids_fault ids_uin_prefix_of_urn(const char *urn, char ret_prefix[9]) OKNO_MUST_CHECK;
 
 /**
  * УИП, number of a payment, 32 characters: by a bank (1), a Treasury body (2) or another participant (3).
- * The day in it must be the day of the payment (error 55 of ГИС ГМП): ids_uip_date gives it, after the same check.
+ * The day in it must be the day of the payment (error 55 of ГИС ГМП): ids_uip_date gives it, after the same
+ * check.
  */
 #define IDS_UIP_SIZE 33
 enum ids_fault ids_uip_check(const char *text, char ret_normal[IDS_UIP_SIZE]) OKNO_MUST_CHECK;
@@ -200,8 +203,8 @@ enum ids_fault ids_uiv_check(const char *text, char ret_normal[IDS_UIV_SIZE]) OK
 enum ids_fault ids_uiv_date(const char *uiv, struct date *ret_date) OKNO_MUST_CHECK;
 
 /**
- * Payer identifier of a charge or payment, 22 characters (ГИС ГМП 5.3). The check is that of the exchange: structure and
- * document code, not the keys of the numbers inside, since other systems send what they have.
+ * Payer identifier of a charge or payment, 22 characters (ГИС ГМП 5.3). The check is that of the exchange:
+ * structure and document code, not the keys of the numbers inside, since other systems send what they have.
  */
 #define IDS_PAYER_SIZE 42
 enum ids_fault ids_payer_check(const char *text, char ret_normal[IDS_PAYER_SIZE]) OKNO_MUST_CHECK;
@@ -234,26 +237,29 @@ enum ids_payer_document {
 };
 
 /**
- * Payer identifiers made from what is known of the payer. Numbers are checked first by the rules of their own kind, where
- * one is known (passport, СНИЛС, ИНН ...), and may be written as people write them. The fault is that of the number.
+ * Payer identifiers made from what is known of the payer. Numbers are checked first by the rules of their own
+ * kind, where one is known (passport, СНИЛС, ИНН ...), and may be written as people write them. The fault is
+ * that of the number.
  *
  * @number  at most 19 letters and digits, blanks and dashes aside
  */
 enum ids_fault ids_payer_of_person(enum ids_payer_document document, const char *number,
                                    char ret_payer[IDS_PAYER_SIZE]) OKNO_MUST_CHECK;
-enum ids_fault ids_payer_of_entity(const char *inn, const char *kpp, char ret_payer[IDS_PAYER_SIZE]) OKNO_MUST_CHECK;
+enum ids_fault ids_payer_of_entity(const char *inn, const char *kpp,
+                                   char ret_payer[IDS_PAYER_SIZE]) OKNO_MUST_CHECK;
 /** A non-resident entity by ИНН (10 digits) or by КИО (5 digits). */
 enum ids_fault ids_payer_of_foreign_entity(const char *inn_or_kio, const char *kpp,
                                            char ret_payer[IDS_PAYER_SIZE]) OKNO_MUST_CHECK;
 enum ids_fault ids_payer_of_proprietor(const char *inn, char ret_payer[IDS_PAYER_SIZE]) OKNO_MUST_CHECK;
 
-/** КБК, budget classification: 20 letters or digits, not all zeros; or `0`, which means "none" in a payment. */
+/** КБК, budget classification: 20 letters or digits, not all zeros; or `0`, "none" in a payment. */
 #define IDS_KBK_SIZE 41
 enum ids_fault ids_kbk_check(const char *text, char ret_normal[IDS_KBK_SIZE]) OKNO_MUST_CHECK;
 
 /**
- * ОКТМО, territory: 8 digits, or 11 with a settlement. A new charge takes only 8 (error 232 of ГИС ГМП); a payment takes
- * both, and `0` for "none". The classifier's check number is not part of the code: ids_control_number gives it.
+ * ОКТМО, territory: 8 digits, or 11 with a settlement. A new charge takes only 8 (error 232 of ГИС ГМП); a
+ * payment takes both, and `0` for "none". The classifier's check number is not part of the code:
+ * ids_control_number gives it.
  */
 #define IDS_OKTMO_SIZE 12
 enum ids_fault ids_oktmo_check(const char *text, char ret_normal[IDS_OKTMO_SIZE]) OKNO_MUST_CHECK;
@@ -270,22 +276,22 @@ enum ids_fault ids_cadastral_check(const char *text, char ret_normal[IDS_CADASTR
 #define IDS_PASSPORT_SIZE 12
 enum ids_fault ids_passport_check(const char *text, char ret_normal[IDS_PASSPORT_SIZE]) OKNO_MUST_CHECK;
 
-/** Код подразделения that issued the passport. Normal form `770-001`; the third digit, its level, is 0 to 3. */
+/** Код подразделения that issued the passport. Normal form `770-001`; the third digit, the level, is 0-3. */
 #define IDS_PASSPORT_DIVISION_SIZE 8
 enum ids_fault ids_passport_division_check(const char *text,
                                            char ret_normal[IDS_PASSPORT_DIVISION_SIZE]) OKNO_MUST_CHECK;
 
 /**
- * Certificate of a civil registry. Normal form `IV-МЮ 123456`: a Roman number in Latin capitals, two Cyrillic capitals,
- * 6 digits. Small letters, and letters of the other alphabet that look the same, are put right.
+ * Certificate of a civil registry. Normal form `IV-МЮ 123456`: a Roman number in Latin capitals, two Cyrillic
+ * capitals, 6 digits. Small letters, and letters of the other alphabet that look the same, are put right.
  */
 #define IDS_BIRTH_CERTIFICATE_SIZE 24
 enum ids_fault ids_birth_certificate_check(const char *text,
                                            char ret_normal[IDS_BIRTH_CERTIFICATE_SIZE]) OKNO_MUST_CHECK;
 
 /**
- * Driving licence and certificate of vehicle registration (СТС). Normal form `77 12 123456` or, with letters of the series
- * (only those that exist in both alphabets), `77 АВ 123456` in Cyrillic.
+ * Driving licence and certificate of vehicle registration (СТС). Normal form `77 12 123456` or, with letters
+ * of the series (only those that exist in both alphabets), `77 АВ 123456` in Cyrillic.
  */
 #define IDS_DRIVING_LICENCE_SIZE 15
 enum ids_fault ids_driving_licence_check(const char *text,
@@ -299,7 +305,7 @@ enum ids_fault ids_vehicle_certificate_check(const char *text,
 enum ids_fault ids_foreign_passport_check(const char *text,
                                           char ret_normal[IDS_FOREIGN_PASSPORT_SIZE]) OKNO_MUST_CHECK;
 
-/** ЕНП, policy of medical insurance: 16 digits. Its check digit has no published rule that holds, so it is not enforced. */
+/** ЕНП, policy of medical insurance: 16 digits. No published rule of its check digit holds: not enforced. */
 #define IDS_ENP_SIZE 17
 enum ids_fault ids_enp_check(const char *text, char ret_normal[IDS_ENP_SIZE]) OKNO_MUST_CHECK;
 
@@ -313,15 +319,16 @@ int ids_mrz_check_digit(const char *field) OKNO_MUST_CHECK;
 /* ------------------------------------------------------------------ contacts */
 
 /**
- * Telephone number. Normal form E.164: `+74950000000`. Without a plus it is a Russian one: 11 digits from 8 or 7, or 10
- * from 9 (mobile), 3 or 4. Foreign numbers need their plus and have 8 to 15 digits.
+ * Telephone number. Normal form E.164: `+74950000000`. Without a plus it is a Russian one: 11 digits from 8
+ * or 7, or 10 from 9 (mobile), 3 or 4. Foreign numbers need their plus and have 8 to 15 digits.
  */
 #define IDS_PHONE_SIZE 17
 enum ids_fault ids_phone_check(const char *text, char ret_normal[IDS_PHONE_SIZE]) OKNO_MUST_CHECK;
 
 /**
- * E-mail address, of the form that mail systems really take: `name@domain` with a dot in the domain, unquoted. Blanks
- * around it are dropped, the domain goes to small letters and may be Cyrillic (`.рф`), the name stays as it is.
+ * E-mail address, of the form that mail systems really take: `name@domain` with a dot in the domain,
+ * unquoted. Blanks around it are dropped, the domain goes to small letters and may be Cyrillic (`.рф`), the
+ * name stays as it is.
  */
 #define IDS_EMAIL_SIZE 255
 enum ids_fault ids_email_check(const char *text, char ret_normal[IDS_EMAIL_SIZE]) OKNO_MUST_CHECK;
@@ -329,8 +336,8 @@ enum ids_fault ids_email_check(const char *text, char ret_normal[IDS_EMAIL_SIZE]
 /* ------------------------------------------------------------------ number of an application */
 
 /**
- * Единый номер обращения (ЕНО): `0001-9300120-067201-00030058/22` - department 4, system 7, type of service 4 or 6,
- * serial 7 or 8, year 2 digits. This is the number an applicant is told.
+ * Единый номер обращения (ЕНО): `0001-9300120-067201-00030058/22` - department 4, system 7, type of service 4
+ * or 6, serial 7 or 8, year 2 digits. This is the number an applicant is told.
  */
 #define IDS_ENO_SIZE 32
 struct ids_eno {
@@ -345,8 +352,8 @@ enum ids_fault ids_eno_check(const char *text, char ret_normal[IDS_ENO_SIZE]) OK
 enum ids_fault ids_eno_parse(const char *text, struct ids_eno *ret_eno) OKNO_MUST_CHECK;
 /** Writes the number of its parts: the inverse of parsing. IDS_PART when a part does not fit its place. */
 enum ids_fault ids_eno_format(const struct ids_eno *eno, char ret_text[IDS_ENO_SIZE]) OKNO_MUST_CHECK;
-/** A new number, with a serial of 8 digits. The serial must be unique in the year and system: the caller's care. */
-enum ids_fault ids_eno_build(const char *department, const char *system, const char *service_type, uint32_t serial,
-                             int year, char ret_text[IDS_ENO_SIZE]) OKNO_MUST_CHECK;
+/** A new number, its serial in 8 digits; that it is unique in the year and system is the caller's care. */
+enum ids_fault ids_eno_build(const char *department, const char *system, const char *service_type,
+                             uint32_t serial, int year, char ret_text[IDS_ENO_SIZE]) OKNO_MUST_CHECK;
 
 #endif
