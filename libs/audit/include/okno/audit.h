@@ -1,0 +1,35 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/**
+ * Who did or saw what, when, why: a record for every change (in its transaction) and for every reading of personal
+ * data (before the answer leaves). Records are sealed in batches into a chain of SHA-256 hashes, so that a row
+ * edited, added or deleted behind the services' back is found by `okno audit verify`.
+ *
+ * Records hold ids, never the personal data themselves.
+ */
+#ifndef OKNO_AUDIT_H
+#define OKNO_AUDIT_H
+
+#include <okno/db.h>
+
+/** Starts adding a record to every work that is committed for a call. */
+void audit_open(const char *service);
+
+/**
+ * Names what the call is about; the last one said counts. Methods say it as soon as they know.
+ *
+ * @kind    "application", "applicant", "task", ...
+ * @id      its id
+ * @reason  why, when a person gave a reason; NULL without. No personal data.
+ */
+void audit_object(struct rpc_call *call, const char *kind, const char *id, const char *reason);
+
+/** Record of a call that showed personal data; libs/service calls it for methods marked `personal`. */
+enum rpc_code audit_reading(struct rpc_call *call) OKNO_MUST_CHECK;
+
+/** Job: seals what is not yet sealed. */
+enum rpc_code audit_seal(struct rpc_call *call) OKNO_MUST_CHECK;
+
+/** Walks the chain of a schema from the start; `ret_report` says how far it holds or where it breaks. */
+enum rpc_code audit_verify(const char *url, const char *schema, struct text *ret_report) OKNO_MUST_CHECK;
+
+#endif

@@ -1,0 +1,62 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/**
+ * The one entry point of every daemon: configuration, log, database, RPC server and clients, jobs, events, health,
+ * signals, drain. A daemon's main file is a description and one call.
+ *
+ *     int main(int argc, char **argv)
+ *     {
+ *         return service_main(argc, argv, &(struct service_description) {
+ *             .name = "reference", .bindings = reference_bindings, .n_bindings = reference_bindings_count,
+ *             .schema = reference_schema, .n_schema = reference_schema_count });
+ *     }
+ *
+ * Options of every daemon: --config DIR|FILE, --check-config, --print-config, --version, --help. Exit codes are
+ * those of sysexits.h. SIGTERM and SIGINT drain; SIGHUP has no effect.
+ */
+#ifndef OKNO_SERVICE_H
+#define OKNO_SERVICE_H
+
+#include <okno/conf.h>
+#include <okno/db.h>
+#include <okno/events.h>
+#include <okno/rpc.h>
+
+struct service;
+
+/** Work done again and again by one replica at a time, claimed through a row (table job of the schema). */
+struct service_job {
+    const char *name;
+    int64_t every_ms;
+    enum rpc_code (*run)(struct rpc_call *call); /* call->context is the service */
+};
+
+struct service_description {
+    const char *name; /* "tracking": also schema, role, config file, socket */
+    const struct rpc_binding *bindings; /* methods; NULL for a daemon without an RPC server */
+    size_t n_bindings;
+    const struct db_migration *schema; /* NULL for a daemon without a database */
+    size_t n_schema;
+    const struct service_job *jobs; /* ended by a NULL name; NULL without */
+    const struct conf_key *keys;    /* the daemon's own configuration keys, into `own`; ended by a NULL name */
+    void *own;
+    /** After configuration, log, clients and database, before the server: load what is kept in memory. The
+     *  database may still be down. Anything but RPC_OK ends the daemon with EX_SOFTWARE. NULL is fine. */
+    enum rpc_code (*open)(struct service *service);
+    /** After the drain. NULL is fine. */
+    void (*close)(struct service *service);
+    /** Further lines of /readyz: false and a reason while the daemon cannot work. NULL is fine. */
+    bool (*ready)(struct service *service, struct text *ret_detail);
+};
+
+int service_main(int argc, char **argv, const struct service_description *description);
+
+struct service *service_of(const struct rpc_call *call);
+void *service_own(const struct service *service); /* description.own */
+const char *service_name(const struct service *service);
+struct rpc_client *service_peer(struct service *service, const char *name); /* NULL: not configured */
+/** Folder for what the daemon keeps beside the database (OKNO_STATE). */
+const char *service_state(const struct service *service);
+/** Version of the installation, for --version and /readyz. */
+const char *service_version(void);
+
+#endif
