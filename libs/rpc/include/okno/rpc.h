@@ -36,6 +36,39 @@ const char *rpc_role_name(enum rpc_role role);
 /** RPC_ROLE_NOBODY when there is no role of that name. */
 enum rpc_role rpc_role_by_name(const char *name);
 
+/** okno.Format of proto/okno/options.proto. */
+enum rpc_format {
+    RPC_FORMAT_TEXT = 0,
+    RPC_FORMAT_DATE = 1,
+    RPC_FORMAT_UUID = 2,
+    RPC_FORMAT_SNILS = 3,
+    RPC_FORMAT_INN_PERSON = 4,
+    RPC_FORMAT_INN_ENTITY = 5,
+    RPC_FORMAT_OGRN = 6,
+    RPC_FORMAT_OGRNIP = 7,
+    RPC_FORMAT_KPP = 8,
+    RPC_FORMAT_PHONE = 9,
+    RPC_FORMAT_EMAIL = 10,
+    RPC_FORMAT_OKTMO = 11,
+    RPC_FORMAT_CODE = 12,
+};
+
+/** (okno.field) of one field, defaults filled in. */
+struct rpc_field_rule {
+    bool required;
+    uint32_t max_length; /* code points of a string; 0 for what is no string */
+    uint32_t max_items;  /* elements of a repeated field; 0 for a single one */
+    enum rpc_format format;
+    int64_t min, max; /* of a number; both 0: any */
+    const struct rpc_message_rules *message; /* of a field that is a message of ours; NULL otherwise */
+};
+
+/** Rules of a message's fields. `<okno/X.rules.h>` has one for every message: tracking__task__rules. */
+struct rpc_message_rules {
+    const ProtobufCMessageDescriptor *message;
+    const struct rpc_field_rule *fields; /* one for each of message->fields, in their order */
+};
+
 struct rpc_method {
     const char *service; /* "okno.tracking.v1.Tracking" */
     const char *name;    /* "SubmitApplication" */
@@ -45,6 +78,15 @@ struct rpc_method {
     uint32_t allow; /* RPC_ROLE_BIT of every role that may call */
     bool personal;  /* the reply shows personal data */
     bool write;     /* changes something; repeatable under a request id */
+    const struct rpc_message_rules *rules; /* of the request; NULL when it is not a message of ours */
+};
+
+struct rpc_service {
+    const char *name;   /* "okno.tracking.v1.Tracking" */
+    const char *daemon; /* "tracking" */
+    const struct rpc_method *const *methods;
+    size_t n_methods;
+    const char *description; /* for people: the .proto with its comments and rules in words */
 };
 
 struct rpc_call;
