@@ -1,10 +1,11 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """Command line of scripts/codegen, as proto/meson.build uses it."""
 import argparse
+import json
 import os
 import sys
 
-from . import manifest, messages, methods, output, routes, rpc, rules, schema, sql
+from . import access, golden, manifest, messages, methods, openapi, output, routes, rpc, rules, schema, sql
 
 ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
 
@@ -35,9 +36,10 @@ def _parser():
     command.add_argument('out')
     command.add_argument('name')
 
-    command = _command(commands, 'suite', _suite, 'what concerns all services: rules, routes, lists')
+    command = _command(commands, 'suite', _suite, 'what concerns all services: rules, routes, OpenAPI, lists')
     command.add_argument('descriptors')
     command.add_argument('out')
+    command.add_argument('version', help='of the project, for OpenAPI')
 
     command = _command(commands, 'methods', _methods, 'list the method files of a daemon; stop when one is missing')
     command.add_argument('file', help='proto/okno/NAME.proto')
@@ -57,6 +59,14 @@ def _parser():
     command = _command(commands, 'schemas', _schemas, 'schemas.[ch]: the schemas of all services')
     command.add_argument('out')
     command.add_argument('names', nargs='*')
+
+    command = _command(commands, 'golden', _golden, 'compare the protos with proto/golden.json')
+    command.add_argument('--update', action='store_true', help='write what was added')
+    command.add_argument('--forget', action='store_true',
+                         help='with --update: accept incompatible changes too; for what nobody uses yet')
+    command.add_argument('--complete', action='store_true', help='additions not yet written down are a failure')
+    command.add_argument('--stamp', help='file to write when all is well')
+    command.add_argument('--check', action='store_true', help='compare only, the default')
     return parser
 
 
@@ -95,6 +105,8 @@ def _suite(options):
         rules.generate(loaded, file, options.out)
     rpc.generate_services(loaded, options.out)
     routes.generate(loaded, options.out)
+    openapi.generate(loaded, options.version, options.out)
+    access.generate(loaded, options.out)
 
 
 def _methods(options):
@@ -130,3 +142,30 @@ def _depfile(stem, folders, files):
 
 def _schemas(options):
     schema.generate_all(options.names, options.out)
+
+
+def _golden(options):
+    new = golden.picture(manifest.load(manifest.compile_protos(options.proto, manifest.proto_files(options.proto))))
+    path = os.path.join(options.proto, 'golden.json')
+    old = {'messages': {}, 'enums': {}, 'methods': {}}
+    if os.path.exists(path):
+        with open(path, encoding='utf-8') as file:
+            old = json.load(file)
+    broken, added = golden.compare(old, new)
+    if broken and not options.forget:
+        raise output.Stop('The protos break what others may rely on:\n' + '\n'.join(f'  {text}' for text in broken)
+                          + f'\nIf nothing uses it yet: {golden.UPDATE} --forget')
+    if options.update:
+        output.write(path, golden.text(new))
+    elif added:
+        _tell_additions(added, options.complete)
+    if options.stamp:
+        output.write(options.stamp, '')
+
+
+def _tell_additions(added, fatal):
+    text = (f'proto/golden.json does not know yet: {added[0]}{f" and {len(added) - 1} more" if added[1:] else ""}; '
+            f'run {golden.UPDATE}')
+    if fatal:
+        raise output.Stop(text)
+    print(text)

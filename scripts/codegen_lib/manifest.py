@@ -56,7 +56,6 @@ class Message:
     map_entry: bool = False
     fields: list = field(default_factory=list)   # by number
     reserved_numbers: list = field(default_factory=list)   # of (first, last)
-    reserved_names: list = field(default_factory=list)
 
     @property
     def c_type(self):
@@ -77,6 +76,7 @@ class Enum:
     path: list
     comment: str
     values: list = field(default_factory=list)   # of (name, number, comment)
+    reserved_numbers: list = field(default_factory=list)
 
 
 @dataclass
@@ -222,7 +222,6 @@ class _Reader:
         message = Message('.'.join(inner), '.'.join([file.package] + inner), prefix + inner, comments.get(where, ''),
                           proto.options.map_entry)
         message.reserved_numbers = [(r.start, r.end - 1) for r in proto.reserved_range]
-        message.reserved_names = list(proto.reserved_name)
         message.fields = sorted((self._field(proto, f, comments.get(where + (2, i), ''))
                                  for i, f in enumerate(proto.field)), key=lambda f: f.number)
         file.messages.append(message)
@@ -250,6 +249,7 @@ class _Reader:
         inner = outer + [proto.name]
         enum = Enum('.'.join(inner), '.'.join([file.package] + inner), prefix + inner, comments.get(where, ''))
         enum.values = [(v.name, v.number, comments.get(where + (2, i), '')) for i, v in enumerate(proto.value)]
+        enum.reserved_numbers = [(r.start, r.end) for r in proto.reserved_range]
         file.enums.append(enum)
         self.manifest.enums[enum.full_name] = enum
 

@@ -65,7 +65,7 @@ def _segment(part, pattern, where):
 
 def collect(manifest):
     """All routes in matching order. Stops at a conflict or a path that does not fit its request."""
-    routes, seen = [], {}
+    routes, seen, variables = [], {}, {}
     for service in manifest.services:
         for method in service.methods:
             for rule in method.http:
@@ -74,6 +74,7 @@ def collect(manifest):
                 if other is not route:
                     raise Stop(f'{route.http_method} {route.pattern} of {method.path} is the same as '
                                f'{other.http_method} {other.pattern} of {other.method.path}')
+                _check_names(route, variables.setdefault(route.shape()[1:], route))
                 routes.append(route)
     return sorted(routes, key=Route.order)
 
@@ -93,6 +94,12 @@ def _route(manifest, method, rule):
     route.upload = next((f.name for f in method.request.fields if f.type_name == 'okno.common.Chunk'), '')
     route.download = method.reply.full_name == 'okno.common.Content'
     return route
+
+
+def _check_names(route, other):
+    if route.variables != other.variables:
+        raise Stop(f'{route.pattern} of {route.method.path} and {other.pattern} of {other.method.path} are one path; '
+                   'call its variables the same')
 
 
 def _check_variable(manifest, message, path, where):

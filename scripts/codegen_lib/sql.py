@@ -18,7 +18,8 @@ from .output import Stop
 
 _PARAMETER = re.compile(r'\$(\d+)\s+([a-z_][a-z0-9_]*(?:\[\])?)(?:\s|$)')
 # What may hide a $1 or a semicolon: comments, texts, quoted names, dollar-quoted bodies.
-_OPAQUE = re.compile(r"--[^\n]*|/\*.*?\*/|[eE]?'(?:[^']|'')*'|\"[^\"]*\"|\$([A-Za-z_]\w*)?\$.*?\$\1\$", re.S)
+_OPAQUE = re.compile(r"--[^\n]*|/\*.*?\*/|[eE]'(?:[^'\\]|\\.|'')*'|'(?:[^']|'')*'|\"[^\"]*\"|\$([A-Za-z_]\w*|)\$.*?\$\1\$",
+                     re.S)
 
 
 class Statement:
