@@ -8,7 +8,7 @@
 
 static const struct rpc_method echo_method = {
     "echo.Echo", "Echo", "echo", &echo__echo_request__descriptor, &echo__echo_reply__descriptor,
-    RPC_ROLE_BIT(RPC_ROLE_ANYONE), false, false,
+    RPC_ROLE_BIT(RPC_ROLE_ANYONE), false, false, NULL,
 };
 
 #endif

@@ -10,15 +10,15 @@
 
 static const struct rpc_method echo_read = {
     "echo.Echo", "Read", "echo_read", &echo__echo_request__descriptor, &echo__echo_reply__descriptor,
-    RPC_ROLE_BIT(RPC_ROLE_OPERATOR) | RPC_ROLE_BIT(RPC_ROLE_SERVICE), false, false,
+    RPC_ROLE_BIT(RPC_ROLE_OPERATOR) | RPC_ROLE_BIT(RPC_ROLE_SERVICE), false, false, NULL,
 };
 static const struct rpc_method echo_write = {
     "echo.Echo", "Write", "echo_write", &echo__echo_request__descriptor, &echo__echo_reply__descriptor,
-    RPC_ROLE_BIT(RPC_ROLE_OPERATOR), false, true,
+    RPC_ROLE_BIT(RPC_ROLE_OPERATOR), false, true, NULL,
 };
 static const struct rpc_method echo_absent = {
     "echo.Echo", "Absent", "echo_absent", &echo__echo_request__descriptor, &echo__echo_reply__descriptor,
-    RPC_ROLE_BIT(RPC_ROLE_OPERATOR), false, false,
+    RPC_ROLE_BIT(RPC_ROLE_OPERATOR), false, false, NULL,
 };
 
 static atomic_int times;
