@@ -35,6 +35,7 @@ def _parser():
     command.add_argument('descriptors')
     command.add_argument('out')
     command.add_argument('name')
+    command.add_argument('--everywhere', action='store_true', help='every daemon serves it; callers name the peer')
 
     command = _command(commands, 'suite', _suite, 'what concerns all services: rules, routes, OpenAPI, lists')
     command.add_argument('descriptors')
@@ -95,7 +96,7 @@ def _service(options):
     file = loaded.file(options.name)
     if file.service is None:
         raise output.Stop(f'proto/{file.name} declares no service')
-    rpc.generate(loaded, file, options.out)
+    rpc.generate(loaded, file, options.out, options.everywhere)
     methods.generate(loaded, file, options.out)
 
 

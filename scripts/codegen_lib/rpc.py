@@ -5,11 +5,13 @@ import os
 from . import output, reflection
 
 
-def generate(manifest, file, out):
+def generate(manifest, file, out, everywhere=False):
+    """@everywhere  every daemon serves it, so its callers say whom they mean"""
     service, origin = file.service, f'proto/{file.name}'
-    _header(service, os.path.join(out, f'{service.stem}.rpc.h'), origin, _message_headers(manifest, service))
-    body = [_method(m) for m in service.methods] + [_service(manifest, service)]
-    body += [_call(m) + '\n' + _start(m) for m in service.methods]
+    stubs = [_Stub(m, everywhere) for m in service.methods]
+    _header(service, stubs, os.path.join(out, f'{service.stem}.rpc.h'), origin, _message_headers(manifest, service))
+    body = [_method(m) for m in service.methods] + [_service(manifest, service, everywhere)]
+    body += [stub.call() + '\n' + stub.start() for stub in stubs]
     includes = [f'okno/{service.stem}.rpc.h'] + [h.replace('.pb-c.h', '.rules.h')
                                                  for h in _message_headers(manifest, service)
                                                  if h.startswith('okno/')]
@@ -49,13 +51,13 @@ def header_of(manifest, message):
     return name[:-len('.proto')] + '.pb-c.h'
 
 
-def _header(service, path, origin, headers):
+def _header(service, stubs, path, origin, headers):
     stem = service.stem
     parts = [output.comment(service.comment), f'extern const struct rpc_service {stem}_service;\n',
              f'extern const struct rpc_method *const {stem}_methods[];\nextern const size_t {stem}_methods_count;\n\n']
     parts += [f'extern const struct rpc_method {stem}_method_{m.snake};\n' for m in service.methods]
-    parts += ['\n' + output.comment(m.comment) + _call_prototype(m) + ' OKNO_MUST_CHECK;\n' + _start_prototype(m) + ';\n'
-              for m in service.methods]
+    parts += ['\n' + output.comment(stub.method.comment) + stub.call_prototype() + ' OKNO_MUST_CHECK;\n'
+              + stub.start_prototype() + ';\n' for stub in stubs]
     output.header(path, origin, ['okno/rpc.h'] + headers, ''.join(parts))
 
 
@@ -78,49 +80,51 @@ def _bool(value):
     return 'true' if value else 'false'
 
 
-def _service(manifest, service):
+def _service(manifest, service, everywhere):
     stem = service.stem
     rows = ''.join(f'    &{stem}_method_{m.snake},\n' for m in service.methods)
     return (f'const struct rpc_method *const {stem}_methods[] = {{\n{rows}    NULL,\n}};\n'
             f'const size_t {stem}_methods_count = {len(service.methods)};\n\n'
             f'const struct rpc_service {stem}_service = {{\n'
             f'    .name = "{service.full_name}",\n'
-            f'    .daemon = "{stem}",\n'
+            f'    .daemon = {"NULL" if everywhere else output.quoted(stem)},\n'
             f'    .methods = {stem}_methods,\n'
             f'    .n_methods = {len(service.methods)},\n'
             f'    .description =\n{output.quoted_lines(reflection.describe(manifest, service), "        ")},\n}};\n')
 
 
-def _arguments(method):
-    request_id = ['const char *request_id'] if method.write else []
-    return [f'const {method.request.c_type} *request'] + request_id
+class _Stub:
+    """The functions that call a method."""
 
+    def __init__(self, method, everywhere):
+        self.method = method
+        self.prefix = method.service.stem
+        self.peer = 'peer' if everywhere else f'rpc_peer(call, "{self.prefix}")'
+        self.peer_argument = ['struct rpc_client *peer'] if everywhere else []
+        self.request_id = 'request_id' if method.write else 'NULL'
 
-def _call_prototype(method):
-    return output.prototype(f'enum rpc_code {method.service.stem}_call_{method.snake}', [
-        'struct rpc_call *call', *_arguments(method), f'{method.reply.c_type} **ret_reply'])
+    def _arguments(self):
+        request_id = ['const char *request_id'] if self.method.write else []
+        return self.peer_argument + [f'const {self.method.request.c_type} *request'] + request_id
 
+    def call_prototype(self):
+        return output.prototype(f'enum rpc_code {self.prefix}_call_{self.method.snake}', [
+            'struct rpc_call *call', *self._arguments(), f'{self.method.reply.c_type} **ret_reply'])
 
-def _start_prototype(method):
-    return output.prototype(f'void {method.service.stem}_start_{method.snake}', [
-        'struct rpc_call *call', 'struct rpc_future *future', *_arguments(method)])
+    def start_prototype(self):
+        return output.prototype(f'void {self.prefix}_start_{self.method.snake}', [
+            'struct rpc_call *call', 'struct rpc_future *future', *self._arguments()])
 
+    def call(self):
+        return (f'{self.call_prototype()}\n{{\n'
+                f'    ProtobufCMessage *reply = NULL;\n'
+                f'    enum rpc_code code = rpc_invoke(call, {self.peer}, &{self.prefix}_method_{self.method.snake},\n'
+                f'                                    &request->base, {self.request_id}, &reply);\n'
+                f'    if (code == RPC_OK)\n'
+                f'        *ret_reply = ({self.method.reply.c_type} *)reply;\n'
+                f'    return code;\n}}\n')
 
-def _call(method):
-    stem = method.service.stem
-    request_id = 'request_id' if method.write else 'NULL'
-    return (f'{_call_prototype(method)}\n{{\n'
-            f'    ProtobufCMessage *reply = NULL;\n'
-            f'    enum rpc_code code = rpc_invoke(call, rpc_peer(call, "{stem}"), &{stem}_method_{method.snake},\n'
-            f'                                    &request->base, {request_id}, &reply);\n'
-            f'    if (code == RPC_OK)\n'
-            f'        *ret_reply = ({method.reply.c_type} *)reply;\n'
-            f'    return code;\n}}\n')
-
-
-def _start(method):
-    stem = method.service.stem
-    request_id = 'request_id' if method.write else 'NULL'
-    return (f'{_start_prototype(method)}\n{{\n'
-            f'    rpc_start(call, future, rpc_peer(call, "{stem}"), &{stem}_method_{method.snake}, &request->base, '
-            f'{request_id});\n}}\n')
+    def start(self):
+        return (f'{self.start_prototype()}\n{{\n'
+                f'    rpc_start(call, future, {self.peer}, &{self.prefix}_method_{self.method.snake}, &request->base, '
+                f'{self.request_id});\n}}\n')

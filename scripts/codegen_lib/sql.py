@@ -8,7 +8,7 @@ A file begins with its header, the comment lines before the statement:
     -- $2 text  centre of the caller
     -- fills: okno.tracking.v1.Application               message that a row fills, by column name
     -- rows                                              every parameter is an array, one element per row
-    -- alone                                             never grouped with the writes of other calls
+    -- alone                                             slow by nature: shares no pipeline with others
 """
 import os
 import re

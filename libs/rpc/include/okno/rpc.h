@@ -83,7 +83,7 @@ struct rpc_method {
 
 struct rpc_service {
     const char *name;   /* "okno.tracking.v1.Tracking" */
-    const char *daemon; /* "tracking" */
+    const char *daemon; /* "tracking"; NULL when every daemon serves it */
     const struct rpc_method *const *methods;
     size_t n_methods;
     const char *description; /* for people: the .proto with its comments and rules in words */
