@@ -287,11 +287,11 @@ TEST(uip_and_uiv_vectors)
     EXPECT_VECTORS(vectors);
     struct date date;
     EXPECT_INT(ids_uip_date("10445252250000013009202061716434", &date), IDS_OK);
-    EXPECT_INT(date_compare(date, (struct date){ 2020, 9, 30 }), 0);
+    EXPECT_INT(date_compare(date, (struct date) { 2020, 9, 30 }), 0);
     EXPECT_INT(ids_uip_date("3aa11b40509202200000000000000017", &date), IDS_OK);
-    EXPECT_INT(date_compare(date, (struct date){ 2022, 9, 5 }), 0);
+    EXPECT_INT(date_compare(date, (struct date) { 2022, 9, 5 }), 0);
     EXPECT_INT(ids_uiv_date("0410964930092020000000001", &date), IDS_OK);
-    EXPECT_INT(date_compare(date, (struct date){ 2020, 9, 30 }), 0);
+    EXPECT_INT(date_compare(date, (struct date) { 2020, 9, 30 }), 0);
 }
 
 TEST(payer_vectors)
