@@ -84,6 +84,10 @@ def _load(path):
 
 
 def _descriptors(options):
+    listed = set(options.files) | {manifest.WIRE_FILE}
+    for name in manifest.proto_files(options.proto):
+        if name not in listed:
+            raise output.Stop(f'proto/{name} is in none of the lists at the top of proto/meson.build')
     output.write(options.out, manifest.compile_protos(options.proto, options.files))
 
 

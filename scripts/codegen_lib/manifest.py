@@ -12,6 +12,8 @@ from .output import Stop
 HTTP_VERBS = ('get', 'put', 'post', 'delete', 'patch')
 # Extends descriptor.proto and is read here; no C is made of it.
 OPTIONS_FILE = 'okno/options.proto'
+# libs/rpc makes its C: nothing else knows it.
+WIRE_FILE = 'okno/wire.proto'
 # What protos may use of google.protobuf: libs/proto makes C of these.
 WELL_KNOWN = tuple(f'google/protobuf/{name}.proto' for name in
                    ('any', 'duration', 'empty', 'field_mask', 'struct', 'timestamp', 'wrappers'))
@@ -233,7 +235,8 @@ class _Reader:
 
     def _field(self, owner, proto, comment):
         if proto.json_name != names.lower_camel(proto.name):
-            raise Stop(f'{owner.name}.{proto.name}: json_name is not kept in C; name the field so that it is not needed')
+            raise Stop(f'{owner.name}.{proto.name}: json_name is not kept in C; name the field '
+                       'so that it is not needed')
         in_oneof = proto.HasField('oneof_index') and not proto.proto3_optional
         return Field(proto.name, proto.json_name, proto.number, _F.Type.Name(proto.type)[len('TYPE_'):].lower(),
                      proto.type_name.lstrip('.'), proto.label == _F.LABEL_REPEATED, proto.proto3_optional,

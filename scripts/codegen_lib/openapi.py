@@ -65,7 +65,7 @@ def _components(manifest, paths):
         'parameters': {
             'IdempotencyKey': {
                 'name': 'Idempotency-Key', 'in': 'header', 'schema': {'type': 'string', 'maxLength': 255},
-                'description': 'Makes the call repeatable: the same key and body get the same answer, once it is there.'},
+                'description': 'Makes the call repeatable: the same key and body get the same answer.'},
             'IfMatch': {
                 'name': 'If-Match', 'in': 'header', 'schema': {'type': 'string'},
                 'description': 'ETag of the version the change is made to; 412 when it is no longer the current one.'},

@@ -54,7 +54,7 @@ def reference(message):
 
 def components(manifest, paths):
     """Schemas of all messages and enums that the paths speak of, and of what these are made of, by name."""
-    shapes = {component_name(shape): shape for shape in list(manifest.messages.values()) + list(manifest.enums.values())}
+    shapes = {component_name(shape): shape for shape in [*manifest.messages.values(), *manifest.enums.values()]}
     found, waiting = {}, _references(paths)
     while waiting:
         name = waiting.pop()

@@ -150,7 +150,8 @@ def generate(manifest, out):
     rows = ''.join(_row(i, route) for i, route in enumerate(routes)) or '    { .http_method = NULL },\n'
     stems = sorted({r.method.service.stem for r in routes})
     output.source(os.path.join(out, 'routes.c'), 'proto/', ['okno/routes.h'] + [f'okno/{s}.rpc.h' for s in stems],
-                  f'{tables}\nconst struct route routes[] = {{\n{rows}}};\nconst size_t routes_count = {len(routes)};\n')
+                  f'{tables}\nconst struct route routes[] = {{\n{rows}}};\n'
+                  f'const size_t routes_count = {len(routes)};\n')
 
 
 def _segments(index, route):

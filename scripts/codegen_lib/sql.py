@@ -18,8 +18,8 @@ from .output import Stop
 
 _PARAMETER = re.compile(r'\$(\d+)\s+([a-z_][a-z0-9_]*(?:\[\])?)(?:\s|$)')
 # What may hide a $1 or a semicolon: comments, texts, quoted names, dollar-quoted bodies.
-_OPAQUE = re.compile(r"--[^\n]*|/\*.*?\*/|[eE]'(?:[^'\\]|\\.|'')*'|'(?:[^']|'')*'|\"[^\"]*\"|\$([A-Za-z_]\w*|)\$.*?\$\1\$",
-                     re.S)
+_OPAQUE = re.compile(r"""--[^\n]*|/\*.*?\*/|[eE]'(?:[^'\\]|\\.|'')*'|'(?:[^']|'')*'|"[^"]*"|"""
+                     r'\$([A-Za-z_]\w*|)\$.*?\$\1\$', re.S)
 
 
 class Statement:
@@ -76,7 +76,8 @@ class Statement:
     def _check_parameters(self):
         undocumented = sorted(self.used - set(self.types))
         if undocumented:
-            self.stop(f'${undocumented[0]} is not documented; add "-- ${undocumented[0]} <type>  what it is" to the header')
+            number = undocumented[0]
+            self.stop(f'${number} is not documented; add "-- ${number} <type>  what it is" to the header')
         unused = sorted(set(self.types) - self.used)
         if unused:
             self.stop(f'${unused[0]} is documented but not used')

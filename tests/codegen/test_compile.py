@@ -10,7 +10,8 @@ import support
 from codegen_lib import main, manifest
 
 HERE = os.path.dirname(os.path.abspath(__file__))
-STRICT = ['-Wall', '-Wextra', '-Wshadow', '-Wconversion', '-Wmissing-prototypes', '-Wstrict-prototypes', '-Wvla', '-Werror']
+STRICT = ['-Wall', '-Wextra', '-Wshadow', '-Wconversion', '-Wmissing-prototypes', '-Wstrict-prototypes', '-Wvla',
+          '-Werror']
 CHECK_C = '''#include <okno/demo.methods.h>
 #include <okno/demo.rules.h>
 #include <okno/demo.schema.h>
@@ -113,7 +114,8 @@ class Compiles(unittest.TestCase):
     def generate(cls):
         out = f'{cls.folder}/okno'
         support.write_files(cls.folder, check__c=CHECK_C)
-        support.write_files(f'{cls.folder}/sql', find__sql='-- Finds.\n-- $1 text  a\n-- fills: okno.demo.v1.Box\nSELECT $1;')
+        support.write_files(f'{cls.folder}/sql',
+                            find__sql='-- Finds.\n-- $1 text  a\n-- fills: okno.demo.v1.Box\nSELECT $1;')
         support.write_files(f'{cls.folder}/schema', **{'0001_a__sql': 'CREATE TABLE "a?" ();\n'})
         with open(os.path.join(HERE, 'demo.proto'), encoding='utf-8') as file, \
                 support.proto_root(demo=file.read()) as root:
@@ -138,7 +140,8 @@ class Compiles(unittest.TestCase):
 
     def build_and_run(self, compiler):
         sources = sorted(f'okno/{name}' for name in os.listdir(f'{self.folder}/okno') if name.endswith('.c'))
-        theirs = [s for s in sources if s.endswith('.pb-c.c')] + [name[:-len('.proto')] + '.pb-c.c' for name in manifest.WELL_KNOWN]
+        theirs = [s for s in sources if s.endswith('.pb-c.c')]
+        theirs += [name[:-len('.proto')] + '.pb-c.c' for name in manifest.WELL_KNOWN]
         ours = [s for s in sources if not s.endswith('.pb-c.c')] + ['check.c', 'methods.c']
         include = ['-I.', *(f'-I{support.ROOT}/libs/{lib}/include' for lib in ('db', 'rpc', 'base'))]
         for flags, files in ((['-w'], theirs), (STRICT, ours)):

@@ -55,7 +55,8 @@ class Golden(unittest.TestCase):
         self.breaks('sheets = 2 is now called pages', ('sheets', 'pages'))
         self.breaks('names was repeated', ('repeated string names', 'string names'))
         self.breaks('code became repeated', ('string code', 'repeated string code'))
-        self.breaks('person was in oneof who, now it is in no oneof', ('oneof who { string person = 4; }', 'string person = 4;'))
+        self.breaks('person was in oneof who, now it is in no oneof',
+                    ('oneof who { string person = 4; }', 'string person = 4;'))
         self.breaks('part was okno.demo.v1.Part, now it is okno.demo.v1.Event', ('Part part', 'Event part'))
 
     def test_message_gone(self):
@@ -70,12 +71,13 @@ class Golden(unittest.TestCase):
 
     def test_method_changes(self):
         self.breaks('method okno.demo.v1.Demo/Get is gone', ('rpc Get(', 'rpc Fetch('), base=SERVICE)
-        self.breaks('Get: its reply was okno.demo.v1.A, now it is okno.demo.v1.Q', ('Get(Q) returns (A)', 'Get(Q) returns (Q)'),
-                    base=SERVICE)
+        self.breaks('Get: its reply was okno.demo.v1.A, now it is okno.demo.v1.Q',
+                    ('Get(Q) returns (A)', 'Get(Q) returns (Q)'), base=SERVICE)
         self.breaks('Get is no longer reached by GET /v1/a/{id}', ('/v1/a/{id}', '/v1/b/{id}'), base=SERVICE)
 
     def test_additions(self):
-        broken, added = self.changed(('int32 sheets = 2;', 'int32 sheets = 2; bool more = 9;'), ('FLAT = 2;', 'FLAT = 2; HIGH = 3;'),
+        broken, added = self.changed(('int32 sheets = 2;', 'int32 sheets = 2; bool more = 9;'),
+                                     ('FLAT = 2;', 'FLAT = 2; HIGH = 3;'),
                                      ('message Event', 'message New {} message Event'))
         self.assertEqual(broken, [])
         self.assertEqual(added, ['okno.demo.v1.Thing.more is new', 'okno.demo.v1.Kind.HIGH is new',
@@ -84,8 +86,8 @@ class Golden(unittest.TestCase):
     def test_command_line(self):
         with support.proto_root(demo=BASE) as root:
             def run(*arguments):
-                return subprocess.run([os.path.join(support.ROOT, 'scripts/codegen'), 'golden', '--proto', root, *arguments],
-                                      capture_output=True, text=True, check=False)
+                command = [os.path.join(support.ROOT, 'scripts/codegen'), 'golden', '--proto', root, *arguments]
+                return subprocess.run(command, capture_output=True, text=True, check=False)
 
             def rewrite(text):
                 with open(f'{root}/okno/demo.proto', 'w', encoding='utf-8') as file:
@@ -97,7 +99,8 @@ class Golden(unittest.TestCase):
             rewrite(BASE + 'message New {}')
             added = run('--check')
             self.assertEqual(added.returncode, 0)
-            self.assertIn('does not know yet: message okno.demo.v1.New is new; run scripts/codegen golden --update', added.stdout)
+            self.assertIn('does not know yet: message okno.demo.v1.New is new; run scripts/codegen golden --update',
+                          added.stdout)
             rewrite(BASE.replace('int32 sheets', 'int64 sheets'))
             for arguments in (['--check'], ['--update']):
                 broken = run(*arguments)

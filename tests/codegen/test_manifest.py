@@ -1,8 +1,12 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
+import contextlib
+import io
+import os
+import tempfile
 import unittest
 
 import support
-from codegen_lib import names, output
+from codegen_lib import main, names, output
 from support import Stop, read, service
 
 
@@ -62,14 +66,18 @@ class Manifest(unittest.TestCase):
     def test_no_json_names(self):
         self.stops('json_name is not kept', demo='message Q { string a = 1 [json_name = "b"]; }')
 
+    def test_a_forgotten_file_is_told(self):
+        told = io.StringIO()
+        with support.proto_root(demo='message Q {}') as root, contextlib.redirect_stderr(told):
+            self.assertEqual(main.main(['descriptors', f'{root}/set.pb', 'okno/common.proto', '--proto', root]), 1)
+        self.assertIn('proto/okno/demo.proto is in none of the lists', told.getvalue())
+
     def test_protoc_errors_reach_the_person(self):
         self.stops('"Nowhere" is not defined', demo='message Q { Nowhere a = 1; }')
 
 
 class Output(unittest.TestCase):
     def test_unchanged_file_keeps_its_time(self):
-        import os
-        import tempfile
         with tempfile.TemporaryDirectory() as folder:
             path = os.path.join(folder, 'new', 'a.h')
             output.write(path, 'x')

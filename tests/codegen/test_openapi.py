@@ -100,14 +100,16 @@ class OpenApi(unittest.TestCase):
 
     def test_parameters(self):
         listing = self.operation('get', '/v1/things')
-        self.assertEqual(self.names(listing, 'query'), ['query', 'kinds', 'since', 'period.from', 'period.to', 'pageSize'])
+        self.assertEqual(self.names(listing, 'query'),
+                         ['query', 'kinds', 'since', 'period.from', 'period.to', 'pageSize'])
         page_size = next(p for p in listing['parameters'] if p['name'] == 'pageSize')['schema']
         self.assertEqual((page_size['minimum'], page_size['maximum']), (1, 100))
         nested = self.operation('get', '/v1/boxes/{box.code}/things/{thingId}')
         self.assertEqual(self.names(nested, 'path'), ['box.code', 'thingId'])
 
     def test_bodies(self):
-        close = self.operation('post', '/v1/things/{thingId}:close')['requestBody']['content']['application/json']['schema']
+        close = self.operation('post', '/v1/things/{thingId}:close')['requestBody']
+        close = close['content']['application/json']['schema']
         self.assertEqual((list(close['properties']), close['required']), (['reason'], ['reason']))
         change = self.operation('patch', '/v1/things/{thingId}')
         self.assertEqual(change['requestBody']['content']['application/json']['schema']['$ref'],
@@ -157,11 +159,13 @@ class OpenApi(unittest.TestCase):
         }.items():
             self.assertEqual(self.property('Thing', name), expected, name)
         self.assertIn('From 1 to 100000000', self.property('Thing', 'amountKopecks')['description'])
-        self.assertEqual(self.document['components']['schemas']['demo.Kind']['enum'], ['KIND_UNSPECIFIED', 'ROUND', 'FLAT'])
+        kind = self.document['components']['schemas']['demo.Kind']
+        self.assertEqual(kind['enum'], ['KIND_UNSPECIFIED', 'ROUND', 'FLAT'])
 
     def test_unreachable_field_stops(self):
         with self.assertRaisesRegex(Stop, 'leaves no way to give "parts"'):
-            openapi.document(read(demo=service('Get: get: "/v1/x"', messages='message Q { repeated A parts = 1; } message A {}')), '1')
+            text = service('Get: get: "/v1/x"', messages='message Q { repeated A parts = 1; } message A {}')
+            openapi.document(read(demo=text), '1')
 
 
 if __name__ == '__main__':

@@ -21,7 +21,8 @@ class Routes(unittest.TestCase):
 
     def test_first_match_wins(self):
         found = self.collect('Any: get: "/v1/{id}/list"', 'One: get: "/v1/things/{id}"', 'Best: get: "/v1/things/best"',
-                             'All: get: "/v1/things"', 'Near: get: "/v1/things:near"', 'Say: get: "/v1/things/{id}:say"')
+                             'All: get: "/v1/things"', 'Near: get: "/v1/things:near"',
+                             'Say: get: "/v1/things/{id}:say"')
         self.assertEqual([r.method.name for r in found], ['Near', 'All', 'Best', 'Say', 'One', 'Any'])
 
     def test_the_rest_comes_last(self):
@@ -43,7 +44,8 @@ class Routes(unittest.TestCase):
 
     def test_variables_are_fields(self):
         self.stops('has no field "name"', 'Get: get: "/v1/a/{name}"')
-        self.stops('no single value', 'Get: get: "/v1/a/{id}"', messages='message Q { repeated string id = 1; } message A {}')
+        self.stops('no single value', 'Get: get: "/v1/a/{id}"',
+                   messages='message Q { repeated string id = 1; } message A {}')
         self.stops('names a field twice', 'Get: get: "/v1/{id}/{id}"')
 
     def test_nested_variable(self):

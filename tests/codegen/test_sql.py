@@ -70,12 +70,14 @@ class Statements(Folder):
             sql.generate('demo', f'{self.folder}/sql', 'services/demo/sql', self.folder, read(demo='message A {}'))
 
     def test_becomes_c(self):
-        support.write_files(f'{self.folder}/sql', find__sql='-- Finds "it".\n-- $1 text  x\nSELECT a\nFROM "t" WHERE b = $1;')
+        support.write_files(f'{self.folder}/sql',
+                            find__sql='-- Finds "it".\n-- $1 text  x\nSELECT a\nFROM "t" WHERE b = $1;')
         sql.generate('demo', f'{self.folder}/sql', 'services/demo/sql', self.folder, read(demo='message A {}'))
         self.assertIn('/** Finds "it". */\nextern const struct db_statement demo_sql_find;', self.text('demo.sql.h'))
         made = self.text('demo.sql.c')
         for line in ('.name = "demo_find"', '.file = "services/demo/sql/find.sql"', '.n_params = 1', '{ "text" }',
-                     '.fills = NULL', '.rows = false', '.alone = false', '"SELECT a\\n"\n', '"FROM \\"t\\" WHERE b = $1"'):
+                     '.fills = NULL', '.rows = false', '.alone = false', '"SELECT a\\n"\n',
+                     '"FROM \\"t\\" WHERE b = $1"'):
             self.assertIn(line, made)
 
 
