@@ -164,8 +164,13 @@ def _parameters(manifest, route):
             parameter['required'] = True
         made.append(parameter)
     headers = (['IdempotencyKey'] if method.write and route.http_method != 'GET' else []) + \
-        (['IfMatch'] if route.http_method == 'PATCH' else []) + (['ContentDisposition'] if route.upload else [])
+        (['IfMatch'] if _conditional(route) else []) + (['ContentDisposition'] if route.upload else [])
     return made + [{'$ref': f'#/components/parameters/{name}'} for name in headers]
+
+
+def _conditional(route):
+    """Whether the call may say which version it changes."""
+    return route.http_method == 'PATCH' or (route.method.write and route.method.request.field('etag') is not None)
 
 
 def _described(manifest, field):
@@ -182,10 +187,12 @@ def _field_at(manifest, message, path):
 
 
 def query_fields(manifest, route):
-    """(path, field) of everything that neither the path nor the body brings."""
+    """(path, field) of everything that neither the path, nor the body, nor a header brings."""
     if route.body == '*' and not route.upload:
         return []
     taken = set(route.variables) | {route.body, route.upload}
+    taken |= {'etag'} if _conditional(route) else set()
+    taken |= {'offset'} if route.download else set()   # the gateway's own, as it fetches piece by piece
     return _flatten(manifest, route, route.method.request, '', taken, 0)
 
 
@@ -224,7 +231,7 @@ def _responses(manifest, route, anyone):
     reply = route.method.reply
     content = {'*/*': {}} if route.download else {'application/json': {'schema': reference(reply)}}
     statuses = ['400'] + ([] if anyone else ['401', '403']) + (['404'] if route.variables else []) + \
-        (['409', '422'] if route.method.write else []) + (['412'] if route.http_method == 'PATCH' else []) + \
+        (['409', '422'] if route.method.write else []) + (['412'] if _conditional(route) else []) + \
         ['429', 'default']
     made = {'200': {'description': reply.comment or 'Done.', 'content': content}}
     made.update({s: {'$ref': f'#/components/responses/{_problem_name(s)}'} for s in sorted(statuses)})
