@@ -15,6 +15,16 @@ struct anchor {
     struct node *node;
 };
 
+/* Names of anchors are compared by their hashes first: millions of aliases may each look at a thousand. */
+static uint32_t
+hash(const char *name)
+{
+    uint32_t value = 2166136261u; /* FNV-1a */
+    for (; *name; name++)
+        value = (value ^ (unsigned char)*name) * 16777619u;
+    return value;
+}
+
 struct reader {
     yaml_parser_t parser;
     struct arena *arena;
@@ -24,6 +34,7 @@ struct reader {
     size_t length;
     bool lines;
     struct anchor anchors[ANCHORS_MAX];
+    uint32_t hashes[ANCHORS_MAX]; /* of their names */
     size_t anchor_count;
 };
 
@@ -250,20 +261,26 @@ read_map(struct reader *reader, const yaml_event_t *start, int depth)
 
 /* The latest anchor of the name, as YAML lets them be redefined. A node is no anchor of itself. */
 static struct node *
+find_anchor(const struct reader *reader, const char *name)
+{
+    uint32_t wanted = hash(name);
+    for (size_t i = reader->anchor_count; i > 0; i--)
+        if (reader->hashes[i - 1] == wanted && text_equal(reader->anchors[i - 1].name, name))
+            return reader->anchors[i - 1].node;
+    return NULL;
+}
+
+static struct node *
 resolve_alias(struct reader *reader, const yaml_event_t *event, int depth)
 {
-    const char *name = (const char *)event->data.alias.anchor;
+    struct node *node = find_anchor(reader, (const char *)event->data.alias.anchor);
     int line = line_of(event->start_mark);
-    for (size_t i = reader->anchor_count; i > 0; i--) {
-        struct node *node = reader->anchors[i - 1].node;
-        if (!text_equal(reader->anchors[i - 1].name, name))
-            continue;
-        if (depth + node->height <= DEPTH_MAX)
-            return node;
+    if (!node)
+        report(reader, line, "an alias (*) has no anchor before it; quote a text that begins so");
+    else if (depth + node->height > DEPTH_MAX)
         report(reader, line, "nested deeper than %d levels", DEPTH_MAX);
-        return NULL;
-    }
-    report(reader, line, "an alias (*) has no anchor before it; quote a text that begins so");
+    else
+        return node;
     return NULL;
 }
 
@@ -276,6 +293,7 @@ keep_anchor(struct reader *reader, const yaml_char_t *name, struct node *node)
         report(reader, node->line, "has more than %d anchors", ANCHORS_MAX);
         return false;
     }
+    reader->hashes[reader->anchor_count] = hash((const char *)name);
     struct anchor *anchor = &reader->anchors[reader->anchor_count++];
     anchor->name = arena_strdup(reader->arena, (const char *)name);
     anchor->node = node;
