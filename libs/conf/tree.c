@@ -9,20 +9,22 @@
 #include <yaml.h>
 
 #define NODE_BYTES 16 /* a node's share of a print-out besides its text */
+#define CHAINS 256
 
 struct anchor {
     const char *name;
     struct node *node;
+    struct anchor *older; /* of the same chain */
 };
 
-/* Names of anchors are compared by their hashes first: millions of aliases may each look at a thousand. */
-static uint32_t
-hash(const char *name)
+/* Which chain an anchor hangs on: millions of aliases may each look among a thousand. */
+static size_t
+chain_of(const char *name)
 {
     uint32_t value = 2166136261u; /* FNV-1a */
     for (; *name; name++)
         value = (value ^ (unsigned char)*name) * 16777619u;
-    return value;
+    return value % CHAINS;
 }
 
 struct reader {
@@ -33,8 +35,7 @@ struct reader {
     const char *yaml;
     size_t length;
     bool lines;
-    struct anchor anchors[ANCHORS_MAX];
-    uint32_t hashes[ANCHORS_MAX]; /* of their names */
+    struct anchor *anchors[CHAINS];
     size_t anchor_count;
 };
 
@@ -263,11 +264,10 @@ read_map(struct reader *reader, const yaml_event_t *start, int depth)
 static struct node *
 find_anchor(const struct reader *reader, const char *name)
 {
-    uint32_t wanted = hash(name);
-    for (size_t i = reader->anchor_count; i > 0; i--)
-        if (reader->hashes[i - 1] == wanted && text_equal(reader->anchors[i - 1].name, name))
-            return reader->anchors[i - 1].node;
-    return NULL;
+    const struct anchor *anchor = reader->anchors[chain_of(name)];
+    while (anchor && !text_equal(anchor->name, name))
+        anchor = anchor->older;
+    return anchor ? anchor->node : NULL;
 }
 
 static struct node *
@@ -293,10 +293,11 @@ keep_anchor(struct reader *reader, const yaml_char_t *name, struct node *node)
         report(reader, node->line, "has more than %d anchors", ANCHORS_MAX);
         return false;
     }
-    reader->hashes[reader->anchor_count] = hash((const char *)name);
-    struct anchor *anchor = &reader->anchors[reader->anchor_count++];
-    anchor->name = arena_strdup(reader->arena, (const char *)name);
-    anchor->node = node;
+    struct anchor **chain = &reader->anchors[chain_of((const char *)name)];
+    struct anchor *anchor = ARENA_NEW(reader->arena, struct anchor);
+    *anchor = (struct anchor) { arena_strdup(reader->arena, (const char *)name), node, *chain };
+    *chain = anchor;
+    reader->anchor_count++;
     return true;
 }
 
