@@ -1,0 +1,117 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+#include "internal.h"
+
+#include <okno/proto.h>
+
+#include <errno.h>
+#include <string.h>
+#include <unistd.h>
+
+struct db_options db_opts;
+volatile bool db_closing;
+
+void
+db_open(const struct db_options *options)
+{
+    db_opts = *options;
+    db_closing = false;
+    reads_open(options->read_lanes);
+    writes_open(options->write_lanes);
+}
+
+void
+db_close(void)
+{
+    db_closing = true;
+    reads_close();
+    writes_close();
+    tx_close();
+}
+
+bool
+db_ready(void)
+{
+    return reads_ready();
+}
+
+/* ------------------------------------------------------------------ reading */
+
+enum rpc_code
+db_one(struct rpc_call *call, const struct db_statement *statement, struct db_args args, ProtobufCMessage *ret_message)
+{
+    enum rpc_code code;
+    PGresult *result = read_result(call, statement, args, &code);
+    if (!result)
+        return code;
+    code = PQntuples(result) ? fill_message(call, statement, result, 0, ret_message) : RPC_NOT_FOUND;
+    PQclear(result);
+    return code;
+}
+
+enum rpc_code
+db_list(struct rpc_call *call, const struct db_statement *statement, struct db_args args,
+        const ProtobufCMessageDescriptor *type, size_t *ret_n, ProtobufCMessage ***ret_items)
+{
+    enum rpc_code code;
+    PGresult *result = read_result(call, statement, args, &code);
+    if (!result)
+        return code;
+    int n = PQntuples(result);
+    ProtobufCMessage **items = ARENA_ARRAY(call->arena, ProtobufCMessage *, n);
+    for (int i = 0; i < n && code == RPC_OK; i++) {
+        items[i] = proto_new(call->arena, type);
+        code = fill_message(call, statement, result, i, items[i]);
+    }
+    PQclear(result);
+    if (code == RPC_OK) {
+        *ret_n = (size_t)n;
+        *ret_items = items;
+    }
+    return code;
+}
+
+enum rpc_code
+db_rows(struct rpc_call *call, const struct db_statement *statement, struct db_args args, struct db_rows *ret_rows)
+{
+    enum rpc_code code;
+    PGresult *result = read_result(call, statement, args, &code);
+    if (!result)
+        return code;
+    fill_rows(call->arena, result, ret_rows);
+    PQclear(result);
+    return RPC_OK;
+}
+
+const char *
+db_cell(const struct db_rows *rows, int row, const char *column)
+{
+    for (int c = 0; c < rows->n_columns; c++)
+        if (text_equal(rows->columns[c], column))
+            return rows->cells[row * rows->n_columns + c];
+    return NULL;
+}
+
+/* ------------------------------------------------------------------ waiting */
+
+void
+condition_init(pthread_cond_t *condition)
+{
+    pthread_condattr_t attributes;
+    pthread_condattr_init(&attributes);
+    pthread_condattr_setclock(&attributes, CLOCK_MONOTONIC);
+    pthread_cond_init(condition, &attributes);
+    pthread_condattr_destroy(&attributes);
+}
+
+bool
+wait_until(pthread_cond_t *condition, pthread_mutex_t *lock, int64_t until_us)
+{
+    struct timespec until = { until_us / 1000000, until_us % 1000000 * 1000 };
+    return pthread_cond_timedwait(condition, lock, &until) != ETIMEDOUT;
+}
+
+void
+nap(void)
+{
+    usleep(10000);
+}

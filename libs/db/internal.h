@@ -1,0 +1,120 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/** What the files of libs/db share; nobody else includes it, and only they include libpq. */
+#ifndef OKNO_DB_INTERNAL_H
+#define OKNO_DB_INTERNAL_H
+
+#include <okno/db.h>
+
+#include <libpq-fe.h>
+#include <pthread.h>
+
+/* ------------------------------------------------------------------ value.c */
+
+/** Parameters as libpq takes them; everything lives in the arena. */
+struct pq_params {
+    int n;
+    const char **values;
+    int *lengths, *formats;
+};
+struct pq_params params_of(struct arena *arena, struct db_args args);
+/** Adds one element to an array literal that is under way ("{" is written by the first). */
+void array_add(struct text *literal, const struct db_value *value);
+
+/* ------------------------------------------------------------------ sqlstate.c */
+
+/** Our code for an SQLSTATE; RPC_INTERNAL for what is a bug of ours. */
+enum rpc_code code_of_sqlstate(const char *sqlstate);
+/** Serialization failure or deadlock: worth another try. */
+bool sqlstate_repeat(const char *sqlstate);
+/** Words a failed result for the caller and logs what only we should know. */
+enum rpc_code fail_of_result(struct rpc_call *call, const struct db_statement *statement, const PGresult *result);
+/** For a connection that broke, or was never there. */
+enum rpc_code fail_unavailable(struct rpc_call *call);
+enum rpc_code fail_late(struct rpc_call *call);
+
+/* ------------------------------------------------------------------ session.c */
+
+/** A connection with its prepared statements, used by one thread, in pipeline mode between begin and end. */
+struct session {
+    PGconn *pg;
+    const char *url, *schema;
+    bool relaxed; /* synchronous_commit off */
+    const struct db_statement **prepared;
+    size_t n_prepared, capacity;
+    int64_t backoff_ms, retry_at_us;
+};
+
+bool session_ensure(struct session *session); /* connects when due; false while there is no connection */
+void session_close(struct session *session);
+bool session_is_prepared(const struct session *session, const struct db_statement *statement);
+void session_set_prepared(struct session *session, const struct db_statement *statement);
+
+/**
+ * The next result, waiting at most until the time; on the way the waiting may be cut short by cancel.
+ *
+ * @late     asked now and then; true cancels the running statement on the server
+ * @ret_broken  the connection is gone
+ */
+PGresult *session_result(struct session *session, bool (*late)(void *arg), void *arg, bool *ret_broken);
+bool session_flush(struct session *session); /* false: the connection is gone */
+/** A plain command outside pipelines; false when it failed. */
+bool session_command(struct session *session, const char *sql);
+
+/* ------------------------------------------------------------------ lanes */
+
+extern struct db_options db_opts;
+extern volatile bool db_closing;
+void reads_open(int lanes);
+void reads_close(void);
+bool reads_ready(void);
+void writes_open(int lanes);
+void writes_close(void);
+void tx_close(void);
+
+/** Runs one read and gives its result, to be cleared; NULL when it failed (worded). */
+PGresult *read_result(struct rpc_call *call, const struct db_statement *statement, struct db_args args,
+                      enum rpc_code *ret_code);
+
+/** Waits on a condition until a time of time_mono_us; false when the time is up. The mutex is held. */
+bool wait_until(pthread_cond_t *condition, pthread_mutex_t *lock, int64_t until_us);
+void condition_init(pthread_cond_t *condition); /* by the monotonic clock */
+
+void nap(void); /* a moment between two looks */
+
+/* ------------------------------------------------------------------ fill.c */
+
+enum rpc_code fill_message(struct rpc_call *call, const struct db_statement *statement, const PGresult *result,
+                           int row, ProtobufCMessage *message);
+void fill_rows(struct arena *arena, const PGresult *result, struct db_rows *ret_rows);
+
+/* ------------------------------------------------------------------ work.c, for the write lanes */
+
+struct work_op {
+    const struct db_statement *statement;
+    struct db_args args;
+    bool expect;
+    enum rpc_code code;
+    const char *ru, *en;
+    struct work_op *next;
+};
+
+struct db_work {
+    struct rpc_call *call;
+    struct work_op *first, **last;
+    bool relaxed;
+
+    /* below: shared with the lane, under the lock of writes.c */
+    bool taken, done;
+    enum rpc_code code;
+    pthread_cond_t finished;
+    struct db_work *next;
+};
+
+/** Queues the work and waits for its outcome. */
+enum rpc_code writes_run(struct db_work *work);
+void requests_add(struct db_work *work); /* requests.c: the idempotency record */
+bool requests_committed(struct session *session, const struct rpc_call *call, bool *ret_known);
+void after_commit(const struct db_work *work);
+void set_violated(struct rpc_call *call, const char *constraint);
+
+#endif

@@ -1,0 +1,124 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/*
+ * Idempotency: the outcome of a write is stored under the caller and its request id, in the transaction of the
+ * write. The record is looked up only when the first way did not go through: a repeat runs into the primary key.
+ */
+#include "internal.h"
+
+#include <okno/proto.h>
+
+#include <openssl/sha.h>
+#include <string.h>
+
+static const struct db_statement put_request = {
+    .name = "db_put_request",
+    .file = "libs/db/requests.c",
+    .rows = true,
+    .n_params = 5,
+    .text = "INSERT INTO request (caller, request_id, method, request_sha256, reply)"
+            " SELECT * FROM unnest($1::text[], $2::text[], $3::text[], $4::bytea[], $5::bytea[])",
+};
+static const struct db_statement get_request = {
+    .name = "db_get_request",
+    .file = "libs/db/requests.c",
+    .n_params = 2,
+    .text = "SELECT method, encode(request_sha256, 'hex') AS request_sha256, encode(reply, 'hex') AS reply"
+            " FROM request WHERE caller = $1 AND request_id = $2",
+};
+
+static const char *
+caller_of(const struct rpc_call *call)
+{
+    return arena_printf(call->arena, "%s:%s", rpc_role_name(call->caller.role), call->caller.subject);
+}
+
+static ProtobufCBinaryData
+packed(struct arena *arena, const ProtobufCMessage *message)
+{
+    ProtobufCBinaryData data = { protobuf_c_message_get_packed_size(message), NULL };
+    data.data = arena_alloc(arena, data.len);
+    protobuf_c_message_pack(message, data.data);
+    return data;
+}
+
+static ProtobufCBinaryData
+request_hash(const struct rpc_call *call)
+{
+    ProtobufCBinaryData request = packed(call->arena, call->request);
+    ProtobufCBinaryData hash = { SHA256_DIGEST_LENGTH, arena_alloc(call->arena, SHA256_DIGEST_LENGTH) };
+    SHA256(request.data, request.len, hash.data);
+    return hash;
+}
+
+void
+requests_add(struct db_work *work)
+{
+    struct rpc_call *call = work->call;
+    db_put(work, &put_request,
+           DB_ARGS(caller_of(call), call->request_id, call->method->label, request_hash(call),
+                   packed(call->arena, call->reply)));
+}
+
+static uint8_t *
+unhex(struct arena *arena, const char *hex, size_t *ret_size)
+{
+    size_t size = strlen(hex) / 2;
+    uint8_t *bytes = arena_alloc(arena, size);
+    for (size_t i = 0; i < size; i++) {
+        unsigned byte = 0;
+        for (int j = 0; j < 2; j++) {
+            char c = hex[2 * i + (size_t)j];
+            byte = byte * 16 + (unsigned)(c <= '9' ? c - '0' : c - 'a' + 10);
+        }
+        bytes[i] = (uint8_t)byte;
+    }
+    *ret_size = size;
+    return bytes;
+}
+
+enum rpc_code
+db_replay(struct rpc_call *call)
+{
+    struct db_rows rows;
+    enum rpc_code code = db_rows(call, &get_request, DB_ARGS(caller_of(call), call->request_id), &rows);
+    if (code != RPC_OK)
+        return code;
+    if (rows.n == 0)
+        return RPC_NOT_FOUND;
+    char hash[2 * SHA256_DIGEST_LENGTH + 1];
+    hex_encode(request_hash(call).data, SHA256_DIGEST_LENGTH, hash);
+    if (!text_equal(db_cell(&rows, 0, "method"), call->method->label)
+        || !text_equal(db_cell(&rows, 0, "request_sha256"), hash)) {
+        rpc_explain(call, "IDEMPOTENCY_KEY_REUSED", NULL);
+        return rpc_fail(call, RPC_FAILED_PRECONDITION, "Ключ повтора %s уже использован с другим запросом",
+                        "Idempotency key %s was used with another request", call->request_id);
+    }
+    size_t size;
+    uint8_t *reply = unhex(call->arena, db_cell(&rows, 0, "reply"), &size);
+    call->reply = proto_unpack(call->arena, call->method->reply, reply, size);
+    return call->reply ? RPC_OK : rpc_fail(call, RPC_DATA_LOSS, "Сохранённый ответ не читается", "The stored reply is malformed");
+}
+
+bool
+requests_committed(struct session *session, const struct rpc_call *call, bool *ret_known)
+{
+    *ret_known = false;
+    if (!call->method || !call->method->write || text_empty(call->request_id))
+        return false;
+    const char *values[] = { caller_of(call), call->request_id };
+    bool broken = false, found = false;
+    PQsendQueryParams(session->pg, get_request.text, 2, NULL, values, NULL, NULL, 0);
+    PQpipelineSync(session->pg);
+    if (!session_flush(session))
+        return false;
+    PGresult *result = session_result(session, NULL, NULL, &broken);
+    if (!broken) {
+        *ret_known = PQresultStatus(result) == PGRES_TUPLES_OK;
+        found = PQntuples(result) > 0;
+        PQclear(session_result(session, NULL, NULL, &broken));
+    }
+    PQclear(result);
+    if (!broken)
+        PQclear(session_result(session, NULL, NULL, &broken));
+    return found;
+}

@@ -1,0 +1,178 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/* Transactions that read, decide and write: one connection each, kept for the next. */
+#include "internal.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#define KEPT 8
+#define REPEATS 10
+
+struct db_tx {
+    struct rpc_call *call;
+    struct session *session;
+    bool repeat, broken;
+};
+
+static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
+static struct session *kept[KEPT];
+static int n_kept;
+
+static struct session *
+take_session(void)
+{
+    pthread_mutex_lock(&lock);
+    struct session *session = n_kept ? kept[--n_kept] : NULL;
+    pthread_mutex_unlock(&lock);
+    if (session)
+        return session;
+    session = calloc(1, sizeof *session);
+    if (!session)
+        abort();
+    session->url = db_opts.url;
+    session->schema = db_opts.schema;
+    return session;
+}
+
+static void
+free_session(struct session *session)
+{
+    session_close(session);
+    free(session);
+}
+
+static void
+give_session(struct session *session)
+{
+    pthread_mutex_lock(&lock);
+    bool keep = n_kept < KEPT && session->pg && !db_closing;
+    if (keep)
+        kept[n_kept++] = session;
+    pthread_mutex_unlock(&lock);
+    if (!keep)
+        free_session(session);
+}
+
+void
+tx_close(void)
+{
+    pthread_mutex_lock(&lock);
+    while (n_kept)
+        free_session(kept[--n_kept]);
+    pthread_mutex_unlock(&lock);
+}
+
+static bool
+tx_late(void *arg)
+{
+    const struct rpc_call *call = arg;
+    return call->cancelled || time_mono_us() >= call->deadline_us;
+}
+
+static PGresult *
+next_result(struct db_tx *tx)
+{
+    return tx->broken ? NULL : session_result(tx->session, tx_late, tx->call, &tx->broken);
+}
+
+/* One statement, sent and answered; NULL when the connection broke. */
+static PGresult *
+exchange(struct db_tx *tx, const struct db_statement *statement, struct db_args args)
+{
+    struct pq_params params = params_of(tx->call->arena, args);
+    PQsendQueryParams(tx->session->pg, statement->text, params.n, NULL, params.values, params.lengths, params.formats, 0);
+    PQpipelineSync(tx->session->pg);
+    tx->broken |= !session_flush(tx->session);
+    PGresult *result = next_result(tx);
+    PQclear(next_result(tx)); /* end of the command */
+    PQclear(next_result(tx)); /* the sync */
+    return result;
+}
+
+static enum rpc_code
+run(struct db_tx *tx, const struct db_statement *statement, struct db_args args, PGresult **ret_result)
+{
+    PGresult *result = exchange(tx, statement, args);
+    if (tx->broken) {
+        PQclear(result);
+        return fail_unavailable(tx->call);
+    }
+    if (PQresultStatus(result) != PGRES_TUPLES_OK && PQresultStatus(result) != PGRES_COMMAND_OK) {
+        tx->repeat |= sqlstate_repeat(PQresultErrorField(result, PG_DIAG_SQLSTATE));
+        enum rpc_code code = fail_of_result(tx->call, statement, result);
+        PQclear(result);
+        return code;
+    }
+    *ret_result = result;
+    return RPC_OK;
+}
+
+enum rpc_code
+db_tx_rows(struct db_tx *tx, const struct db_statement *statement, struct db_args args, struct db_rows *ret_rows)
+{
+    PGresult *result;
+    enum rpc_code code = run(tx, statement, args, &result);
+    if (code != RPC_OK)
+        return code;
+    fill_rows(tx->call->arena, result, ret_rows);
+    PQclear(result);
+    return RPC_OK;
+}
+
+enum rpc_code
+db_tx_run(struct db_tx *tx, const struct db_statement *statement, struct db_args args, int64_t *ret_touched)
+{
+    PGresult *result;
+    enum rpc_code code = run(tx, statement, args, &result);
+    if (code != RPC_OK)
+        return code;
+    if (ret_touched)
+        *ret_touched = strtoll(PQcmdTuples(result), NULL, 10);
+    PQclear(result);
+    return RPC_OK;
+}
+
+struct rpc_call *
+db_tx_call(struct db_tx *tx)
+{
+    return tx->call;
+}
+
+static enum rpc_code
+attempt(struct db_tx *tx, enum rpc_code (*body)(struct db_tx *tx, void *arg), void *arg)
+{
+    static const struct db_statement begin = { .name = "begin", .text = "BEGIN ISOLATION LEVEL SERIALIZABLE" };
+    static const struct db_statement commit = { .name = "commit", .text = "COMMIT" };
+    static const struct db_statement rollback = { .name = "rollback", .text = "ROLLBACK" };
+    enum rpc_code code = db_tx_run(tx, &begin, DB_NO_ARGS, NULL);
+    if (code == RPC_OK)
+        code = body(tx, arg);
+    if (code == RPC_OK)
+        return db_tx_run(tx, &commit, DB_NO_ARGS, NULL);
+    if (!tx->broken)
+        PQclear(exchange(tx, &rollback, DB_NO_ARGS));
+    return code;
+}
+
+enum rpc_code
+db_transaction(struct rpc_call *call, enum rpc_code (*body)(struct db_tx *tx, void *arg), void *arg)
+{
+    struct session *session = take_session();
+    enum rpc_code code = RPC_UNAVAILABLE;
+    for (int tries = 0; tries < REPEATS; tries++) {
+        while (!session_ensure(session) && !tx_late(call) && !db_closing)
+            nap();
+        if (!session->pg) {
+            code = fail_unavailable(call);
+            break;
+        }
+        struct db_tx tx = { .call = call, .session = session };
+        code = attempt(&tx, body, arg);
+        if (tx.broken)
+            session_close(session);
+        if (!tx.repeat || tx_late(call))
+            break;
+    }
+    give_session(session);
+    return code;
+}
