@@ -5,24 +5,30 @@
 
 /* ------------------------------------------------------------------ by name */
 
+/* The next letter of a name in lowerCamel (protoc's rule: an underscore goes and raises the letter after it).
+ */
+static char
+next_camel(const char **name, const char *end)
+{
+    bool raise = false;
+    for (; *name < end && **name == '_'; (*name)++)
+        raise = true;
+    if (*name == end)
+        return '\0';
+    char c = *(*name)++;
+    return raise && c >= 'a' && c <= 'z' ? (char)(c - 'a' + 'A') : c;
+}
+
 bool
 proto_same_name(const char *field_name, const char *name, size_t length)
 {
-    if (strlen(field_name) == length && memcmp(field_name, name, length) == 0)
-        return true;
-    size_t i = 0;
-    bool raise = false;
-    for (const char *s = field_name; *s; s++) {
-        if (*s == '_') {
-            raise = true;
-            continue;
-        }
-        char expected = raise && *s >= 'a' && *s <= 'z' ? (char)(*s - 'a' + 'A') : *s;
-        if (i == length || name[i++] != expected)
-            return false;
-        raise = false;
-    }
-    return i == length;
+    const char *field_end = field_name + strlen(field_name), *end = name + length;
+    char a, b;
+    do {
+        a = next_camel(&field_name, field_end);
+        b = next_camel(&name, end);
+    } while (a == b && a);
+    return a == b;
 }
 
 const ProtobufCFieldDescriptor *
@@ -38,19 +44,15 @@ proto_field(const ProtobufCMessageDescriptor *type, const char *name, size_t len
 static bool
 is_entry_name(const char *field_name, const char *type_name)
 {
-    bool raise = true;
-    for (; *field_name; field_name++) {
-        if (*field_name == '_') {
-            raise = true;
-            continue;
-        }
-        char expected =
-            raise && *field_name >= 'a' && *field_name <= 'z' ? (char)(*field_name - 'a' + 'A') : *field_name;
+    const char *end = field_name + strlen(field_name);
+    for (bool first = true;; first = false) {
+        char c = next_camel(&field_name, end);
+        if (!c)
+            return strcmp(type_name, "Entry") == 0;
+        char expected = first && c >= 'a' && c <= 'z' ? (char)(c - 'a' + 'A') : c;
         if (*type_name++ != expected)
             return false;
-        raise = false;
     }
-    return strcmp(type_name, "Entry") == 0;
 }
 
 static bool

@@ -204,7 +204,8 @@ TEST(proto_finds_fields_by_either_name)
     EXPECT(!field("astring"));
     EXPECT(!field("aStrin"));
     EXPECT(!field("aStringy"));
-    EXPECT(!field("a_String"));
+    EXPECT_TEXT(field("with2_digits")->name, "with_2_digits");
+    EXPECT(!field("with2digits"));
     EXPECT(!field(""));
 }
 

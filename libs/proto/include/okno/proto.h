@@ -68,7 +68,10 @@ enum rpc_code proto_merge_mask(struct arena *arena, ProtobufCMessage *target, co
 const ProtobufCFieldDescriptor *proto_field(const ProtobufCMessageDescriptor *type, const char *name,
                                             size_t length);
 
-/** Whether two names of a field are the same when "service_code" and "serviceCode" count as one. */
+/**
+ * Whether two names are the same in lowerCamel: "service_code" and "serviceCode" are, and so are
+ * "line_2_text" and "line2_text", which is what remains of the former once it has been through JSON.
+ */
 bool proto_same_name(const char *field_name, const char *name, size_t length);
 
 /**
