@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 #include <okno/base.h>
 
+#include <endian.h>
 #include <string.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -115,12 +116,27 @@ utf8_sequence(const unsigned char *s, size_t left)
     return overlong || surrogate || beyond ? 0 : length;
 }
 
+/* Whether eight bytes are ASCII without NUL, or four characters of two bytes, as Cyrillic text mostly is. */
+static bool
+utf8_plain(const unsigned char *s)
+{
+    const uint64_t ones = UINT64_C(0x0101010101010101), tops = ones << 7, lanes = UINT64_C(0x0001000100010001);
+    uint64_t eight;
+    memcpy(&eight, s, 8);
+    eight = le64toh(eight);
+    if (!(eight & tops))
+        return !((eight - ones) & ~eight & tops);
+    bool pairs = (eight & lanes * 0xC0E0) == lanes * 0x80C0;
+    uint64_t not_overlong = (eight & lanes * 0x001E) + lanes * 0x7FFF;
+    return pairs && (not_overlong & lanes * 0x8000) == lanes * 0x8000;
+}
+
 bool
 utf8_valid(const char *bytes, size_t length)
 {
     const unsigned char *s = (const unsigned char *)bytes;
     for (size_t i = 0; i < length;) {
-        size_t step = utf8_sequence(s + i, length - i);
+        size_t step = length - i >= 8 && utf8_plain(s + i) ? 8 : utf8_sequence(s + i, length - i);
         if (!step)
             return false;
         i += step;

@@ -166,6 +166,16 @@ time_of_date(struct date d, int minute)
     return (int64_t)mktime(&tm) * SECOND_US;
 }
 
+/* snprintf would be most of the cost of a reply with times in it. */
+static char *
+put_digits(char *place, int count, int value, char then)
+{
+    for (int i = count; i-- > 0; value /= 10)
+        place[i] = (char)('0' + value % 10);
+    place[count] = then;
+    return place + count + 1;
+}
+
 void
 time_format(int64_t time_us, char ret_text[32])
 {
@@ -174,13 +184,17 @@ time_format(int64_t time_us, char ret_text[32])
     struct date d = date_from_days((int32_t)days);
     int seconds = (int)(rest / SECOND_US);
     int micros = (int)(rest % SECOND_US);
-    int length = snprintf(ret_text, 32, "%04d-%02d-%02dT%02d:%02d:%02d", d.year, d.month, d.day, seconds / 3600,
-                          seconds / 60 % 60, seconds % 60);
+    char *place = put_digits(ret_text, 4, d.year, '-');
+    place = put_digits(place, 2, d.month, '-');
+    place = put_digits(place, 2, d.day, 'T');
+    place = put_digits(place, 2, seconds / 3600, ':');
+    place = put_digits(place, 2, seconds / 60 % 60, ':');
+    place = put_digits(place, 2, seconds % 60, micros ? '.' : 'Z');
     if (micros % 1000)
-        length += snprintf(ret_text + length, 32 - (size_t)length, ".%06d", micros);
+        place = put_digits(place, 6, micros, 'Z');
     else if (micros)
-        length += snprintf(ret_text + length, 32 - (size_t)length, ".%03d", micros / 1000);
-    snprintf(ret_text + length, 32 - (size_t)length, "Z");
+        place = put_digits(place, 3, micros / 1000, 'Z');
+    *place = '\0';
 }
 
 static bool

@@ -45,6 +45,23 @@ TEST(utf8_refuses_what_the_standard_refuses)
     EXPECT(!utf8_valid("a\0b", 3));
 }
 
+/* Long texts are read by eight bytes, short ones byte by byte: both must judge every pair of bytes alike. */
+TEST(utf8_judges_long_texts_as_short_ones)
+{
+    const char *around[] = { "abcdefghijklmnop", "жжжжжжжж" };
+    for (unsigned pair = 0; pair < 0x10000; pair++) {
+        char bytes[2] = { (char)(pair >> 8), (char)pair };
+        bool valid = utf8_valid(bytes, 2);
+        for (size_t i = 0; i < 2 * 8; i += 2) {
+            char text[17];
+            memcpy(text, around[i / 2 % 2], 17);
+            memcpy(text + i, bytes, 2);
+            if (utf8_valid(text, 16) != valid)
+                ck_abort_msg("%04x at %zu", pair, i);
+        }
+    }
+}
+
 TEST(uuid7_is_valid_and_ordered)
 {
     char before[37], after[37];
