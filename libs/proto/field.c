@@ -116,11 +116,9 @@ proto_value_size(ProtobufCType type)
     return 0;
 }
 
-/* A default in the .proto (proto2) is not treated as zero: such a field always says something. */
 static bool
 scalar_is_zero(const ProtobufCFieldDescriptor *field, const void *member)
 {
-    static const char zeros[8];
     switch (field->type) {
     case PROTOBUF_C_TYPE_STRING:
         return text_empty(*(char *const *)member);
@@ -132,8 +130,14 @@ scalar_is_zero(const ProtobufCFieldDescriptor *field, const void *member)
         return *(const float *)member == 0;
     case PROTOBUF_C_TYPE_DOUBLE:
         return *(const double *)member == 0;
-    default:
-        return memcmp(member, zeros, proto_value_size(field->type)) == 0;
+    case PROTOBUF_C_TYPE_INT64:
+    case PROTOBUF_C_TYPE_SINT64:
+    case PROTOBUF_C_TYPE_SFIXED64:
+    case PROTOBUF_C_TYPE_UINT64:
+    case PROTOBUF_C_TYPE_FIXED64:
+        return *(const uint64_t *)member == 0;
+    default: /* whole numbers of 4 bytes, bool and enum */
+        return *(const uint32_t *)member == 0;
     }
 }
 
