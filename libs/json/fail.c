@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 #include "read.h"
-#include "utf8.h"
+#include "chars.h"
 
 #include <string.h>
 

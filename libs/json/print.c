@@ -11,7 +11,7 @@ static void
 print_enum(struct text *out, const ProtobufCEnumDescriptor *type, int number)
 {
     if (shape_is_null_value(type)) {
-        text_add(out, "null", 4);
+        json_add(out, "null", 4);
         return;
     }
     const ProtobufCEnumValue *value = shape_enum_value(type, number);
@@ -19,9 +19,9 @@ print_enum(struct text *out, const ProtobufCEnumDescriptor *type, int number)
         json_add_signed(out, number);
         return;
     }
-    text_addc(out, '"');
-    text_adds(out, value->name);
-    text_addc(out, '"');
+    json_addc(out, '"');
+    json_add(out, value->name, strlen(value->name));
+    json_addc(out, '"');
 }
 
 /* A map's value that was left out on the wire is a message with its defaults. */
@@ -39,12 +39,12 @@ print_default(struct text *out, const ProtobufCMessageDescriptor *type)
 static void
 print_quoted(struct text *out, bool is_signed, uint64_t value)
 {
-    text_addc(out, '"');
+    json_addc(out, '"');
     if (is_signed)
         json_add_signed(out, (int64_t)value);
     else
         json_add_unsigned(out, value);
-    text_addc(out, '"');
+    json_addc(out, '"');
 }
 
 void
@@ -105,11 +105,11 @@ print_key(struct text *out, const ProtobufCFieldDescriptor *key, const void *val
 {
     bool quoted = key->type == PROTOBUF_C_TYPE_STRING || proto_value_size(key->type) == 8;
     if (!quoted)
-        text_addc(out, '"');
+        json_addc(out, '"');
     json_print_value(out, key, value);
     if (!quoted)
-        text_addc(out, '"');
-    text_addc(out, ':');
+        json_addc(out, '"');
+    json_addc(out, ':');
 }
 
 static void
@@ -125,16 +125,16 @@ json_print_repeated(struct text *out, const ProtobufCMessage *message, const str
 {
     size_t count = *proto_count(message, field->field), size = proto_value_size(field->field->type);
     const char *elements = *(const char *const *)proto_member(message, field->field);
-    text_addc(out, field->is_map ? '{' : '[');
+    json_addc(out, field->is_map ? '{' : '[');
     for (size_t i = 0; i < count; i++) {
         if (i > 0)
-            text_addc(out, ',');
+            json_addc(out, ',');
         if (field->is_map)
             print_entry(out, ((const ProtobufCMessage *const *)(const void *)elements)[i]);
         else
             json_print_value(out, field->field, elements + i * size);
     }
-    text_addc(out, field->is_map ? '}' : ']');
+    json_addc(out, field->is_map ? '}' : ']');
 }
 
 /* ------------------------------------------------------------------ messages */
@@ -147,21 +147,21 @@ json_print_message(struct text *out, const ProtobufCMessage *message, const stru
         return;
     }
     bool first = true;
-    text_addc(out, '{');
+    json_addc(out, '{');
     for (unsigned i = 0; i < shape->n_fields; i++) {
         const struct shape_field *field = &shape->fields[i];
         if (!proto_has(message, field->field))
             continue;
         if (!first)
-            text_addc(out, ',');
+            json_addc(out, ',');
         first = false;
-        text_add(out, field->key, field->key_length);
+        json_add(out, field->key, field->key_length);
         if (field->field->label == PROTOBUF_C_LABEL_REPEATED)
             json_print_repeated(out, message, field);
         else
             json_print_value(out, field->field, proto_member(message, field->field));
     }
-    text_addc(out, '}');
+    json_addc(out, '}');
 }
 
 void

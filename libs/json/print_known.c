@@ -30,11 +30,11 @@ print_timestamp(struct text *out, const ProtobufCMessage *message)
     char instant[32];
     bool beyond_micros = nanos % 1000 != 0; /* time_format goes no further */
     time_format(seconds * 1000000 + (beyond_micros ? 0 : nanos / 1000), instant);
-    text_addc(out, '"');
-    text_add(out, instant, strlen(instant) - 1);
+    json_addc(out, '"');
+    json_add(out, instant, strlen(instant) - 1);
     if (beyond_micros)
         text_addf(out, ".%09d", nanos);
-    text_add(out, "Z\"", 2);
+    json_add(out, "Z\"", 2);
 }
 
 static void
@@ -59,14 +59,24 @@ print_duration(struct text *out, const ProtobufCMessage *message)
     text_adds(out, "s\"");
 }
 
-static void
-add_lower_camel_path(struct text *out, const char *path)
+/* Whether lowerCamel turns back into the same path. */
+static bool
+survives_camel(const char *path)
 {
-    bool raise = false;
+    for (; *path; path++)
+        if ((*path >= 'A' && *path <= 'Z') || (*path == '_' && (path[1] < 'a' || path[1] > 'z')))
+            return false;
+    return true;
+}
+
+static void
+add_path(struct text *out, const char *path)
+{
+    bool camel = survives_camel(path);
     for (; *path; path++) {
-        if (*path != '_')
-            text_addc(out, raise && *path >= 'a' && *path <= 'z' ? (char)(*path - 'a' + 'A') : *path);
-        raise = *path == '_';
+        bool raise = camel && *path == '_';
+        path += raise;
+        json_addc(out, raise ? (char)(*path - 'a' + 'A') : *path);
     }
 }
 
@@ -80,7 +90,7 @@ print_field_mask(struct text *out, const ProtobufCMessage *message)
     for (size_t i = 0; i < *proto_count(message, field); i++) {
         if (i > 0)
             text_addc(&joined, ',');
-        add_lower_camel_path(&joined, paths[i]);
+        add_path(&joined, paths[i]);
     }
     json_add_string(out, joined.data);
 }

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 #include "print.h"
-#include "utf8.h"
+#include "chars.h"
 
 #include <okno/json.h>
 
@@ -20,14 +20,14 @@ json_add_unsigned(struct text *out, uint64_t value)
         digits[--at] = (char)('0' + value % 10);
         value /= 10;
     } while (value);
-    text_add(out, digits + at, sizeof digits - at);
+    json_add(out, digits + at, sizeof digits - at);
 }
 
 void
 json_add_signed(struct text *out, int64_t value)
 {
     if (value < 0)
-        text_addc(out, '-');
+        json_addc(out, '-');
     json_add_unsigned(out, value < 0 ? -(uint64_t)value : (uint64_t)value);
 }
 
@@ -58,11 +58,35 @@ add_number_text(struct text *out, char *number)
     text_adds(out, number);
 }
 
+/*
+ * Up to six decimals, as coordinates and amounts have: when `millionths` / 10^6 is the value, both being
+ * exact, then the decimal reads back as the value too, since either way it is the double nearest to the same
+ * fraction.
+ */
+static bool
+add_short(struct text *out, double value)
+{
+    double millionths = nearbyint(value * 1e6);
+    if (fabs(value) >= 1e9 || fabs(value) < 1e-4 || millionths / 1e6 != value)
+        return false;
+    uint64_t whole = (uint64_t)fabs(millionths);
+    char digits[7] = ".";
+    size_t length = sizeof digits;
+    for (uint64_t i = 6, left = whole % 1000000; i > 0; i--, left /= 10)
+        digits[i] = (char)('0' + left % 10);
+    while (digits[length - 1] == '0')
+        length--;
+    json_add(out, "-", value < 0);
+    json_add_unsigned(out, whole / 1000000);
+    json_add(out, digits, length);
+    return true;
+}
+
 void
 json_add_double(struct text *out, double value)
 {
     char number[40];
-    if (add_plain(out, value, 0x1p53))
+    if (add_plain(out, value, 0x1p53) || add_short(out, value))
         return;
     for (int precision = 15; precision <= 17; precision++) {
         snprintf(number, sizeof number, "%.*g", precision, value);
@@ -114,37 +138,14 @@ json_add_bytes(struct text *out, const ProtobufCBinaryData *bytes)
 
 /* ------------------------------------------------------------------ strings */
 
-/* Whether any of eight bytes is a control character, a quote or a backslash. */
-static bool
-needs_escape(uint64_t eight)
-{
-    const uint64_t ones = UINT64_C(0x0101010101010101), tops = ones << 7;
-    uint64_t quote = eight ^ ones * '"', backslash = eight ^ ones * '\\';
-    return ((eight - ones * 0x20) | (quote - ones) | (backslash - ones)) & ~eight & tops;
-}
-
-static size_t
-clean_run(const char *text, size_t length)
-{
-    size_t i = 0;
-    for (uint64_t eight; i + 8 <= length; i += 8) {
-        memcpy(&eight, text + i, 8);
-        if (needs_escape(eight))
-            break;
-    }
-    while (i < length && (unsigned char)text[i] >= 0x20 && text[i] != '"' && text[i] != '\\')
-        i++;
-    return i;
-}
-
 static void
 add_escape(struct text *out, char c)
 {
     static const char short_forms[] = "\"\"\\\\\bb\ff\nn\rr\tt";
     for (const char *form = short_forms; *form; form += 2)
         if (*form == c) {
-            text_addc(out, '\\');
-            text_addc(out, form[1]);
+            json_addc(out, '\\');
+            json_addc(out, form[1]);
             return;
         }
     text_addf(out, "\\u%04x", (unsigned)c);
@@ -154,8 +155,8 @@ static void
 add_valid(struct text *out, const char *text, size_t length)
 {
     for (size_t done = 0;;) {
-        size_t run = clean_run(text + done, length - done);
-        text_add(out, text + done, run);
+        size_t run = json_clean_run(text + done, length - done);
+        json_add(out, text + done, run);
         done += run;
         if (done == length)
             return;
@@ -179,10 +180,10 @@ void
 json_add_string(struct text *out, const char *text)
 {
     size_t length = strlen(text);
-    text_addc(out, '"');
+    json_addc(out, '"');
     if (utf8_valid(text, length))
         add_valid(out, text, length);
     else
         add_repaired(out, text, length);
-    text_addc(out, '"');
+    json_addc(out, '"');
 }

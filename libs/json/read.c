@@ -7,9 +7,9 @@
 static const struct phrase an_object = {"объект", "an object"};
 static const struct phrase a_list = {"список", "a list"};
 
-static enum rpc_code
-read_value(struct reader *reader, const struct place *place, const cJSON *node,
-           const ProtobufCFieldDescriptor *field, void *ret_value)
+enum rpc_code
+json_read_value(struct reader *reader, const struct place *place, const cJSON *node,
+                const ProtobufCFieldDescriptor *field, void *ret_value)
 {
     if (field->type != PROTOBUF_C_TYPE_MESSAGE)
         return json_read_scalar(reader, place, node, field, ret_value);
@@ -54,7 +54,7 @@ read_list(struct reader *reader, const struct place *place, const cJSON *node, P
         return json_full(reader);
     struct place here = {.up = place};
     for (const cJSON *child = node->child; child; child = child->next, here.index++) {
-        enum rpc_code code = read_value(reader, &here, child, field, elements + here.index * size);
+        enum rpc_code code = json_read_value(reader, &here, child, field, elements + here.index * size);
         if (code != RPC_OK)
             return code;
     }
@@ -90,14 +90,22 @@ refuse_repeated_keys(struct reader *reader, const struct place *place, const cJS
     return RPC_OK;
 }
 
-/* A key reads as the string it is; of the other types only bool is not written so in a value. */
+cJSON
+json_text_node(const char *text, const ProtobufCFieldDescriptor *field)
+{
+    cJSON node = {.type = cJSON_String, .valuestring = (char *)(uintptr_t)text};
+    if (field->type == PROTOBUF_C_TYPE_BOOL && text_equal(text, "true"))
+        node.type = cJSON_True;
+    else if (field->type == PROTOBUF_C_TYPE_BOOL && text_equal(text, "false"))
+        node.type = cJSON_False;
+    return node;
+}
+
 static enum rpc_code
 read_key(struct reader *reader, const struct place *place, const char *text,
          const ProtobufCFieldDescriptor *key, void *ret_value)
 {
-    cJSON node = {.type = cJSON_String, .valuestring = (char *)(uintptr_t)text};
-    if (key->type == PROTOBUF_C_TYPE_BOOL && (text_equal(text, "true") || text_equal(text, "false")))
-        node.type = text[0] == 't' ? cJSON_True : cJSON_False;
+    cJSON node = json_text_node(text, key);
     return json_read_scalar(reader, place, &node, key, ret_value);
 }
 
@@ -111,7 +119,7 @@ read_entry(struct reader *reader, const struct place *place, const cJSON *node,
     if (code == RPC_OK)
         code = read_key(reader, &here, node->string, &type->fields[0], proto_member(entry, &type->fields[0]));
     if (code == RPC_OK)
-        code = read_value(reader, &here, node, &type->fields[1], proto_member(entry, &type->fields[1]));
+        code = json_read_value(reader, &here, node, &type->fields[1], proto_member(entry, &type->fields[1]));
     reader->depth--;
     *ret_entry = entry;
     return code;
@@ -155,7 +163,7 @@ json_read_field(struct reader *reader, const struct place *place, const cJSON *n
     bool oneof = proto_field_in_oneof(descriptor);
     if (oneof && *proto_oneof_case(message, descriptor) != 0)
         return json_refuse_choice(reader, place, shape, descriptor);
-    enum rpc_code code = read_value(reader, place, node, descriptor, proto_member(message, descriptor));
+    enum rpc_code code = json_read_value(reader, place, node, descriptor, proto_member(message, descriptor));
     if (code != RPC_OK)
         return code;
     if (oneof)

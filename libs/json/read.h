@@ -62,6 +62,11 @@ enum rpc_code json_parse(struct reader *reader, const char *json, size_t length,
 /* read.c */
 enum rpc_code json_read_message(struct reader *reader, const struct place *place, const cJSON *node,
                                 const ProtobufCMessageDescriptor *type, ProtobufCMessage **ret_message);
+/** One value where the struct, or a list, keeps it. */
+enum rpc_code json_read_value(struct reader *reader, const struct place *place, const cJSON *node,
+                              const ProtobufCFieldDescriptor *field, void *ret_value);
+/** A text that stands for a value, as the key of a map does: a string, or true and false for a bool. */
+cJSON json_text_node(const char *text, const ProtobufCFieldDescriptor *field);
 /** A field that is not null: sets the value, the count and the choice of a oneof. */
 enum rpc_code json_read_field(struct reader *reader, const struct place *place, const cJSON *node,
                               ProtobufCMessage *message, const struct shape *shape,

@@ -92,19 +92,23 @@ is_path_character(char c)
            c == '.' || c == '*';
 }
 
-/* One path in snake_case; `source` is moved behind the comma. NULL when the path is empty or the arena full.
+/*
+ * One path in snake_case; `source` is moved behind the comma. NULL when the arena is full. A path with an
+ * underscore was never in lowerCamel and is taken as it is.
  */
 static char *
 take_path(struct arena *arena, const char **source, size_t length)
 {
-    char *path = length ? arena_try_alloc(arena, 2 * length + 1) : NULL;
+    char *path = arena_try_alloc(arena, 2 * length + 1);
     if (!path)
         return NULL;
+    bool camel = !memchr(*source, '_', length);
     char *end = path;
     for (const char *s = *source; s < *source + length; s++) {
-        if (*s >= 'A' && *s <= 'Z')
+        bool raised = camel && *s >= 'A' && *s <= 'Z';
+        if (raised)
             *end++ = '_';
-        *end++ = *s >= 'A' && *s <= 'Z' ? (char)(*s - 'A' + 'a') : *s;
+        *end++ = raised ? (char)(*s - 'A' + 'a') : *s;
     }
     *source += length + ((*source)[length] == ',');
     return path;

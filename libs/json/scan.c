@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 #include "read.h"
-#include "utf8.h"
+#include "chars.h"
 
 #include <string.h>
 
 /*
  * cJSON takes more than JSON: raw control characters in strings, any control character as whitespace, a byte
- * order mark, numbers like 01 and 1. and -, \u with anything for digits, \u0000, a thousand levels. This pass
+ * order mark, numbers like 01 and 1., \u with anything for digits, \u0000, a thousand levels. This pass
  * looks at characters one by one and leaves the grammar to cJSON.
  */
 struct scan {
@@ -83,34 +83,47 @@ scan_unicode_escape(struct scan *scan)
 static bool
 scan_string(struct scan *scan)
 {
-    for (scan->at++; scan->at < scan->end && *scan->at != '"';) {
-        unsigned char c = (unsigned char)*scan->at;
-        if (c < 0x20)
+    for (scan->at++;;) {
+        scan->at += json_clean_run(scan->at, (size_t)(scan->end - scan->at));
+        if (scan->at == scan->end)
+            return wrong(scan, "строка не закончена", "the string does not end");
+        char c = *scan->at;
+        if (c != '"' && c != '\\')
             return wrong(scan, "управляющие символы в строке записываются через обратную косую черту",
                          "control characters in a string must be escaped");
         scan->at++;
-        if (c == '\\' && scan->at < scan->end && *scan->at++ == 'u' && !scan_unicode_escape(scan))
+        if (c == '"')
+            return true;
+        if (scan->at < scan->end && *scan->at++ == 'u' && !scan_unicode_escape(scan))
             return false;
     }
-    if (scan->at == scan->end)
-        return wrong(scan, "строка не закончена", "the string does not end");
-    scan->at++;
-    return true;
 }
 
 /* One character outside of strings and numbers. */
 static bool
 scan_mark(struct scan *scan)
 {
-    char c = *scan->at;
-    if (c == '{' || c == '[')
-        scan->depth++;
-    else if (c == '}' || c == ']')
+    switch (*scan->at) {
+    case '{':
+    case '[':
+        if (++scan->depth > JSON_DEPTH_MAX)
+            return wrong(scan, "вложенность больше 64 уровней", "more than 64 levels of nesting");
+        break;
+    case '}':
+    case ']':
         scan->depth--;
-    else if (!(c >= 'a' && c <= 'z') && !strchr(" \t\r\n,:", c))
-        return wrong(scan, "здесь неуместный символ", "this character does not belong here");
-    if (scan->depth > JSON_DEPTH_MAX)
-        return wrong(scan, "вложенность больше 64 уровней", "more than 64 levels of nesting");
+        break;
+    case ' ':
+    case '\t':
+    case '\r':
+    case '\n':
+    case ',':
+    case ':':
+        break;
+    default: /* letters of true, false and null */
+        if (*scan->at < 'a' || *scan->at > 'z')
+            return wrong(scan, "здесь неуместный символ", "this character does not belong here");
+    }
     scan->at++;
     return true;
 }

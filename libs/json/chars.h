@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
-#ifndef OKNO_JSON_UTF8_H
-#define OKNO_JSON_UTF8_H
+/* Characters of JSON strings, for reading and printing. */
+#ifndef OKNO_JSON_CHARS_H
+#define OKNO_JSON_CHARS_H
 
 #include <okno/base.h>
 
@@ -13,5 +14,8 @@ utf8_first(const char *text, size_t length)
             return size;
     return 0;
 }
+
+/** Number of bytes before the first control character, quote or backslash. */
+size_t json_clean_run(const char *text, size_t length);
 
 #endif
