@@ -5,26 +5,11 @@
  */
 #include "internal.h"
 
+#include <okno/db.sql.h>
 #include <okno/proto.h>
 
 #include <openssl/sha.h>
 #include <string.h>
-
-static const struct db_statement put_request = {
-    .name = "db_put_request",
-    .file = "libs/db/requests.c",
-    .rows = true,
-    .n_params = 5,
-    .text = "INSERT INTO request (caller, request_id, method, request_sha256, reply)"
-            " SELECT * FROM unnest($1::text[], $2::text[], $3::text[], $4::bytea[], $5::bytea[])",
-};
-static const struct db_statement get_request = {
-    .name = "db_get_request",
-    .file = "libs/db/requests.c",
-    .n_params = 2,
-    .text = "SELECT method, encode(request_sha256, 'hex') AS request_sha256, encode(reply, 'hex') AS reply"
-            " FROM request WHERE caller = $1 AND request_id = $2",
-};
 
 static const char *
 caller_of(const struct rpc_call *call)
@@ -54,7 +39,7 @@ void
 requests_add(struct db_work *work)
 {
     struct rpc_call *call = work->call;
-    db_put(work, &put_request,
+    db_put(work, &db_sql_put_request,
            DB_ARGS(caller_of(call), call->request_id, call->method->label, request_hash(call),
                    packed(call->arena, call->reply)));
 }
@@ -80,7 +65,7 @@ enum rpc_code
 db_replay(struct rpc_call *call)
 {
     struct db_rows rows;
-    enum rpc_code code = db_rows(call, &get_request, DB_ARGS(caller_of(call), call->request_id), &rows);
+    enum rpc_code code = db_rows(call, &db_sql_get_request, DB_ARGS(caller_of(call), call->request_id), &rows);
     if (code != RPC_OK)
         return code;
     if (rows.n == 0)
@@ -107,7 +92,7 @@ requests_committed(struct session *session, const struct rpc_call *call, bool *r
         return false;
     const char *values[] = { caller_of(call), call->request_id };
     bool broken = false, found = false;
-    PQsendQueryParams(session->pg, get_request.text, 2, NULL, values, NULL, NULL, 0);
+    PQsendQueryParams(session->pg, db_sql_get_request.text, 2, NULL, values, NULL, NULL, 0);
     PQpipelineSync(session->pg);
     if (!session_flush(session))
         return false;

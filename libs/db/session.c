@@ -45,7 +45,7 @@ connect_now(struct session *session)
     if (PQstatus(session->pg) == CONNECTION_OK && PQenterPipelineMode(session->pg)
         && PQsetnonblocking(session->pg, 1) == 0)
         return true;
-    log_warning("no connection to the database", LOG_STR("error", PQerrorMessage(session->pg)));
+    log_warn("no connection to the database", LOG_STR("error", PQerrorMessage(session->pg)));
     return false;
 }
 
@@ -116,7 +116,7 @@ cancel(struct session *session)
     char error[256];
     PGcancel *handle = PQgetCancel(session->pg);
     if (handle && !PQcancel(handle, error, sizeof error))
-        log_warning("cannot cancel a statement", LOG_STR("error", error));
+        log_warn("cannot cancel a statement", LOG_STR("error", error));
     PQfreeCancel(handle);
 }
 

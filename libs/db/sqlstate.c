@@ -74,7 +74,7 @@ fail_of_result(struct rpc_call *call, const struct db_statement *statement, cons
         return fail_late(call);
     case RPC_UNAVAILABLE:
     case RPC_RESOURCE_EXHAUSTED:
-        log_warning("database refuses", LOG_STR("sqlstate", sqlstate), LOG_STR("statement", statement->name));
+        log_warn("database refuses", LOG_STR("sqlstate", sqlstate), LOG_STR("statement", statement->name));
         return fail_unavailable(call);
     default:
         /* The primary message names columns and types, never values: those are in DETAIL, which stays unlogged. */

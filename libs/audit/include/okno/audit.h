@@ -12,7 +12,9 @@
 #include <okno/db.h>
 
 /** Starts adding a record to every work that is committed for a call. */
-void audit_open(const char *service);
+void audit_open(void);
+/** A new call begins on this thread; libs/service says so. */
+void audit_begin(void);
 
 /**
  * Names what the call is about; the last one said counts. Methods say it as soon as they know.
@@ -29,7 +31,12 @@ enum rpc_code audit_reading(struct rpc_call *call) OKNO_MUST_CHECK;
 /** Job: seals what is not yet sealed. */
 enum rpc_code audit_seal(struct rpc_call *call) OKNO_MUST_CHECK;
 
-/** Walks the chain of a schema from the start; `ret_report` says how far it holds or where it breaks. */
-enum rpc_code audit_verify(const char *url, const char *schema, struct text *ret_report) OKNO_MUST_CHECK;
+/**
+ * Walks the chain of the open database from its start.
+ *
+ * @ret_report  how far it holds, or where it breaks
+ * @return RPC_OK when it holds, RPC_DATA_LOSS when not, else why it could not be read
+ */
+enum rpc_code audit_verify(struct rpc_call *call, struct text *ret_report) OKNO_MUST_CHECK;
 
 #endif

@@ -1,0 +1,83 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/* The writing and the serving side of an event log. */
+#include <okno/events.h>
+#include <okno/events.methods.h>
+#include <okno/events.sql.h>
+
+#include <errno.h>
+#include <pthread.h>
+
+#define LIMIT_DEFAULT 100
+#define LOOK_AGAIN_MS 100 /* entries of other replicas, and of transactions that were still open, show up by looking */
+
+static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
+static pthread_cond_t appended = PTHREAD_COND_INITIALIZER;
+static unsigned long generation;
+
+static void
+hint(void)
+{
+    pthread_mutex_lock(&lock);
+    generation++;
+    pthread_cond_broadcast(&appended);
+    pthread_mutex_unlock(&lock);
+}
+
+__attribute__((constructor)) static void
+hear_commits(void)
+{
+    db_after_put(&events_sql_put_event, hint);
+}
+
+void
+events_put(struct db_work *work, const char *key, const ProtobufCMessage *payload)
+{
+    size_t size = protobuf_c_message_get_packed_size(payload);
+    uint8_t stack[512], *packed = size <= sizeof stack ? stack : malloc(size);
+    if (!packed)
+        abort();
+    protobuf_c_message_pack(payload, packed);
+    db_put(work, &events_sql_put_event,
+           DB_ARGS(payload->descriptor->name, key, ((ProtobufCBinaryData) { size, packed })));
+    if (packed != stack)
+        free(packed);
+}
+
+static enum rpc_code
+read_once(struct rpc_call *call, const Events__ReadEventsRequest *req, Events__ReadEventsResponse *rep)
+{
+    int64_t txid = req->after ? req->after->txid : 0, id = req->after ? req->after->id : 0;
+    int limit = req->limit ? req->limit : LIMIT_DEFAULT;
+    return DB_LIST(call, &events_sql_read_events, DB_ARGS(txid, id, limit), rep, events, events__event__descriptor);
+}
+
+/* Until something was appended here, or it is time to look for what others appended. */
+static void
+wait_for_hint(unsigned long seen)
+{
+    struct timespec until;
+    clock_gettime(CLOCK_REALTIME, &until);
+    until.tv_nsec += LOOK_AGAIN_MS * 1000000L;
+    until.tv_sec += until.tv_nsec / 1000000000L;
+    until.tv_nsec %= 1000000000L;
+    pthread_mutex_lock(&lock);
+    while (generation == seen)
+        if (pthread_cond_timedwait(&appended, &lock, &until) == ETIMEDOUT)
+            break;
+    pthread_mutex_unlock(&lock);
+}
+
+enum rpc_code
+events_read_events(struct rpc_call *call, const Events__ReadEventsRequest *req, Events__ReadEventsResponse *rep)
+{
+    int64_t until_us = time_mono_us() + (int64_t)req->wait_ms * 1000;
+    for (;;) {
+        pthread_mutex_lock(&lock);
+        unsigned long seen = generation;
+        pthread_mutex_unlock(&lock);
+        enum rpc_code code = read_once(call, req, rep);
+        if (code != RPC_OK || rep->n_events || time_mono_us() >= until_us || call->cancelled)
+            return code;
+        wait_for_hint(seen);
+    }
+}
