@@ -137,13 +137,15 @@ number_from_text(const char *text, double *ret_number)
 }
 
 static enum rpc_code
-read_number(struct reader *reader, const struct place *place, const cJSON *node, double max,
-            double *ret_number)
+read_number(struct reader *reader, const struct place *place, const cJSON *node,
+            const ProtobufCFieldDescriptor *field, double *ret_number)
 {
     static const struct phrase expected = {"число либо строка \"NaN\", \"Infinity\" или \"-Infinity\"",
                                            "a number or the string \"NaN\", \"Infinity\" or \"-Infinity\""};
-    static const struct phrase smaller = {"число поменьше: это не помещается",
-                                          "a smaller number, as this does not fit"};
+    static const struct phrase doubles = {"число в пределах ±1.7976931348623157e308",
+                                          "a number within ±1.7976931348623157e308"};
+    static const struct phrase floats = {"число в пределах ±3.4028235e38", "a number within ±3.4028235e38"};
+    bool is_float = field->type == PROTOBUF_C_TYPE_FLOAT;
     double number = 0;
     if (cJSON_IsNumber(node))
         number = node->valuedouble;
@@ -151,17 +153,19 @@ read_number(struct reader *reader, const struct place *place, const cJSON *node,
         return json_refuse_type(reader, place, expected, node);
     else if (!number_from_text(node->valuestring, &number))
         return json_refuse_value(reader, place, expected);
-    if (cJSON_IsNumber(node) ? !(fabs(number) <= max) : isfinite(number) && fabs(number) > max)
-        return json_refuse_value(reader, place, smaller);
+    bool too_large = fabs(number) > (is_float ? FLOAT_MAX : DBL_MAX);
+    if (too_large && (cJSON_IsNumber(node) || isfinite(number)))
+        return json_refuse_value(reader, place, is_float ? floats : doubles);
     *ret_number = number;
     return RPC_OK;
 }
 
 static enum rpc_code
-read_float(struct reader *reader, const struct place *place, const cJSON *node, float *ret_value)
+read_float(struct reader *reader, const struct place *place, const cJSON *node,
+           const ProtobufCFieldDescriptor *field, float *ret_value)
 {
     double number = 0;
-    enum rpc_code code = read_number(reader, place, node, FLOAT_MAX, &number);
+    enum rpc_code code = read_number(reader, place, node, field, &number);
     if (code == RPC_OK)
         *ret_value = (float)number;
     return code;
@@ -281,9 +285,9 @@ json_read_scalar(struct reader *reader, const struct place *place, const cJSON *
     case PROTOBUF_C_TYPE_FIXED64:
         return read_whole(reader, place, node, &uint64_range, ret_value);
     case PROTOBUF_C_TYPE_FLOAT:
-        return read_float(reader, place, node, ret_value);
+        return read_float(reader, place, node, field, ret_value);
     case PROTOBUF_C_TYPE_DOUBLE:
-        return read_number(reader, place, node, DBL_MAX, ret_value);
+        return read_number(reader, place, node, field, ret_value);
     case PROTOBUF_C_TYPE_BOOL:
         return read_bool(reader, place, node, ret_value);
     case PROTOBUF_C_TYPE_ENUM:
