@@ -1,4 +1,5 @@
 -- Takes a job that is due and that nobody runs; no row when it is another's, or not due.
+-- alone
 -- $1 text  name of the job
 -- $2 text  who takes it
 -- $3 int8  lease in milliseconds

@@ -50,6 +50,16 @@ struct service_description {
 
 int service_main(int argc, char **argv, const struct service_description *description);
 
+/**
+ * Adds a violation for every field of the message that breaks the rules of (okno.field) in its .proto. Requests are
+ * checked before their method runs; a method checks what it made itself, as the merged message of a PATCH.
+ *
+ * @rules   of the message: X__rules of <okno/X.rules.h>; NULL: none
+ * @prefix  path of the message within the request, "" for the request itself
+ */
+void service_validate(struct rpc_call *call, const struct rpc_message_rules *rules, const ProtobufCMessage *message,
+                      const char *prefix);
+
 struct service *service_of(const struct rpc_call *call);
 void *service_own(const struct service *service); /* description.own */
 const char *service_name(const struct service *service);

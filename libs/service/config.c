@@ -1,0 +1,31 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+#include "internal.h"
+
+#include <okno/log.h>
+
+static const char *const log_calls_names[] = { "failed", "all", NULL };
+
+#define S struct common_conf
+const struct conf_key common_keys[] = {
+    CONF_LIST(S, listen, "rpc.listen", "",
+              "Addresses for calls: ipc:///path.sock on one host, tls+tcp://host:port between hosts."),
+    CONF_INT(S, workers, "rpc.workers", "48", 1, 1024, "Threads that run methods."),
+    CONF_INT(S, queue_limit, "rpc.queue_limit", "2048", 1, 1000000, "Calls that may wait for a thread."),
+    CONF_SIZE(S, max_message, "rpc.max_message", "8MiB", 1024, 256 << 20, "Largest message taken or sent."),
+    CONF_SIZE(S, call_memory, "rpc.call_memory", "64MiB", 65536, 1 << 30, "Memory one call may fill with what others send."),
+    CONF_STRING(S, tls_ca, "tls.ca_file", "", "PEM file of the authorities whose peers are let in over tls+tcp."),
+    CONF_STRING(S, tls_cert, "tls.cert_file", "", "PEM file of this daemon's certificate and key."),
+    CONF_MAP(S, peers, "peers", "{}", "Addresses of other services, one for each replica."),
+    CONF_STRING(S, database_url, "database.url", "", "Connection string of libpq."),
+    CONF_INT(S, read_lanes, "database.read_lanes", "2", 1, 64, "Connections that carry reads."),
+    CONF_INT(S, write_lanes, "database.write_lanes", "2", 1, 64, "Connections that carry groups of writes."),
+    CONF_STRING(S, admin_listen, "admin.listen", "", "host:port of /healthz, /readyz and /metrics; empty: none."),
+    CONF_ENUM(S, log_level, "log.level", "info", log_level_names, "How much is logged."),
+    CONF_ENUM(S, log_format, "log.format", "auto", log_format_names, "JSON lines, or text for a terminal."),
+    CONF_ENUM(S, log_calls, "log.calls", "failed", log_calls_names,
+              "A line for every call, or for those that failed or took over a second."),
+    CONF_STRING(S, timezone, "timezone", "Europe/Moscow", "Zone of the centres: their days begin at its midnight."),
+    CONF_STRING(S, state, "state", "${OKNO_STATE:-/var/lib/okno}", "Folder for what is kept beside the database."),
+    CONF_DURATION(S, drain_ms, "drain", "10s", 0, 600000, "How long calls under way may finish after SIGTERM."),
+    CONF_END
+};

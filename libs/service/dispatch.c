@@ -1,0 +1,91 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/* What every call goes through around its method, so that no method can forget it. */
+#include "internal.h"
+
+#include <okno/audit.h>
+#include <okno/log.h>
+#include <okno/metrics.h>
+
+#include <string.h>
+
+#define SLOW_US 1000000
+
+static struct metrics_family *answered, *latency;
+
+void
+dispatch_open(struct service *service)
+{
+    (void)service;
+    answered = metrics_counter("okno_rpc_calls", "Calls answered, by method and outcome.", METRICS_LIST("method", "code"));
+    latency = metrics_histogram("okno_rpc_seconds", "Time from arrival to answer, queue included.",
+                                METRICS_LIST("method"), NULL);
+}
+
+/* The outcome of an earlier call with the same request id, when there is one; else the failure as it was. */
+static enum rpc_code
+replay_or(struct rpc_call *call, enum rpc_code code)
+{
+    struct rpc_call failed = *call;
+    enum rpc_code replayed = db_replay(call);
+    if (replayed == RPC_OK || text_equal(call->reason, "IDEMPOTENCY_KEY_REUSED"))
+        return replayed;
+    call->message = failed.message;
+    call->reason = failed.reason;
+    call->subject_id = failed.subject_id;
+    call->violations = failed.violations;
+    call->n_violations = failed.n_violations;
+    return code;
+}
+
+enum rpc_code
+dispatch_call(struct rpc_call *call, const struct rpc_binding *binding)
+{
+    const struct rpc_method *method = binding->method;
+    log_set_trace(call->trace);
+    audit_begin();
+    service_validate(call, method->rules, call->request, "");
+    enum rpc_code code = rpc_check(call);
+    if (code != RPC_OK)
+        return code;
+    code = binding->handler(call, call->request, call->reply);
+    if (code != RPC_OK && method->write && !text_empty(call->request_id))
+        code = replay_or(call, code);
+    if (code == RPC_OK && method->personal && !method->write)
+        code = audit_reading(call);
+    return code;
+}
+
+/* Series by thread and method: finding one in the family takes a lock. */
+static struct metrics_series *
+series_of(const char *label, enum rpc_code code, bool time)
+{
+    enum { SLOTS = 64 };
+    static _Thread_local struct {
+        const char *label;
+        int kind;
+        struct metrics_series *series;
+    } cache[SLOTS];
+    int kind = time ? -1 : (int)code;
+    size_t slot = ((uintptr_t)label / 16 * 31 + (size_t)(kind + 1)) % SLOTS;
+    if (cache[slot].label == label && cache[slot].kind == kind)
+        return cache[slot].series;
+    cache[slot].label = label;
+    cache[slot].kind = kind;
+    cache[slot].series = time ? metrics_series(latency, METRICS_LIST(label))
+                              : metrics_series(answered, METRICS_LIST(label, rpc_code_name(code)));
+    return cache[slot].series;
+}
+
+void
+dispatch_finished(const struct rpc_call *call, const struct rpc_method *method, int64_t elapsed_us, void *context)
+{
+    struct service *service = context;
+    const char *label = method ? method->label : "unknown";
+    metrics_count(series_of(label, call->code, false), 1);
+    metrics_observe(series_of(label, call->code, true), (double)elapsed_us / 1e6);
+    if (service->conf.log_calls == LOG_CALLS_ALL || elapsed_us > SLOW_US || call->code == RPC_INTERNAL
+        || call->code == RPC_UNKNOWN || call->code == RPC_DATA_LOSS || call->code == RPC_UNAVAILABLE)
+        log_each(LOG_LEVEL_INFO, "call", LOG_STR("method", label), LOG_CODE(call->code), LOG_INT("us", elapsed_us),
+                 LOG_STR("role", rpc_role_name(call->caller.role)), LOG_STR("subject", call->caller.subject));
+    log_set_trace(NULL);
+}

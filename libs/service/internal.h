@@ -1,0 +1,60 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/** What the files of libs/service share. */
+#ifndef OKNO_SERVICE_INTERNAL_H
+#define OKNO_SERVICE_INTERNAL_H
+
+#include <okno/service.h>
+
+#include <pthread.h>
+
+/** Configuration that all daemons share; each key with its help stands in config.c. */
+struct common_conf {
+    struct conf_list listen;
+    int workers, queue_limit;
+    size_t max_message, call_memory;
+    const char *tls_ca, *tls_cert;
+    struct conf_map peers;
+    const char *database_url;
+    int read_lanes, write_lanes;
+    const char *admin_listen;
+    int log_level, log_format, log_calls;
+    const char *timezone, *state;
+    int64_t drain_ms;
+};
+enum log_calls { LOG_CALLS_FAILED, LOG_CALLS_ALL };
+extern const struct conf_key common_keys[];
+
+struct peer_client {
+    const char *name;
+    const char **addresses;
+    struct rpc_client *client;
+};
+
+struct service {
+    const struct service_description *description;
+    struct common_conf conf;
+    struct rpc_server *server;
+    struct peer_client *peers;
+    size_t n_peers;
+    struct rpc_binding *bindings;
+    volatile bool draining, started;
+    struct jobs *jobs;
+    struct admin *admin;
+};
+
+/** Calls of the daemon, one after the other: rules of the fields, the method, audit, repeats. dispatch.c */
+enum rpc_code dispatch_call(struct rpc_call *call, const struct rpc_binding *binding);
+void dispatch_open(struct service *service);
+void dispatch_finished(const struct rpc_call *call, const struct rpc_method *method, int64_t elapsed_us, void *context);
+
+/** jobs.c */
+struct jobs *jobs_start(struct service *service);
+void jobs_stop(struct jobs *jobs);
+
+/** admin.c: /healthz, /readyz, /metrics on their own port. */
+struct admin *admin_start(struct service *service, const char *address);
+void admin_stop(struct admin *admin);
+/** health.c: whether everything the daemon needs is there; a line for each dependency. */
+bool health_ready(struct service *service, struct text *ret_detail);
+
+#endif
