@@ -115,6 +115,5 @@ enum rpc_code writes_run(struct db_work *work);
 void requests_add(struct db_work *work); /* requests.c: the idempotency record */
 bool requests_committed(struct session *session, const struct rpc_call *call, bool *ret_known);
 void after_commit(const struct db_work *work);
-void set_violated(struct rpc_call *call, const char *constraint);
 
 #endif

@@ -58,7 +58,7 @@ fail_of_result(struct rpc_call *call, const struct db_statement *statement, cons
     const char *sqlstate = PQresultErrorField(result, PG_DIAG_SQLSTATE);
     const char *constraint = PQresultErrorField(result, PG_DIAG_CONSTRAINT_NAME);
     enum rpc_code code = code_of_sqlstate(sqlstate);
-    set_violated(call, constraint);
+    call->constraint = constraint ? arena_strdup(call->arena, constraint) : NULL;
     switch (code) {
     case RPC_ALREADY_EXISTS:
         return rpc_fail(call, code, "Такая запись уже есть", "Such a record exists already");

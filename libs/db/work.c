@@ -13,9 +13,6 @@ static struct {
 } after_hooks[MAX_HOOKS];
 static int n_after_hooks;
 
-/* Constraint violated by the call this thread works on; a call never changes threads. */
-static _Thread_local char violated[64];
-
 void
 db_on_commit(void (*hook)(struct db_work *work, struct rpc_call *call))
 {
@@ -42,18 +39,10 @@ after_commit(const struct db_work *work)
             }
 }
 
-void
-set_violated(struct rpc_call *call, const char *constraint)
-{
-    if (constraint)
-        rpc_explain(call, "CONSTRAINT_VIOLATED", NULL);
-    snprintf(violated, sizeof violated, "%s", constraint ? constraint : "");
-}
-
 const char *
 db_violated(const struct rpc_call *call)
 {
-    return text_equal(call->reason, "CONSTRAINT_VIOLATED") && *violated ? violated : NULL;
+    return call->constraint;
 }
 
 struct db_work *

@@ -132,6 +132,7 @@ struct rpc_call {
     const char *subject_id;
     struct rpc_violation *violations;
     size_t n_violations;
+    const char *constraint; /* of the database, violated by the call; libs/db sets it */
 
     const ProtobufCMessage *request;
     ProtobufCMessage *reply;
