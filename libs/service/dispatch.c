@@ -43,8 +43,7 @@ dispatch_call(struct rpc_call *call, const struct rpc_binding *binding)
     const struct rpc_method *method = binding->method;
     log_set_trace(call->trace);
     audit_begin();
-    service_validate(call, method->rules, call->request, "");
-    enum rpc_code code = rpc_check(call);
+    enum rpc_code code = service_check_request(call);
     if (code != RPC_OK)
         return code;
     code = binding->handler(call, call->request, call->reply);

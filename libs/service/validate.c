@@ -10,6 +10,7 @@
 
 #define PATH_SIZE 256
 #define DEPTH_MAX 32
+#define ADDED_MAX 64
 
 /* Kind of libs/ids for each format; texts, days and codes are checked here. */
 static const int kinds[] = {
@@ -99,21 +100,27 @@ number_of(const ProtobufCFieldDescriptor *field, const void *value, double *ret_
     }
 }
 
+/* How deep, and whether what is required may be left out: a PATCH says only what changes (AIP-134). */
+struct where {
+    int depth;
+    bool partial;
+};
+
 static void check_message(struct rpc_call *call, const struct rpc_message_rules *rules, const ProtobufCMessage *message,
-                          char *path, int depth);
+                          char *path, struct where where);
 
 /* One value: `path` names it; for a message its fields are appended there. */
 static void
 check_value(struct rpc_call *call, const ProtobufCFieldDescriptor *field, const struct rpc_field_rule *rule,
-            const void *value, char *path, int depth)
+            const void *value, char *path, struct where where)
 {
     double number;
     if (field->type == PROTOBUF_C_TYPE_STRING) {
         check_text(call, path, rule, *(char *const *)value);
     } else if (field->type == PROTOBUF_C_TYPE_MESSAGE) {
         const ProtobufCMessage *message = *(ProtobufCMessage *const *)value;
-        if (message && rule->message && depth < DEPTH_MAX)
-            check_message(call, rule->message, message, path, depth + 1);
+        if (message && rule->message && where.depth < DEPTH_MAX)
+            check_message(call, rule->message, message, path, (struct where) { where.depth + 1, where.partial });
     } else if ((rule->min || rule->max) && number_of(field, value, &number)
                && (number < (double)rule->min || number > (double)rule->max)) {
         rpc_violate(call, path, "От %" PRId64 " до %" PRId64, "From %" PRId64 " to %" PRId64, rule->min, rule->max);
@@ -122,7 +129,7 @@ check_value(struct rpc_call *call, const ProtobufCFieldDescriptor *field, const 
 
 static void
 check_list(struct rpc_call *call, const ProtobufCMessage *message, const ProtobufCFieldDescriptor *field,
-           const struct rpc_field_rule *rule, char *path, int depth)
+           const struct rpc_field_rule *rule, char *path, struct where where)
 {
     size_t n = *(const size_t *)proto_quantifier(message, field), length = strlen(path);
     if (rule->max_items && n > rule->max_items) {
@@ -132,7 +139,7 @@ check_list(struct rpc_call *call, const ProtobufCMessage *message, const Protobu
     const char *items = *(const char *const *)proto_member(message, field);
     for (size_t i = 0; i < n; i++) {
         snprintf(path + length, PATH_SIZE - length, "[%zu]", i);
-        check_value(call, field, rule, items + i * proto_value_size(field->type), path, depth);
+        check_value(call, field, rule, items + i * proto_value_size(field->type), path, where);
     }
     path[length] = '\0';
 }
@@ -163,21 +170,35 @@ chosen(const ProtobufCMessage *message, const ProtobufCFieldDescriptor *field)
         || *(const uint32_t *)proto_quantifier(message, field) == field->id;
 }
 
+/* A request with an update mask brings part of a message; the whole is checked once it is merged. */
+static bool
+has_mask(const ProtobufCMessageDescriptor *type)
+{
+    for (unsigned i = 0; i < type->n_fields; i++) {
+        const ProtobufCFieldDescriptor *field = &type->fields[i];
+        const ProtobufCMessageDescriptor *below = field->type == PROTOBUF_C_TYPE_MESSAGE ? field->descriptor : NULL;
+        if (below && text_equal(below->name, "google.protobuf.FieldMask"))
+            return true;
+    }
+    return false;
+}
+
 static void
 check_message(struct rpc_call *call, const struct rpc_message_rules *rules, const ProtobufCMessage *message, char *path,
-              int depth)
+              struct where where)
 {
     size_t length = strlen(path);
+    struct where below = { where.depth, where.partial || has_mask(message->descriptor) };
     for (unsigned i = 0; i < message->descriptor->n_fields; i++) {
         const ProtobufCFieldDescriptor *field = &message->descriptor->fields[i];
         const struct rpc_field_rule *rule = &rules->fields[i];
         add_name(path, field->name);
-        if (rule->required && !proto_has(message, field))
+        if (rule->required && !where.partial && !proto_has(message, field))
             rpc_violate(call, path, "Обязательное поле", "The field is required");
         else if (field->label == PROTOBUF_C_LABEL_REPEATED)
-            check_list(call, message, field, rule, path, depth);
+            check_list(call, message, field, rule, path, below);
         else if (chosen(message, field))
-            check_value(call, field, rule, proto_member(message, field), path, depth);
+            check_value(call, field, rule, proto_member(message, field), path, below);
         path[length] = '\0';
     }
 }
@@ -189,5 +210,32 @@ service_validate(struct rpc_call *call, const struct rpc_message_rules *rules, c
     char path[PATH_SIZE];
     snprintf(path, sizeof path, "%s", prefix);
     if (rules)
-        check_message(call, rules, message, path, 0);
+        check_message(call, rules, message, path, (struct where) { 0, false });
+}
+
+/* ------------------------------------------------------------------ requests */
+
+static struct {
+    const struct rpc_method *method;
+    service_request_check *check;
+} added[ADDED_MAX];
+static size_t n_added;
+
+void
+service_check_also(const struct rpc_method *method, service_request_check *check)
+{
+    if (n_added == ADDED_MAX)
+        abort();
+    added[n_added].method = method;
+    added[n_added++].check = check;
+}
+
+enum rpc_code
+service_check_request(struct rpc_call *call)
+{
+    service_validate(call, call->method->rules, call->request, "");
+    for (size_t i = 0; i < n_added; i++)
+        if (added[i].method == call->method)
+            added[i].check(call, call->request);
+    return rpc_check(call);
 }

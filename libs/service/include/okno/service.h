@@ -53,12 +53,25 @@ int service_main(int argc, char **argv, const struct service_description *descri
 /**
  * Adds a violation for every field of the message that breaks the rules of (okno.field) in its .proto. Requests are
  * checked before their method runs; a method checks what it made itself, as the merged message of a PATCH.
+ * Below a message with an update mask nothing is required: such a request says only what changes.
  *
  * @rules   of the message: X__rules of <okno/X.rules.h>; NULL: none
  * @prefix  path of the message within the request, "" for the request itself
  */
 void service_validate(struct rpc_call *call, const struct rpc_message_rules *rules, const ProtobufCMessage *message,
                       const char *prefix);
+
+/** Adds violations that no (field) rule can express, with rpc_violate; the request may break any rule. */
+typedef void service_request_check(struct rpc_call *call, const ProtobufCMessage *request);
+
+/**
+ * Adds a check of a method's requests, so that what it finds is reported together with the fields that break their
+ * own rules. Pure checks of one request only; called before main, by a constructor.
+ */
+void service_check_also(const struct rpc_method *method, service_request_check *check);
+
+/** What every request goes through before its method: rules of the fields, then the added checks. */
+enum rpc_code service_check_request(struct rpc_call *call) OKNO_MUST_CHECK;
 
 struct service *service_of(const struct rpc_call *call);
 void *service_own(const struct service *service); /* description.own */
