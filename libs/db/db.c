@@ -8,7 +8,7 @@
 #include <unistd.h>
 
 struct db_options db_opts;
-volatile bool db_closing;
+_Atomic bool db_closing;
 
 void
 db_open(const struct db_options *options)

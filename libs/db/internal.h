@@ -63,7 +63,7 @@ bool session_command(struct session *session, const char *sql);
 /* ------------------------------------------------------------------ lanes */
 
 extern struct db_options db_opts;
-extern volatile bool db_closing;
+extern _Atomic bool db_closing;
 void reads_open(int lanes);
 void reads_close(void);
 bool reads_ready(void);

@@ -28,7 +28,7 @@ struct consumer {
 
 static struct consumer consumers[MAX_CONSUMERS];
 static int n_consumers;
-static volatile bool stopping;
+static _Atomic bool stopping;
 
 static void
 pause_ms(int ms)

@@ -37,7 +37,7 @@ struct service {
     struct peer_client *peers;
     size_t n_peers;
     struct rpc_binding *bindings;
-    volatile bool draining, started;
+    _Atomic bool draining, started;
     struct jobs *jobs;
     struct admin *admin;
 };

@@ -15,7 +15,7 @@
 struct jobs {
     struct service *service;
     pthread_t thread;
-    volatile bool stopping;
+    _Atomic bool stopping;
     char holder[37];
 };
 

@@ -53,12 +53,10 @@ set_fixture(void)
 static void
 start_call(struct rpc_call *call, const char *request_id, int64_t timeout_ms)
 {
-    static Tracking__ClaimTaskRequest request;
-    tracking__claim_task_request__init(&request);
     rpc_call_init(call, "tester", timeout_ms, NULL);
     call->method = &tracking_method_claim_task;
     call->request_id = request_id;
-    call->request = &request.base;
+    call->request = proto_new(call->arena, &tracking__claim_task_request__descriptor);
     call->reply = proto_new(call->arena, &tracking__task__descriptor);
 }
 

@@ -136,7 +136,7 @@ struct rpc_call {
 
     const ProtobufCMessage *request;
     ProtobufCMessage *reply;
-    volatile bool cancelled; /* the client went away or said cancel */
+    _Atomic bool cancelled; /* the client went away or said cancel */
 };
 
 /**
