@@ -14,12 +14,19 @@ struct block {
     _Alignas(16) unsigned char bytes[];
 };
 
+struct deferred {
+    struct deferred *next;
+    void (*release)(void *arg);
+    void *arg;
+};
+
 struct arena {
     struct block *first; /* kept over resets */
     struct block *last;
     size_t taken; /* of the last block */
     size_t used;  /* of all blocks */
     size_t limit;
+    struct deferred *deferred; /* last first */
 };
 
 static struct block *
@@ -55,10 +62,39 @@ blocks_free(struct block *block)
 }
 
 void
+arena_defer(struct arena *arena, void (*release)(void *arg), void *arg)
+{
+    struct deferred *deferred = ARENA_NEW(arena, struct deferred);
+    *deferred = (struct deferred) { arena->deferred, release, arg };
+    arena->deferred = deferred;
+}
+
+void *
+arena_deferred(const struct arena *arena, void (*release)(void *arg))
+{
+    for (const struct deferred *deferred = arena->deferred; deferred; deferred = deferred->next)
+        if (deferred->release == release)
+            return deferred->arg;
+    return NULL;
+}
+
+/* Off the list before it runs, so that what it defers itself is not lost. */
+static void
+run_deferred(struct arena *arena)
+{
+    while (arena->deferred) {
+        struct deferred *deferred = arena->deferred;
+        arena->deferred = deferred->next;
+        deferred->release(deferred->arg);
+    }
+}
+
+void
 arena_free(struct arena *arena)
 {
     if (!arena)
         return;
+    run_deferred(arena);
     blocks_free(arena->first);
     free(arena);
 }
@@ -66,6 +102,7 @@ arena_free(struct arena *arena)
 void
 arena_reset(struct arena *arena)
 {
+    run_deferred(arena);
     blocks_free(arena->first->next);
     arena->first->next = NULL;
     arena->last = arena->first;

@@ -108,3 +108,33 @@ TEST(times_are_rfc3339)
     EXPECT_TEXT(s, "1969-12-31T23:59:59.999999Z");
     EXPECT(!time_parse("2026-11-21T25:00:00Z", &t) && !time_parse("2026-11-21T20:00:00", &t));
 }
+
+static int order_of_release, released_at[2];
+
+static void
+note_release(void *arg)
+{
+    *(int *)arg = ++order_of_release;
+}
+
+static void
+other_release(void *arg)
+{
+    (void)arg;
+}
+
+TEST(arena_releases_what_was_deferred_last_first_and_once)
+{
+    struct arena *arena = arena_new(1024);
+    arena_defer(arena, note_release, &released_at[0]);
+    arena_defer(arena, note_release, &released_at[1]);
+    EXPECT(arena_deferred(arena, note_release) == &released_at[1]);
+    EXPECT(!arena_deferred(arena, other_release));
+    arena_reset(arena);
+    EXPECT_INT(released_at[1], 1);
+    EXPECT_INT(released_at[0], 2);
+    EXPECT(!arena_deferred(arena, note_release));
+    arena_defer(arena, note_release, &released_at[0]);
+    arena_free(arena);
+    EXPECT_INT(released_at[0], 3);
+}

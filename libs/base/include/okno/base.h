@@ -68,6 +68,13 @@ size_t arena_used(const struct arena *arena);
 /** Zeroed, aligned for any type. */
 void *arena_alloc(struct arena *arena, size_t size);
 void *arena_try_alloc(struct arena *arena, size_t size) OKNO_MUST_CHECK;
+
+/** Calls `release(arg)` when the arena is next reset or freed, the last deferred first: for what is held as long as
+ *  the arena's memory and is no memory of it. */
+void arena_defer(struct arena *arena, void (*release)(void *arg), void *arg);
+/** The `arg` that this `release` was deferred with last; NULL when it was not since the last reset. */
+void *arena_deferred(const struct arena *arena, void (*release)(void *arg));
+
 char *arena_strdup(struct arena *arena, const char *text);
 char *arena_strndup(struct arena *arena, const char *text, size_t length);
 void *arena_memdup(struct arena *arena, const void *data, size_t size);
