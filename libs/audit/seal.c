@@ -5,6 +5,7 @@
  */
 #include <okno/audit.h>
 #include <okno/audit.sql.h>
+#include <okno/log.h>
 
 #include <inttypes.h>
 #include <openssl/evp.h>
@@ -63,8 +64,14 @@ seal_batch(struct rpc_call *call, bool *ret_more)
     db_put(work, &audit_sql_put_seal,
            DB_ARGS(number + 1, db_cell(&records, records.n - 1, "txid"), last_id, records.n,
                    ((ProtobufCBinaryData) { sizeof hash, hash })));
+    code = db_commit_relaxed(work);
+    if (code != RPC_OK)
+        return code;
+    char hex[2 * SHA256_SIZE + 1];
+    hex_encode(hash, sizeof hash, hex);
+    log_each(LOG_LEVEL_INFO, "sealed", LOG_INT("seal", number + 1), LOG_INT("records", records.n), LOG_STR("sha256", hex));
     *ret_more = records.n == BATCH;
-    return db_commit_relaxed(work);
+    return RPC_OK;
 }
 
 enum rpc_code
