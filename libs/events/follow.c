@@ -13,8 +13,9 @@
 #include <stdlib.h>
 #include <unistd.h>
 
-#define BATCH 100
-#define WAIT_MS 5000
+#define BATCH 500
+#define WAIT_MS 1000
+#define GATHER_MS 50 /* after a batch that was not full: a few events together cost little more than one */
 #define CALL_MS 15000
 #define PAUSE_MS 500
 #define MAX_CONSUMERS 16
@@ -90,7 +91,10 @@ follow_once(struct rpc_call *call, const struct consumer *consumer)
     code = events_call_read_events(call, rpc_peer(call, consumer->peer), &request, &batch);
     if (code != RPC_OK || batch->n_events == 0)
         return code;
-    return take_effect(call, consumer, &cursor, batch);
+    code = take_effect(call, consumer, &cursor, batch);
+    if (code == RPC_OK && batch->n_events < BATCH)
+        pause_ms(GATHER_MS);
+    return code;
 }
 
 static void *
