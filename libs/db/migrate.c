@@ -153,7 +153,9 @@ prepare_schema(PGconn *pg, const char *schema, struct text *error)
     return commandf(pg, error,
                     "DO $$ BEGIN"
                     " IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = 'okno_%s') THEN"
-                    "  CREATE ROLE okno_%s LOGIN; END IF; END $$;"
+                    "  CREATE ROLE okno_%s LOGIN; END IF;"
+                    /* Roles belong to the whole cluster: another database's migration may make it meanwhile. */
+                    " EXCEPTION WHEN duplicate_object OR unique_violation THEN NULL; END $$;"
                     "CREATE SCHEMA IF NOT EXISTS %s;"
                     "GRANT USAGE ON SCHEMA %s TO okno_%s;"
                     "CREATE TABLE IF NOT EXISTS %s.migration (name text PRIMARY KEY, sha256 text NOT NULL,"
