@@ -1,29 +1,57 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
-/* Keeps N echo calls of 200 bytes in flight: the calling half of `scripts/bench rpc`. Prints one JSON object. */
+/*
+ * Keeps N echo calls of 200 bytes in flight: the calling half of `scripts/bench rpc`. Every call is packed, checked and
+ * unpacked like a real one. Prints one JSON object, described in README.md.
+ */
 #include "rpc_echo.h"
 
-#include <pthread.h>
 #include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/resource.h>
+#include <time.h>
 #include <unistd.h>
 
-#define WARM_UP_US INT64_C(500000)
+#define DATA_SIZE 197  /* with tag and length: 200 bytes */
 #define BUCKETS 200000 /* microseconds */
 
+struct options {
+    const char *address;
+    int inflight;
+    double seconds, warmup_s;
+    pid_t server;
+};
+
+/* One call in flight after another. */
+struct lane {
+    int64_t started_us;
+    uint64_t sequence;
+};
+
 static struct rpc_client *client;
-static uint8_t payload[256];
-static size_t payload_size;
-static int64_t from_us, until_us;
+static atomic_bool measuring, stopping;
 static atomic_int under_way;
 static atomic_long calls, failures;
 static _Atomic(unsigned) histogram[BUCKETS];
 
-struct lane {
-    int64_t started_us;
-};
+static bool
+is_answer(const struct lane *lane, const struct rpc_outcome *outcome)
+{
+    if (outcome->code != RPC_OK)
+        return false;
+    Echo__EchoReply *reply = echo__echo_reply__unpack(NULL, outcome->reply_size, outcome->reply);
+    bool same = reply && reply->data.len == DATA_SIZE && !memcmp(reply->data.data, &lane->sequence, sizeof lane->sequence);
+    echo__echo_reply__free_unpacked(reply, NULL);
+    return same;
+}
+
+static void
+count(const struct lane *lane)
+{
+    int64_t took_us = time_mono_us() - lane->started_us;
+    atomic_fetch_add_explicit(&histogram[took_us < BUCKETS ? took_us : BUCKETS - 1], 1, memory_order_relaxed);
+    atomic_fetch_add_explicit(&calls, 1, memory_order_relaxed);
+}
 
 static void start(struct lane *lane);
 
@@ -31,15 +59,12 @@ static void
 done(void *arg, const struct rpc_outcome *outcome)
 {
     struct lane *lane = arg;
-    int64_t now = time_mono_us();
-    if (outcome->code != RPC_OK || outcome->reply_size < 200)
+    bool good = is_answer(lane, outcome);
+    if (!good)
         atomic_fetch_add(&failures, 1);
-    if (lane->started_us >= from_us && now <= until_us) {
-        int64_t took = now - lane->started_us;
-        atomic_fetch_add_explicit(&histogram[took < BUCKETS ? took : BUCKETS - 1], 1, memory_order_relaxed);
-        atomic_fetch_add_explicit(&calls, 1, memory_order_relaxed);
-    }
-    if (now < until_us)
+    else if (atomic_load_explicit(&measuring, memory_order_relaxed))
+        count(lane);
+    if (good && !atomic_load_explicit(&stopping, memory_order_relaxed))
         start(lane);
     else
         atomic_fetch_sub(&under_way, 1);
@@ -48,14 +73,31 @@ done(void *arg, const struct rpc_outcome *outcome)
 static void
 start(struct lane *lane)
 {
-    struct rpc_request request = { .method = &echo_method, .payload = payload, .payload_size = payload_size,
-                                   .caller = { RPC_ROLE_OPERATOR, "bench", "arbat", "", "", "" }, .timeout_ms = 10000 };
     lane->started_us = time_mono_us();
+    lane->sequence++;
+    uint8_t data[DATA_SIZE] = { 0 }, payload[DATA_SIZE + 16];
+    memcpy(data, &lane->sequence, sizeof lane->sequence);
+    Echo__EchoRequest echo = ECHO__ECHO_REQUEST__INIT;
+    echo.data = (ProtobufCBinaryData) { sizeof data, data };
+    struct rpc_request request = { .method = &echo_method, .payload = payload,
+                                   .payload_size = echo__echo_request__pack(&echo, payload),
+                                   .caller = { RPC_ROLE_OPERATOR, "bench", "arbat", "", "", "" }, .timeout_ms = 10000 };
     rpc_client_start(client, &request, done, lane);
 }
 
+/* CPU time of a process in microseconds; 0 when there is no such process. */
+static double
+cpu_us(pid_t pid)
+{
+    clockid_t clock;
+    struct timespec used;
+    if (clock_getcpuclockid(pid, &clock) != 0 || clock_gettime(clock, &used) != 0)
+        return 0;
+    return (double)used.tv_sec * 1e6 + (double)used.tv_nsec / 1e3;
+}
+
 static long
-percentile(double share)
+percentile_us(double share)
 {
     long wanted = (long)((double)atomic_load(&calls) * share), seen = 0;
     for (long us = 0; us < BUCKETS; us++)
@@ -64,46 +106,68 @@ percentile(double share)
     return BUCKETS;
 }
 
+/* Lets the calls run through warm-up and measurement, then reports. */
+static void
+measure(const struct options *o)
+{
+    usleep((useconds_t)(o->warmup_s * 1e6));
+    double client_us = cpu_us(0), server_us = o->server ? cpu_us(o->server) : 0;
+    int64_t from_us = time_mono_us();
+    atomic_store(&measuring, true);
+    usleep((useconds_t)(o->seconds * 1e6));
+    atomic_store(&measuring, false);
+    double took_s = (double)(time_mono_us() - from_us) / 1e6;
+    client_us = cpu_us(0) - client_us;
+    server_us = o->server ? cpu_us(o->server) - server_us : 0;
+    atomic_store(&stopping, true);
+    long n = atomic_load(&calls);
+    double per_call = n ? 1 / (double)n : 0;
+    printf("{\"inflight\":%d,\"seconds\":%.3f,\"calls\":%ld,\"calls_per_s\":%.1f,\"p50_us\":%ld,\"p99_us\":%ld,"
+           "\"client_cpu_us\":%.2f,\"server_cpu_us\":%.2f}\n",
+           o->inflight, took_s, n, (double)n / took_s, percentile_us(0.5), percentile_us(0.99), client_us * per_call,
+           server_us * per_call);
+}
+
+static struct options
+parse(int argc, char **argv)
+{
+    struct options o = { .inflight = 64, .seconds = 5, .warmup_s = 1 };
+    for (int i = 1; i + 1 < argc; i += 2) {
+        if (!strcmp(argv[i], "--address"))
+            o.address = argv[i + 1];
+        else if (!strcmp(argv[i], "--inflight"))
+            o.inflight = (int)strtol(argv[i + 1], NULL, 10);
+        else if (!strcmp(argv[i], "--seconds"))
+            o.seconds = strtod(argv[i + 1], NULL);
+        else if (!strcmp(argv[i], "--warmup"))
+            o.warmup_s = strtod(argv[i + 1], NULL);
+        else if (!strcmp(argv[i], "--server-pid"))
+            o.server = (pid_t)strtol(argv[i + 1], NULL, 10);
+    }
+    return o;
+}
+
 int
 main(int argc, char **argv)
 {
-    int inflight = 64, seconds = 5;
-    const char *addresses[] = { NULL, NULL };
-    for (int i = 1; i + 1 < argc; i += 2) {
-        if (!strcmp(argv[i], "--inflight"))
-            inflight = (int)strtol(argv[i + 1], NULL, 10);
-        else if (!strcmp(argv[i], "--seconds"))
-            seconds = (int)strtol(argv[i + 1], NULL, 10);
-        else if (!strcmp(argv[i], "--address"))
-            addresses[0] = argv[i + 1];
-    }
-    if (!addresses[0]) {
-        fprintf(stderr, "usage: %s --address URL [--inflight N] [--seconds S]\n", argv[0]);
+    struct options o = parse(argc, argv);
+    if (!o.address || o.inflight < 1) {
+        fprintf(stderr, "usage: %s --address URL [--inflight N] [--seconds S] [--warmup S] [--server-pid PID]\n", argv[0]);
         return 64;
     }
-    Echo__EchoRequest request = ECHO__ECHO_REQUEST__INIT;
-    uint8_t data[200];
-    memset(data, 'o', sizeof data);
-    request.data = (ProtobufCBinaryData) { sizeof data, data };
-    payload_size = echo__echo_request__pack(&request, payload);
+    const char *addresses[] = { o.address, NULL };
     client = rpc_client_open(&(struct rpc_client_options) { .name = "echo", .addresses = addresses,
                                                             .max_message = 1 << 20, .max_waiting = 10000 });
-    from_us = time_mono_us() + WARM_UP_US;
-    until_us = from_us + seconds * INT64_C(1000000);
-    struct lane *lanes = calloc((size_t)inflight, sizeof *lanes);
-    atomic_store(&under_way, inflight);
-    for (int i = 0; i < inflight; i++)
+    struct lane *lanes = calloc((size_t)o.inflight, sizeof *lanes);
+    atomic_store(&under_way, o.inflight);
+    for (int i = 0; i < o.inflight; i++)
         start(&lanes[i]);
+    measure(&o);
     while (atomic_load(&under_way))
-        usleep(10000);
-    struct rusage usage;
-    getrusage(RUSAGE_SELF, &usage);
-    double cpu_us = (double)(usage.ru_utime.tv_sec + usage.ru_stime.tv_sec) * 1e6
-        + (double)(usage.ru_utime.tv_usec + usage.ru_stime.tv_usec);
-    long n = atomic_load(&calls);
-    printf("{\"calls_per_s\":%.0f,\"p50_us\":%ld,\"p99_us\":%ld,\"failures\":%ld,\"client_cpu_us_per_call\":%.2f}\n",
-           (double)n / seconds, percentile(0.5), percentile(0.99), atomic_load(&failures), n ? cpu_us / (double)n : 0);
+        usleep(1000);
     rpc_client_close(client);
     free(lanes);
+    if (atomic_load(&failures))
+        fprintf(stderr, "%ld calls failed\n", atomic_load(&failures));
     return atomic_load(&failures) ? 1 : 0;
 }
