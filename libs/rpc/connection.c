@@ -33,6 +33,7 @@ struct connection {
     struct text flying;   /* being written */
     size_t flown;
     bool sending, closed;
+    bool reading; /* frames are being shown: what is sent meanwhile goes down together afterwards */
 };
 
 static pthread_mutex_t dead_lock = PTHREAD_MUTEX_INITIALIZER;
@@ -193,6 +194,16 @@ resize_in(struct connection *c, size_t need)
     c->in_capacity = capacity;
 }
 
+static void frame_done(struct connection *c);
+
+static void
+set_reading(struct connection *c, bool reading)
+{
+    pthread_mutex_lock(&c->lock);
+    c->reading = reading;
+    frame_done(c);
+}
+
 static void
 receive_callback(void *arg)
 {
@@ -201,8 +212,10 @@ receive_callback(void *arg)
     bool alive = nng_aio_result(c->receive) == 0;
     if (alive) {
         c->in_length += nng_aio_count(c->receive);
+        set_reading(c, true);
         alive = show_frames(c, &need);
         c->events->batch(c);
+        set_reading(c, false);
     }
     if (alive)
         resize_in(c, need);
@@ -280,10 +293,11 @@ frame_room(struct connection *c, enum rpc_frame_kind kind, uint64_t id, size_t s
     return room + RPC_FRAME_HEADER;
 }
 
+/* Begins a write when there is something to write and nobody does; gives the lock back. */
 static void
 frame_done(struct connection *c)
 {
-    bool start = !c->sending;
+    bool start = !c->sending && !c->reading && !c->closed && c->waiting.length;
     if (start) {
         c->sending = true;
         swap_buffers(c);

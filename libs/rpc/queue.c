@@ -84,10 +84,10 @@ send_failure(struct connection *connection, uint64_t id, enum rpc_code code, con
     connection_send_message(connection, RPC_FRAME_REPLY, id, &reply.base);
 }
 
-static void
-wake_one(struct rpc_server *server)
+void
+queue_wake(struct rpc_server *server)
 {
-    if (server->sleeping && !server->waking) {
+    if (server->first && server->sleeping && !server->waking) {
         server->waking = true;
         pthread_cond_signal(&server->work);
     }
@@ -110,7 +110,6 @@ queue_call(struct rpc_server *server, struct connection *connection, const struc
         server->last = &sc->next;
         server->waiting++;
         live_add(server, sc);
-        wake_one(server);
     }
     pthread_mutex_unlock(&server->lock);
     if (draining)
@@ -144,7 +143,7 @@ queue_take(struct rpc_server *server)
     if (!server->first)
         server->last = &server->first;
     else
-        wake_one(server);
+        queue_wake(server);
     server->waiting--;
     server->running++;
     return sc;

@@ -36,7 +36,10 @@ on_frame(struct connection *connection, const struct rpc_frame *frame)
 static void
 on_batch(struct connection *connection)
 {
-    (void)connection;
+    struct rpc_server *server = connection_owner(connection);
+    pthread_mutex_lock(&server->lock);
+    queue_wake(server);
+    pthread_mutex_unlock(&server->lock);
 }
 
 static void

@@ -56,6 +56,8 @@ struct rpc_server {
 
 /** Puts a call on the queue, or refuses it at once when the server drains or the queue is full. */
 void queue_call(struct rpc_server *server, struct connection *connection, const struct rpc_frame *frame);
+/** Wakes a worker when calls wait and no other is waking. Under the lock. */
+void queue_wake(struct rpc_server *server);
 /** Marks calls of the connection as cancelled: the one with this id, or all. Under the lock. */
 void queue_cancel(struct rpc_server *server, const struct connection *connection, bool all, uint64_t id);
 /** The next call, waiting for one; NULL when the server closes. Under the lock. */
