@@ -110,7 +110,7 @@ run(struct db_tx *tx, const struct db_statement *statement, struct db_args args,
 enum rpc_code
 db_tx_rows(struct db_tx *tx, const struct db_statement *statement, struct db_args args, struct db_rows *ret_rows)
 {
-    PGresult *result;
+    PGresult *result = NULL;
     enum rpc_code code = run(tx, statement, args, &result);
     if (code != RPC_OK)
         return code;
@@ -122,7 +122,7 @@ db_tx_rows(struct db_tx *tx, const struct db_statement *statement, struct db_arg
 enum rpc_code
 db_tx_run(struct db_tx *tx, const struct db_statement *statement, struct db_args args, int64_t *ret_touched)
 {
-    PGresult *result;
+    PGresult *result = NULL;
     enum rpc_code code = run(tx, statement, args, &result);
     if (code != RPC_OK)
         return code;

@@ -434,8 +434,8 @@ run_members(struct lane *lane, struct db_work **members, size_t n)
 static size_t
 take_group(struct queue *queue, struct db_work *members[GROUP])
 {
-    size_t n = 0;
-    while (queue->first && n < GROUP) {
+    size_t n = 0, limit = db_opts.group_limit && db_opts.group_limit < GROUP ? (size_t)db_opts.group_limit : GROUP;
+    while (queue->first && n < limit) {
         struct db_work *work = queue->first;
         queue->first = work->next;
         work->next = NULL;
@@ -444,6 +444,8 @@ take_group(struct queue *queue, struct db_work *members[GROUP])
     }
     if (!queue->first)
         queue->last = &queue->first;
+    else
+        pthread_cond_signal(&queue->work);
     return n;
 }
 

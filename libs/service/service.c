@@ -362,7 +362,8 @@ start(struct service *service, const sigset_t *signals)
         int exit_code = await_schema(service, signals);
         if (exit_code >= 0)
             return exit_code;
-        db_open(&(struct db_options) { conf->database_url, d->name, conf->read_lanes, conf->write_lanes });
+        db_open(&(struct db_options) { .url = conf->database_url, .schema = d->name, .read_lanes = conf->read_lanes,
+                                       .write_lanes = conf->write_lanes });
         audit_open();
     }
     open_peers(service);

@@ -40,7 +40,7 @@ open_database(void)
     ck_assert_msg(url != NULL, "run me under tests/support/with_postgres");
     enum rpc_code code = db_migrate(url, SCHEMA, migrations, 2, false, NULL, NULL, &error);
     ck_assert_msg(code == RPC_OK, "%s", error.data);
-    db_open(&(struct db_options) { url, SCHEMA, 2, 2 });
+    db_open(&(struct db_options) { url, SCHEMA, 2, 2, 0 });
 }
 
 __attribute__((constructor)) static void

@@ -48,7 +48,7 @@ open_all(void)
     TEXT_SCOPED error = { 0 };
     enum rpc_code code = db_migrate(url, SCHEMA, events_test_schema, events_test_schema_count, false, NULL, NULL, &error);
     ck_assert_msg(code == RPC_OK, "%s", error.data);
-    db_open(&(struct db_options) { url, SCHEMA, 2, 2 });
+    db_open(&(struct db_options) { url, SCHEMA, 2, 2, 0 });
     snprintf(address, sizeof address, "ipc:///tmp/okno-events-test-%d.sock", (int)getpid());
     struct rpc_server_options options = { .name = "events", .addresses = addresses, .workers = 4, .queue_limit = 100,
                                           .max_message = 1 << 20, .call_memory = 4 << 20 };

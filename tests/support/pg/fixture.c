@@ -134,7 +134,7 @@ open_all(void)
     log_open("test", LOG_LEVEL_ERROR);
     test_arena = arena_new(SIZE_MAX);
     migrate();
-    db_open(&(struct db_options) { database(), pg_fixture.service, 2, 2 });
+    db_open(&(struct db_options) { database(), pg_fixture.service, 2, 2, 0 });
     audit_open();
     rpc_set_peer_lookup(find_peer);
     pg_calls_begin();

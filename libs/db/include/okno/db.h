@@ -222,6 +222,7 @@ struct db_options {
     const char *schema; /* of the service; becomes the search path */
     int read_lanes;     /* connections that carry reads */
     int write_lanes;    /* connections that carry groups of writes */
+    int group_limit;    /* most units of work in a group; 0: as many as the library takes */
 };
 
 /** Starts the lanes. A database that is not up yet is waited for with back-off; calls fail UNAVAILABLE meanwhile
