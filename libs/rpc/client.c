@@ -54,11 +54,53 @@ dial_due(struct rpc_client *client)
     }
     return wait_ms;
 }
+
+/* ------------------------------------------------------------------ event loops */
+
+void
+rpc_client_hold(struct rpc_client *client)
+{
+    pthread_mutex_lock(&client->lock);
+    client->held = true;
+    pthread_mutex_unlock(&client->lock);
+}
+
+void
+rpc_client_flush(struct rpc_client *client)
+{
+    pthread_mutex_lock(&client->lock);
+    client->held = false;
+    for (size_t i = 0; i < client->n_replicas; i++)
+        if (client->replicas[i].connection)
+            connection_flush(client->replicas[i].connection);
+    pthread_mutex_unlock(&client->lock);
+}
+
+void
+rpc_client_on_settled(struct rpc_client *client, void (*settled)(void *arg), void *arg)
+{
+    pthread_mutex_lock(&client->settling);
+    client->settled = settled;
+    client->settled_arg = arg;
+    pthread_mutex_unlock(&client->settling);
+}
+
+void
+client_settled(struct rpc_client *client)
+{
+    pthread_mutex_lock(&client->settling);
+    if (client->settled)
+        client->settled(client->settled_arg);
+    pthread_mutex_unlock(&client->settling);
+}
+
 /* ------------------------------------------------------------------ the keeper */
 
 static void
-finish_late(struct pending *late, bool closing)
+finish_late(struct rpc_client *client, struct pending *late, bool closing)
 {
+    if (!late)
+        return;
     while (late) {
         struct pending *p = late;
         late = p->next_wait;
@@ -67,6 +109,7 @@ finish_late(struct pending *late, bool closing)
         else
             pending_fail(p, RPC_DEADLINE_EXCEEDED, "Сервис не ответил вовремя", "The service did not answer in time");
     }
+    client_settled(client);
 }
 
 static void
@@ -93,7 +136,7 @@ keeper(void *arg)
         else if (wait_ms > SWEEP_BUSY_MS)
             wait_ms = wait_ms < 50 ? wait_ms : 50;
         pthread_mutex_unlock(&client->lock);
-        finish_late(late, false);
+        finish_late(client, late, false);
         connection_reap();
         pthread_mutex_lock(&client->lock);
         if (!client->closing)
@@ -135,6 +178,7 @@ rpc_client_open(const struct rpc_client_options *options)
     client->options = *options;
     client->waiting_end = &client->waiting;
     pthread_mutex_init(&client->lock, NULL);
+    pthread_mutex_init(&client->settling, NULL);
     pthread_cond_init(&client->stop, NULL);
     for (size_t i = 0; options->addresses[i]; i++)
         add_replica(client, options->addresses[i]);
@@ -180,7 +224,7 @@ rpc_client_close(struct rpc_client *client)
     }
     pthread_cond_broadcast(&client->stop);
     pthread_mutex_unlock(&client->lock);
-    finish_late(rest, true);
+    finish_late(client, rest, true);
     pthread_join(client->keeper, NULL);
     while (!all_closed(client))
         usleep(1000);
@@ -194,6 +238,7 @@ rpc_client_close(struct rpc_client *client)
     for (size_t i = 0; i < client->n_replicas; i++)
         arena_free(client->replicas[i].arena);
     pthread_mutex_destroy(&client->lock);
+    pthread_mutex_destroy(&client->settling);
     pthread_cond_destroy(&client->stop);
     free(client);
 }

@@ -61,6 +61,11 @@ struct rpc_client {
     struct pending *waiting, **waiting_end;
     int n_waiting, n_pending;
     bool closing;
+    bool held; /* what is sent may wait for a flush */
+
+    pthread_mutex_t settling; /* of the two below */
+    void (*settled)(void *arg);
+    void *settled_arg;
 };
 
 /* ------------------------------------------------------------------ pending.c; all but finishing under the lock */
@@ -80,6 +85,11 @@ struct pending *pending_take_late(struct rpc_client *client, bool everything);
 void pending_finish(struct pending *pending, const struct rpc_outcome *outcome);
 void pending_fail(struct pending *pending, enum rpc_code code, const char *ru, const char *en);
 void pending_unavailable(struct pending *pending);
+
+/* ------------------------------------------------------------------ client.c */
+
+/** A round of answers is over. Without the lock. */
+void client_settled(struct rpc_client *client);
 
 /* ------------------------------------------------------------------ replies.c */
 

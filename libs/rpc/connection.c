@@ -308,16 +308,38 @@ frame_done(struct connection *c)
         write_flying(c);
 }
 
-bool
-connection_send_message(struct connection *c, enum rpc_frame_kind kind, uint64_t id, const ProtobufCMessage *body)
+static bool
+put_message(struct connection *c, enum rpc_frame_kind kind, uint64_t id, const ProtobufCMessage *body, bool now)
 {
     size_t size = protobuf_c_message_get_packed_size(body);
     uint8_t *room = frame_room(c, kind, id, size);
     if (!room)
         return false;
     protobuf_c_message_pack(body, room);
-    frame_done(c);
+    if (now)
+        frame_done(c);
+    else
+        pthread_mutex_unlock(&c->lock);
     return true;
+}
+
+bool
+connection_add_message(struct connection *c, enum rpc_frame_kind kind, uint64_t id, const ProtobufCMessage *body)
+{
+    return put_message(c, kind, id, body, false);
+}
+
+void
+connection_flush(struct connection *c)
+{
+    pthread_mutex_lock(&c->lock);
+    frame_done(c);
+}
+
+bool
+connection_send_message(struct connection *c, enum rpc_frame_kind kind, uint64_t id, const ProtobufCMessage *body)
+{
+    return put_message(c, kind, id, body, true);
 }
 
 bool

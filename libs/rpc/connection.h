@@ -34,6 +34,11 @@ bool connection_send_message(struct connection *connection, enum rpc_frame_kind 
 bool connection_send_bytes(struct connection *connection, enum rpc_frame_kind kind, uint64_t id,
                            const uint8_t *body, size_t size);
 
+/** The same in two steps: a frame that is only added leaves with the next write. */
+bool connection_add_message(struct connection *connection, enum rpc_frame_kind kind, uint64_t id,
+                            const ProtobufCMessage *body);
+void connection_flush(struct connection *connection);
+
 void connection_close(struct connection *connection); /* asynchronous: `closed` tells the end */
 
 /**

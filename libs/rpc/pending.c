@@ -82,11 +82,14 @@ pending_unavailable(struct pending *p)
 
 /* Sends a call that is in the table and has its replica; the connection is a reference of the caller's. */
 static void
-transmit(struct pending *p, struct connection *connection)
+transmit(const struct rpc_client *client, struct pending *p, struct connection *connection)
 {
     int64_t left_ms = (p->deadline_us - time_mono_us()) / 1000;
     p->wire.timeout_ms = left_ms > 0 ? (uint32_t)left_ms : 0;
-    connection_send_message(connection, RPC_FRAME_CALL, p->id, &p->wire.base);
+    if (client->held)
+        connection_add_message(connection, RPC_FRAME_CALL, p->id, &p->wire.base);
+    else
+        connection_send_message(connection, RPC_FRAME_CALL, p->id, &p->wire.base);
 }
 
 /*
@@ -108,7 +111,7 @@ pending_assign(struct rpc_client *client, struct pending *p)
     p->attempts++;
     replica->in_flight++;
     table_put(client, p);
-    transmit(p, replica->connection);
+    transmit(client, p, replica->connection);
     return true;
 }
 
@@ -179,8 +182,10 @@ rpc_client_start(struct rpc_client *client, const struct rpc_request *request, r
     p->id = ++client->last_id;
     bool placed = !client->closing && pending_assign(client, p);
     pthread_mutex_unlock(&client->lock);
-    if (!placed)
-        pending_unavailable(p);
+    if (placed)
+        return;
+    pending_unavailable(p);
+    client_settled(client);
 }
 
 /* Under the lock: gives every waiting call to a replica, as long as there is one. */
@@ -199,7 +204,7 @@ pending_assign_waiting(struct rpc_client *client)
         p->replica = replica;
         p->attempts++;
         replica->in_flight++;
-        transmit(p, replica->connection);
+        transmit(client, p, replica->connection);
     }
 }
 

@@ -86,7 +86,7 @@ on_frame(struct connection *connection, const struct rpc_frame *frame)
 static void
 on_batch(struct connection *connection)
 {
-    (void)connection;
+    client_settled(((struct replica *)connection_owner(connection))->client);
 }
 
 static void
@@ -106,6 +106,7 @@ on_closed(struct connection *connection)
         lost = p->next_wait;
         pending_unavailable(p);
     }
+    client_settled(client);
     connection_unref(connection);
 }
 

@@ -288,6 +288,49 @@ TEST(a_lost_connection_repeats_only_what_may_be_repeated)
     rpc_server_close(server);
 }
 
+static atomic_int outcomes, rounds;
+
+static void
+count_outcome(void *arg, const struct rpc_outcome *outcome)
+{
+    (void)arg;
+    EXPECT_CODE(outcome->code, RPC_OK);
+    atomic_fetch_add(&outcomes, 1);
+}
+
+static void
+count_round(void *arg)
+{
+    EXPECT(arg == &rounds);
+    atomic_fetch_add(&rounds, 1);
+}
+
+TEST(held_calls_leave_together_and_their_outcomes_come_in_rounds)
+{
+    struct rpc_server *server = serve(one_address, 2, 100);
+    struct rpc_client *client = dial(one_address);
+    struct rpc_request request = { .method = &echo_read, .caller = { .role = RPC_ROLE_OPERATOR }, .timeout_ms = 5000 };
+    atomic_store(&outcomes, 0);
+    rpc_client_start(client, &request, count_outcome, NULL); /* waits for the connection */
+    for (int i = 0; i < 3000 && !atomic_load(&outcomes); i++)
+        usleep(1000);
+    rpc_client_on_settled(client, count_round, &rounds);
+    atomic_store(&rounds, 0);
+    rpc_client_hold(client);
+    for (int i = 0; i < 50; i++)
+        rpc_client_start(client, &request, count_outcome, NULL);
+    usleep(50000);
+    EXPECT_INT(atomic_load(&outcomes), 1);
+    rpc_client_flush(client);
+    for (int i = 0; i < 3000 && atomic_load(&outcomes) < 51; i++)
+        usleep(1000);
+    rpc_client_on_settled(client, NULL, NULL);
+    EXPECT_INT(atomic_load(&outcomes), 51);
+    EXPECT(atomic_load(&rounds) >= 1 && atomic_load(&rounds) <= 50);
+    rpc_client_close(client);
+    rpc_server_close(server);
+}
+
 TEST(an_oversized_message_ends_only_its_connection)
 {
     struct rpc_server *server = serve(one_address, 2, 100);

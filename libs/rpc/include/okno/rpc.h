@@ -262,6 +262,19 @@ struct rpc_request {
  */
 void rpc_client_start(struct rpc_client *client, const struct rpc_request *request, rpc_done *done, void *arg);
 
+/* For an event loop that starts calls and collects their outcomes. */
+
+/**
+ * Calls started from now on may wait for rpc_client_flush, so that those of one round leave in one write. Flush soon.
+ */
+void rpc_client_hold(struct rpc_client *client);
+void rpc_client_flush(struct rpc_client *client);
+/**
+ * `settled` runs after the callbacks of all calls that were over together, on their thread, so that the loop is woken
+ * once for many. It must not call this library. NULL ends that: it does not run any more then.
+ */
+void rpc_client_on_settled(struct rpc_client *client, void (*settled)(void *arg), void *arg);
+
 /* From inside a method: caller, trace, language and the time left travel along. */
 
 struct rpc_future {
