@@ -117,6 +117,12 @@ parse_with_unit(const char *s, const struct unit *units, int64_t *ret_number)
     return false;
 }
 
+bool
+conf_duration(const char *text, int64_t *ret_ms)
+{
+    return parse_with_unit(text, time_units, ret_ms);
+}
+
 static bool
 parse_name(const char *s, const char *const *names, int64_t *ret_index)
 {

@@ -3,9 +3,12 @@
 
 #include <okno/log.h>
 
+#include <stdlib.h>
+#include <unistd.h>
+
 static const char *const log_calls_names[] = { "failed", "all", NULL };
 
-#define S struct common_conf
+#define S struct service_conf
 const struct conf_key common_keys[] = {
     CONF_LIST(S, listen, "rpc.listen", "",
               "Addresses for calls: ipc:///path.sock on one host, tls+tcp://host:port between hosts."),
@@ -29,3 +32,39 @@ const struct conf_key common_keys[] = {
     CONF_DURATION(S, drain_ms, "drain", "10s", 0, 600000, "How long calls under way may finish after SIGTERM."),
     CONF_END
 };
+
+static const struct conf_key no_keys[] = { CONF_END };
+
+const char *
+service_config_folder(void)
+{
+    const char *folder = getenv("OKNO_CONFIG");
+    return text_empty(folder) ? "/etc/okno" : folder;
+}
+
+enum rpc_code
+service_configure(const char *name, const char *folder, const struct conf_key *keys, void *own,
+                  struct service_conf *ret_common, struct conf **ret_conf, struct text *ret_problems)
+{
+    struct arena *arena = arena_new(1 << 16);
+    const char *candidates[]
+        = { arena_printf(arena, "%s/common.yaml", folder), arena_printf(arena, "%s/%s.yaml", folder, name) };
+    const char *files[3] = { candidates[0] };
+    if (access(candidates[1], F_OK) == 0)
+        files[1] = candidates[1];
+    int nothing;
+    const struct conf_table tables[] = { { common_keys, ret_common },
+                                         { keys ? keys : no_keys, keys ? own : &nothing },
+                                         { NULL, NULL } };
+    enum rpc_code code = conf_load(name, files, tables, ret_conf, ret_problems);
+    arena_free(arena);
+    return code;
+}
+
+void
+service_describe(const struct conf_key *keys, struct text *ret_text)
+{
+    struct service_conf nothing;
+    const struct conf_table tables[] = { { common_keys, &nothing }, { keys ? keys : no_keys, &nothing }, { NULL, NULL } };
+    conf_describe(tables, ret_text);
+}

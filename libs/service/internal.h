@@ -7,20 +7,6 @@
 
 #include <pthread.h>
 
-/** Configuration that all daemons share; each key with its help stands in config.c. */
-struct common_conf {
-    struct conf_list listen;
-    int workers, queue_limit;
-    size_t max_message, call_memory;
-    const char *tls_ca, *tls_cert;
-    struct conf_map peers;
-    const char *database_url;
-    int read_lanes, write_lanes;
-    const char *admin_listen;
-    int log_level, log_format, log_calls;
-    const char *timezone, *state;
-    int64_t drain_ms;
-};
 enum log_calls { LOG_CALLS_FAILED, LOG_CALLS_ALL };
 extern const struct conf_key common_keys[];
 
@@ -32,7 +18,7 @@ struct peer_client {
 
 struct service {
     const struct service_description *description;
-    struct common_conf conf;
+    struct service_conf conf;
     struct rpc_server *server;
     struct peer_client *peers;
     size_t n_peers;

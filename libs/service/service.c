@@ -76,11 +76,20 @@ static void
 usage(const char *program, FILE *to)
 {
     fprintf(to,
-            "usage: %s [--config DIR] [--check-config | --print-config | --version | --help]\n"
+            "usage: %s [--config DIR] [--check-config | --print-config | --describe-config | --version | --help]\n"
             "  --config DIR     folder with common.yaml and the daemon's own file (default $OKNO_CONFIG or /etc/okno)\n"
             "  --check-config   say whether the configuration is good, and stop\n"
-            "  --print-config   print every key with where its value comes from, secrets masked, and stop\n",
+            "  --print-config   print every key with where its value comes from, secrets masked, and stop\n"
+            "  --describe-config  print every key with its meaning, limits and default, and stop\n",
             program);
+}
+
+static void
+describe_configuration(const struct service_description *description)
+{
+    TEXT_SCOPED all = { 0 };
+    service_describe(description->keys, &all);
+    fputs(all.data, stdout);
 }
 
 /* -1 to go on, else the exit code. */
@@ -89,11 +98,11 @@ parse_options(int argc, char **argv, const struct service_description *descripti
 {
     static const struct option longs[] = {
         { "config", required_argument, NULL, 'c' }, { "check-config", no_argument, NULL, 'k' },
-        { "print-config", no_argument, NULL, 'p' }, { "version", no_argument, NULL, 'v' },
-        { "help", no_argument, NULL, 'h' },         { NULL, 0, NULL, 0 },
+        { "print-config", no_argument, NULL, 'p' }, { "describe-config", no_argument, NULL, 'd' },
+        { "version", no_argument, NULL, 'v' },      { "help", no_argument, NULL, 'h' },
+        { NULL, 0, NULL, 0 },
     };
-    const char *folder = getenv("OKNO_CONFIG");
-    *options = (struct options) { .config = folder ? folder : "/etc/okno" };
+    *options = (struct options) { .config = service_config_folder() };
     int option;
     while ((option = getopt_long(argc, argv, "", longs, NULL)) != -1) {
         switch (option) {
@@ -106,6 +115,9 @@ parse_options(int argc, char **argv, const struct service_description *descripti
         case 'p':
             options->print = true;
             break;
+        case 'd':
+            describe_configuration(description);
+            return EX_OK;
         case 'v':
             printf("okno-%s %s\n", description->name, OKNO_VERSION);
             return EX_OK;
@@ -123,38 +135,17 @@ parse_options(int argc, char **argv, const struct service_description *descripti
     return EX_USAGE;
 }
 
-static enum rpc_code
-load_configuration(struct service *service, const char *folder, struct conf **ret_conf, struct text *problems)
-{
-    const struct service_description *description = service->description;
-    struct arena *arena = arena_new(1 << 16);
-    const char *candidates[] = { arena_printf(arena, "%s/common.yaml", folder),
-                                 arena_printf(arena, "%s/%s.yaml", folder, description->name) };
-    const char *files[3] = { candidates[0] };
-    int n = 1;
-    if (access(candidates[1], F_OK) == 0)
-        files[n++] = candidates[1];
-    static const struct conf_key no_keys[] = { CONF_END };
-    int nothing;
-    const struct conf_table tables[] = { { common_keys, &service->conf },
-                                         { description->keys ? description->keys : no_keys,
-                                           description->keys ? description->own : &nothing },
-                                         { NULL, NULL } };
-    enum rpc_code code = conf_load(description->name, files, tables, ret_conf, problems);
-    arena_free(arena);
-    return code;
-}
-
 /* -1 to go on, else the exit code. */
 static int
 configure(struct service *service, const struct options *options, struct conf **ret_conf)
 {
+    const struct service_description *d = service->description;
     TEXT_SCOPED problems = { 0 };
-    if (load_configuration(service, options->config, ret_conf, &problems) != RPC_OK) {
+    if (service_configure(d->name, options->config, d->keys, d->own, &service->conf, ret_conf, &problems) != RPC_OK) {
         fputs(problems.data, stderr);
         return CONF_EXIT_CODE;
     }
-    if (service->description->schema && text_empty(service->conf.database_url)) {
+    if (d->schema && text_empty(service->conf.database_url)) {
         fprintf(stderr, "database.url is not set: a libpq connection string is needed\n");
         return CONF_EXIT_CODE;
     }
@@ -276,7 +267,7 @@ gather_bindings(struct service *service)
 static enum rpc_code
 open_server(struct service *service)
 {
-    const struct common_conf *conf = &service->conf;
+    const struct service_conf *conf = &service->conf;
     if (conf->listen.count == 0)
         return RPC_OK;
     const char **addresses = null_terminated(&conf->listen);
@@ -356,7 +347,7 @@ static int
 start(struct service *service, const sigset_t *signals)
 {
     const struct service_description *d = service->description;
-    const struct common_conf *conf = &service->conf;
+    const struct service_conf *conf = &service->conf;
     service->admin = admin_start(service, conf->admin_listen);
     if (d->schema) {
         int exit_code = await_schema(service, signals);

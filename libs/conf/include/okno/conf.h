@@ -169,6 +169,9 @@ void conf_print(const struct conf *conf, struct text *ret_text);
 /** For manuals: every key of the tables with help, type, limits and default, in the form of a file. */
 void conf_describe(const struct conf_table *tables, struct text *ret_text);
 
+/** A duration as keys take it ("250ms", "5s", "12h"), for options of a command line. False when it is none. */
+bool conf_duration(const char *text, int64_t *ret_ms) OKNO_MUST_CHECK;
+
 /**
  * A YAML document as JSON, for data that people write in YAML and programs take as JSON.
  *

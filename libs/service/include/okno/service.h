@@ -10,8 +10,8 @@
  *             .schema = reference_schema, .n_schema = reference_schema_count });
  *     }
  *
- * Options of every daemon: --config DIR|FILE, --check-config, --print-config, --version, --help. Exit codes are
- * those of sysexits.h. SIGTERM and SIGINT drain; SIGHUP has no effect.
+ * Options of every daemon: --config DIR, --check-config, --print-config, --describe-config, --version, --help. Exit
+ * codes are those of sysexits.h. SIGTERM and SIGINT drain; SIGHUP has no effect.
  */
 #ifndef OKNO_SERVICE_H
 #define OKNO_SERVICE_H
@@ -49,6 +49,37 @@ struct service_description {
 };
 
 int service_main(int argc, char **argv, const struct service_description *description);
+
+/** Settings that all programs of the suite share; the help of each key stands in config.c. */
+struct service_conf {
+    struct conf_list listen;
+    int workers, queue_limit;
+    size_t max_message, call_memory;
+    const char *tls_ca, *tls_cert;
+    struct conf_map peers;
+    const char *database_url;
+    int read_lanes, write_lanes;
+    const char *admin_listen;
+    int log_level, log_format, log_calls;
+    const char *timezone, *state;
+    int64_t drain_ms;
+};
+
+/** Folder of the configuration when no option names one: OKNO_CONFIG, else /etc/okno. */
+const char *service_config_folder(void);
+/**
+ * Reads common.yaml and, when it is there, NAME.yaml of a folder: what service_main does for a daemon, for
+ * programs that are none.
+ *
+ * @name   of the program, also for OKNO_<NAME>__… in the environment
+ * @keys   its own keys, ended by CONF_END, into `own`; NULL without
+ * @ret_conf, @ret_problems  as of conf_load
+ */
+enum rpc_code service_configure(const char *name, const char *folder, const struct conf_key *keys, void *own,
+                                struct service_conf *ret_common, struct conf **ret_conf,
+                                struct text *ret_problems) OKNO_MUST_CHECK;
+/** All keys that NAME.yaml and common.yaml may hold, as conf_describe has them. */
+void service_describe(const struct conf_key *keys, struct text *ret_text);
 
 /**
  * Adds a violation for every field of the message that breaks the rules of (okno.field) in its .proto. Requests are
