@@ -180,6 +180,8 @@ class Migrations(Okno):
         self.run_okno('migrate', 'nobody', expect=64)
 
     def test_no_database(self):
+        if not self.run_okno('migrate', '--dry-run').stdout:
+            self.skipTest('no service has a schema')
         self.write('okno.yaml', f'database.url: "postgresql:///x?host={self.folder}"\n')
         said = self.run_okno('migrate', expect=69).stderr
         self.assertIn('cannot connect', said)
