@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /* Callers that each write the bare rows of an application through libs/db: `scripts/bench db`. Prints one JSON object. */
+#include "histogram.h"
+
 #include <okno/db.h>
 
 #include <pthread.h>
@@ -9,8 +11,7 @@
 #include <string.h>
 
 #define MAX_CALLERS 1024
-#define BUCKETS 1000000 /* microseconds */
-#define PADDING 700     /* brings the row to about 1 KB */
+#define PADDING 700 /* brings the row to about 1 KB */
 
 static const struct db_statement put_rows = {
     .name = "bench_put_rows",
@@ -25,8 +26,8 @@ static const struct db_statement put_rows = {
 };
 
 static int64_t from_us, until_us;
-static atomic_long calls, failures;
-static _Atomic(unsigned) histogram[BUCKETS];
+static atomic_long failures;
+static struct histogram times;
 static char answers[PADDING + 32];
 
 static void
@@ -44,10 +45,8 @@ commit_one(void)
     int64_t now = time_mono_us();
     if (!good)
         atomic_fetch_add(&failures, 1);
-    if (start >= from_us && now <= until_us && good) {
-        atomic_fetch_add(&histogram[now - start < BUCKETS ? now - start : BUCKETS - 1], 1);
-        atomic_fetch_add(&calls, 1);
-    }
+    if (start >= from_us && now <= until_us && good)
+        histogram_add(&times, now - start);
     rpc_call_release(&call);
 }
 
@@ -58,16 +57,6 @@ caller_main(void *arg)
     while (time_mono_us() < until_us)
         commit_one();
     return NULL;
-}
-
-static long
-percentile(double share)
-{
-    long wanted = (long)((double)atomic_load(&calls) * share), seen = 0;
-    for (long us = 0; us < BUCKETS; us++)
-        if ((seen += histogram[us]) > wanted)
-            return us;
-    return BUCKETS;
 }
 
 static const char *
@@ -110,9 +99,10 @@ main(int argc, char **argv)
         pthread_create(&threads[i], NULL, caller_main, NULL);
     for (int i = 0; i < callers; i++)
         pthread_join(threads[i], NULL);
+    long calls = atomic_load(&times.calls);
     printf("{\"calls\":%ld,\"seconds\":%d,\"calls_per_s\":%.1f,\"p50_us\":%ld,\"p99_us\":%ld,\"failures\":%ld}\n",
-           atomic_load(&calls), seconds, (double)atomic_load(&calls) / seconds, percentile(0.5), percentile(0.99),
-           atomic_load(&failures));
+           calls, seconds, (double)calls / seconds, histogram_percentile_us(&times, 0.5),
+           histogram_percentile_us(&times, 0.99), atomic_load(&failures));
     db_close();
     return atomic_load(&failures) ? 1 : 0;
 }

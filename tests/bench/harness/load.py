@@ -37,7 +37,7 @@ class Outcome:
 
 
 def fire(url, load, seconds):
-    """Loads the server for so many whole seconds. An answer that is no success makes the whole run worthless, so it is an error."""
+    """Loads the server for so many whole seconds. A run in which not every request succeeded is an error."""
     variables = {'BENCH_LOAD': str(SCRIPTS), 'BENCH_RUN': str(next(RUNS) % 2**31), **load.variables}
     printed = run(['wrk', '--threads', THREADS, '--connections', load.connections, '--duration',
                    f'{seconds}s', '--timeout', '10s', '--script', SCRIPTS / load.script, url],
@@ -45,7 +45,8 @@ def fire(url, load, seconds):
     result = json.loads(printed.strip().splitlines()[-1])
     if result['bad_statuses'] or result['broken'] or not result['requests']:
         raise BenchError(f'{url}: not every request succeeded: {result}')
-    return Outcome(result['requests'], result['requests'] / result['seconds'], result['p50_us'] / 1000, result['p99_us'] / 1000)
+    return Outcome(result['requests'], result['requests'] / result['seconds'], result['p50_us'] / 1000,
+                   result['p99_us'] / 1000)
 
 
 def ask(url, method, path, body=None, token='', headers=None):

@@ -75,7 +75,9 @@ class Processes:
             self.stop(process)
 
     def start(self, name, argv, **options):
-        """Starts a process in a group (not a session: those share the CPU by group) of its own, printing to NAME.log."""
+        """Starts a process in a group of its own, printing to NAME.log.
+
+        Not in a session of its own: the scheduler shares the CPU out among sessions, not among processes."""
         with open(self.logs / f'{name}.log', 'ab') as log:
             process = subprocess.Popen([str(part) for part in argv], stdin=subprocess.DEVNULL, stdout=log, stderr=log,
                                        process_group=0, **options)

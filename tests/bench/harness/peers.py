@@ -103,8 +103,8 @@ class Fastify:
         values = ', '.join("'" + text.replace("'", "''") + "'" for text in columns)
         self.postgres.query(DATABASE, 'INSERT INTO bench_fastify.application (service_code, applicant_id, '
                             'centre_code, channel, scenario, documents, answers) SELECT '
-                            f"v.a, v.b::uuid, v.c, v.d, v.e::smallint, v.f::json, v.g::json FROM generate_series(1, {count}), "
-                            f'(VALUES ({values})) AS v(a, b, c, d, e, f, g)')
+                            f"v.a, v.b::uuid, v.c, v.d, v.e::smallint, v.f::json, v.g::json "
+                            f'FROM generate_series(1, {count}), (VALUES ({values})) AS v(a, b, c, d, e, f, g)')
         self.postgres.query(DATABASE, 'VACUUM ANALYZE bench_fastify.application')
 
     def check(self, url):

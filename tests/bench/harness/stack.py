@@ -117,7 +117,12 @@ class Stack:
     def fill(self, rows):
         """As many applications as `rows`, with tasks and history, straight into the tables."""
         say(f'filling {self.database} with {rows} applications')
-        self.postgres.run_file(self.database, BENCH / 'fill_tracking.sql', rows=rows, centre=CENTRE)
+        centres = expect(self.url, 'GET', '/v1/centres', 200)['centres']
+        cards = expect(self.url, 'GET', '/v1/services', 200)['services']
+        services = [{key: card[key] for key in ('serviceCode', 'name', 'agencyCode', 'typeCode')} for card in cards]
+        self.postgres.run_file(self.database, BENCH / 'fill_tracking.sql', rows=rows, centre=CENTRE,
+                               centres='{' + ','.join(centre['centreCode'] for centre in centres) + '}',
+                               services=json.dumps(services, ensure_ascii=False))
 
     def sample(self):
         """Rows of id, number, applicant of applications picked all over the table."""
