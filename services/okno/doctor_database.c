@@ -84,7 +84,8 @@ examine_server(struct doctor *doctor)
     struct rpc_call call;
     struct db_rows facts;
     okno_call_init(doctor->okno, &call, ANSWER_MS);
-    db_open(&(struct db_options) { doctor->okno->common.database_url, "public", 1, 1 });
+    db_open(&(struct db_options) {
+        .url = doctor->okno->common.database_url, .schema = "public", .read_lanes = 1, .write_lanes = 1 });
     if (db_rows(&call, &okno_sql_database_facts, DB_NO_ARGS, &facts) == RPC_OK && facts.n == 1) {
         judge_server(doctor, &facts);
         judge_settings(doctor, &facts);
