@@ -57,10 +57,9 @@ class ReportTest(unittest.TestCase):
 
 class ContestTest(unittest.TestCase):
     def setUp(self):
-        for module in (contest,):
-            patch = mock.patch.object(module, 'say')
-            patch.start()
-            self.addCleanup(patch.stop)
+        patch = mock.patch.object(contest, 'say')
+        patch.start()
+        self.addCleanup(patch.stop)
 
     def test_sides_take_turns(self):
         order = []
@@ -69,9 +68,18 @@ class ContestTest(unittest.TestCase):
         self.assertEqual(order, ['ours', 'peer', 'ours', 'peer'])
         self.assertEqual(outcomes, {'ours': [1, 3], 'peer': [2, 4]})
 
+    def test_a_busy_machine_is_measured_twice_as_often(self):
+        measured = []
+        with mock.patch.object(contest, 'Disturbance') as disturbance:
+            disturbance.return_value.share.return_value = 0.5
+            contest.pick_best('peer', ['a', 'b'], lambda way: measured.append(way) or 1, lambda value: value)
+        self.assertEqual(measured, ['a', 'b'] * 4)
+
     def test_best_run_of_a_candidate_counts(self):
         runs = iter([5, 1, 2, 9])
-        self.assertEqual(contest.pick_best('peer', ['a', 'b'], lambda _: next(runs), lambda value: value), 'b')
+        with mock.patch.object(contest, 'Disturbance') as disturbance:
+            disturbance.return_value.share.return_value = 0.0
+            self.assertEqual(contest.pick_best('peer', ['a', 'b'], lambda _: next(runs), lambda value: value), 'b')
 
 
 class MachineTest(unittest.TestCase):

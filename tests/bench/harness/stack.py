@@ -14,7 +14,7 @@ from .peers import free_port, sample_body
 
 UP = ROOT / 'scripts' / 'up'
 DOWN = ROOT / 'scripts' / 'down'
-OKNO = RELEASE / 'okno'
+OKNO = RELEASE / 'services' / 'okno' / 'okno'
 CENTRE = 'tverskoy'
 SUBMITTER = ('--role', 'OPERATOR', '--centre', CENTRE, '--sub', 'bench-operator')
 OPEN_TASKS = '/v1/tasks?centreCode={centre}&pageSize=50'
@@ -60,8 +60,9 @@ class Stack:
         self.state = bench.folder / f'state-{name}'
         self.address = f'127.0.0.1:{free_port()}'
         self.url = f'http://{self.address}'
+        # The last is for `okno token`: scripts/up is to keep the configuration there.
         self.env = {**os.environ, 'OKNO_STATE': str(self.state), 'OKNO_HTTP': self.address,
-                    'OKNO_DATABASE': postgres.url(self.database)}
+                    'OKNO_DATABASE': postgres.url(self.database), 'OKNO_CONFIG': str(self.state / 'config')}
 
     def up(self):
         self.postgres.create_database(self.database)
