@@ -1,0 +1,158 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+#include "internal.h"
+
+#define ARENA_LIMIT ((size_t)64 * 1024 * 1024) /* never asked: PAPER_TEXT_LIMIT and PAPER_PAGES_LIMIT bound it */
+
+void *
+grow(void *items, size_t n, size_t *room, size_t size)
+{
+    if (n < *room)
+        return items;
+    *room = *room ? *room * 2 : 64;
+    items = realloc(items, *room * size);
+    if (!items)
+        abort();
+    return items;
+}
+
+void
+paper_fail(struct paper *paper, enum rpc_code code, const char *problem)
+{
+    if (paper->code != RPC_OK)
+        return;
+    paper->code = code;
+    paper->problem = problem;
+}
+
+const char *
+paper_problem(const struct paper *paper)
+{
+    return paper->problem;
+}
+
+bool
+paper_accepts(struct paper *paper, const char *text)
+{
+    size_t length = text ? strlen(text) : 0;
+    if (!text)
+        paper_fail(paper, RPC_INVALID_ARGUMENT, "a required text is missing");
+    else if (length > PAPER_TEXT_LIMIT - paper->text_bytes)
+        paper_fail(paper, RPC_RESOURCE_EXHAUSTED, "the document has too much text");
+    else if (!utf8_valid(text, length))
+        paper_fail(paper, RPC_INVALID_ARGUMENT, "a text is not valid UTF-8");
+    else
+        paper->text_bytes += length;
+    return paper->code == RPC_OK;
+}
+
+/* The text, kept; NULL when there is none or it is refused. */
+static const char *
+keep_text(struct paper *paper, const char *text)
+{
+    return text && paper_accepts(paper, text) ? arena_strdup(paper->arena, text) : NULL;
+}
+
+/* Left margin wide enough for a file's holes (ГОСТ Р 7.0.97). */
+static void
+page_set(struct paper *paper, enum paper_page page)
+{
+    static const double sizes[][2] = {
+        [PAPER_A4] = { 210, 297 }, [PAPER_A4_LANDSCAPE] = { 297, 210 }, [PAPER_A5] = { 148, 210 }
+    };
+    if ((size_t)page >= OKNO_ARRAY_SIZE(sizes)) {
+        paper_fail(paper, RPC_INVALID_ARGUMENT, "the page is not one of the sizes");
+        page = PAPER_A4;
+    }
+    paper->page_width = MM(sizes[page][0]);
+    paper->page_height = MM(sizes[page][1]);
+    paper->left = MM(20);
+    paper->right = paper->page_width - MM(13);
+    paper->top = MM(12);
+    paper->bottom = paper->page_height - MM(17);
+}
+
+static bool
+language_valid(const char *tag)
+{
+    size_t letters = strspn(tag, "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-");
+    return letters > 0 && letters < 36 && tag[letters] == '\0';
+}
+
+static void
+describe(struct paper *paper, const struct paper_options *options)
+{
+    if (paper_accepts(paper, options->title))
+        paper->title = arena_strdup(paper->arena, options->title);
+    paper->author = keep_text(paper, options->author);
+    paper->language = keep_text(paper, options->language ? options->language : "ru-RU");
+    if (paper->language && !language_valid(paper->language))
+        paper_fail(paper, RPC_INVALID_ARGUMENT, "the language is not a tag such as ru-RU");
+    paper->created_us = options->created_us ? options->created_us : time_now_us();
+}
+
+static void
+begin(struct paper *paper)
+{
+    const char *problem;
+    if (!engine_open(&problem)) {
+        paper_fail(paper, RPC_FAILED_PRECONDITION, problem);
+        return;
+    }
+    paper->press = press_take();
+    lib.pango_context_set_language(paper->press->context, lib.pango_language_from_string(paper->language));
+    mark_open(paper, "Document");
+}
+
+struct paper *
+paper_new(const struct paper_options *options)
+{
+    struct paper *paper = calloc(1, sizeof *paper);
+    if (!paper)
+        abort();
+    paper->arena = arena_new(ARENA_LIMIT);
+    paper->problem = "";
+    describe(paper, options);
+    page_set(paper, options->page);
+    paper->y = paper->top;
+    if (paper->code == RPC_OK)
+        begin(paper);
+    return paper;
+}
+
+void
+paper_free(struct paper *paper)
+{
+    if (!paper)
+        return;
+    for (size_t i = 0; i < paper->n_layouts; i++)
+        lib.g_object_unref(paper->layouts[i]);
+    for (size_t i = 0; i < paper->n_codes; i++)
+        lib.QRcode_free(paper->codes[i]);
+    if (paper->press)
+        press_give(paper->press);
+    free(paper->layouts);
+    free(paper->codes);
+    free(paper->alts);
+    free(paper->marks);
+    arena_free(paper->arena);
+    free(paper);
+}
+
+void
+paper_footer(struct paper *paper, const char *text)
+{
+    paper->footer = keep_text(paper, text);
+}
+
+enum rpc_code
+paper_finish(struct paper *paper, struct text *ret_pdf)
+{
+    if (paper->code != RPC_OK)
+        return paper->code;
+    mark_close(paper, "Document");
+    TEXT_SCOPED plain = { 0 };
+    TEXT_SCOPED tagged = { 0 };
+    if (draw(paper, &plain) == RPC_OK && tag(paper, &plain, &tagged) == RPC_OK)
+        text_add(ret_pdf, tagged.data, tagged.length);
+    return paper->code;
+}

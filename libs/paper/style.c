@@ -1,0 +1,86 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+#include "internal.h"
+
+#include <pthread.h>
+
+/*
+ * A font map with its fonts takes 10 ms to warm up, so maps are kept for the next document - but no more than this
+ * many, as each holds half a megabyte and a thread of pango's.
+ */
+#define PRESSES_KEPT 4
+
+static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
+static struct press *kept;
+static int n_kept;
+
+/* Nothing is smaller than 11 points: these papers are read without glasses, over a counter. */
+static const char *const fonts[STYLE_COUNT] = {
+    [STYLE_TITLE] = "PT Sans Bold 20",   [STYLE_PART] = "PT Sans Bold 13.5", [STYLE_SUBPART] = "PT Sans Bold 11.5",
+    [STYLE_TEXT] = "PT Sans 11.5",       [STYLE_STRONG] = "PT Sans Bold 11.5", [STYLE_HEAD] = "PT Sans Bold 11",
+    [STYLE_NOTE] = "PT Sans 11",
+};
+
+/* Glyphs go where the font puts them: rounding to a screen's pixels would show on paper. */
+static void
+context_for_paper(PangoContext *context)
+{
+    cairo_font_options_t *options = lib.cairo_font_options_create();
+    lib.cairo_font_options_set_hint_style(options, CAIRO_HINT_STYLE_NONE);
+    lib.cairo_font_options_set_hint_metrics(options, CAIRO_HINT_METRICS_OFF);
+    lib.pango_cairo_context_set_font_options(context, options);
+    lib.cairo_font_options_destroy(options);
+    lib.pango_cairo_context_set_resolution(context, 72.0);
+    lib.pango_context_set_round_glyph_positions(context, FALSE);
+}
+
+static struct press *
+press_new(void)
+{
+    struct press *press = calloc(1, sizeof *press);
+    if (!press)
+        abort();
+    press->map = lib.pango_cairo_font_map_new();
+    press->context = lib.pango_font_map_create_context(press->map);
+    context_for_paper(press->context);
+    for (int i = 0; i < STYLE_COUNT; i++)
+        press->fonts[i] = lib.pango_font_description_from_string(fonts[i]);
+    return press;
+}
+
+static void
+press_free(struct press *press)
+{
+    for (int i = 0; i < STYLE_COUNT; i++)
+        lib.pango_font_description_free(press->fonts[i]);
+    lib.g_object_unref(press->context);
+    lib.g_object_unref(press->map);
+    free(press);
+}
+
+struct press *
+press_take(void)
+{
+    pthread_mutex_lock(&lock);
+    struct press *press = kept;
+    if (press) {
+        kept = press->next;
+        n_kept--;
+    }
+    pthread_mutex_unlock(&lock);
+    return press ? press : press_new();
+}
+
+void
+press_give(struct press *press)
+{
+    pthread_mutex_lock(&lock);
+    bool keep = n_kept < PRESSES_KEPT;
+    if (keep) {
+        press->next = kept;
+        kept = press;
+        n_kept++;
+    }
+    pthread_mutex_unlock(&lock);
+    if (!keep)
+        press_free(press);
+}
