@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 #include "internal.h"
 
-#define GAP 6.0      /* between blocks */
+#define GAP 5.0      /* between blocks */
 #define LABEL MM(43) /* of a field's label, at most 2/5 of the line */
 #define BETWEEN 8.0  /* label and value */
 
@@ -11,7 +11,7 @@ single(struct paper *paper, struct cell cell, double below)
 {
     cell.x = paper->left;
     cell.width = flow_right(paper) - paper->left;
-    struct row row = { .cells = &cell, .n = 1, .below = below };
+    struct row row = { .cells = &cell, .n = 1, .below = flow_space(paper, below) };
     row_set(paper, &row);
     row_place(paper, &row);
 }
@@ -23,7 +23,7 @@ paper_heading(struct paper *paper, int level, const char *text)
         enum style style;
         const char *tag;
         double gap, below;
-    } levels[] = { { STYLE_TITLE, "H1", 10, 4 }, { STYLE_PART, "H2", 12, 3 }, { STYLE_SUBPART, "H3", 8, 2 } };
+    } levels[] = { { STYLE_TITLE, "H1", 8, 0 }, { STYLE_PART, "H2", 11, 2 }, { STYLE_SUBPART, "H3", 8, 2 } };
     if (level < 1 || level > (int)OKNO_ARRAY_SIZE(levels))
         paper_fail(paper, RPC_INVALID_ARGUMENT, "a heading's level is 1, 2 or 3");
     if (paper->code != RPC_OK)
@@ -58,7 +58,7 @@ item(struct paper *paper, struct cell label, struct cell body, double above)
     body.x = label.x + label.width + BETWEEN;
     body.width = right - body.x;
     struct cell cells[] = { label, body };
-    struct row row = { .tag = "LI", .cells = cells, .n = 2, .above = above };
+    struct row row = { .tag = "LI", .cells = cells, .n = 2, .above = flow_space(paper, above) };
     row_set(paper, &row);
     row_place(paper, &row);
 }
@@ -83,7 +83,7 @@ field(struct paper *paper, const struct paper_field *field)
     struct cell label = { .text = field->label, .style = STYLE_TEXT, .width = half < LABEL ? half : LABEL };
     struct cell value = { .text = field->value, .blank = !field->value,
                           .style = field->emphasis == PAPER_STRONG ? STYLE_STRONG : STYLE_TEXT };
-    item(paper, label, value, field->value ? 2.5 : 6);
+    item(paper, label, value, field->value ? 1.5 : 5.5);
 }
 
 void
@@ -118,8 +118,8 @@ table_row(struct paper *paper, const struct paper_column *columns, size_t n, con
                                    .tag = tag, .style = STYLE_TEXT };
         x += column;
     }
-    return (struct row) { .tag = "TR", .cells = cells, .n = n, .above = 2.5, .below = 2.5, .left = paper->left,
-                          .width = width, .line = HAIRLINE };
+    return (struct row) { .tag = "TR", .cells = cells, .n = n, .above = flow_space(paper, 1.5),
+                          .below = flow_space(paper, 2.5), .left = paper->left, .width = width, .line = HAIRLINE };
 }
 
 static bool
@@ -188,7 +188,7 @@ signature(struct paper *paper, const struct paper_signature *signature)
         { .text = signature->name, .tag = "Span", .blank = !signature->name, .style = STYLE_TEXT,
           .x = paper->left + width * 0.66, .width = width * 0.34 },
     };
-    struct row row = { .tag = "P", .cells = cells, .n = 3, .above = 11 };
+    struct row row = { .tag = "P", .cells = cells, .n = 3, .above = flow_space(paper, 9) };
     row_set(paper, &row);
     row_place(paper, &row);
 }

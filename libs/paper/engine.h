@@ -16,6 +16,18 @@
 #define CAIRO_CALLS(X)                                                                                      \
     X(cairo_create)                                                                                         \
     X(cairo_destroy)                                                                                        \
+    X(cairo_image_surface_create)                                                                           \
+    X(cairo_image_surface_get_data)                                                                         \
+    X(cairo_image_surface_get_stride)                                                                       \
+    X(cairo_mask)                                                                                           \
+    X(cairo_pattern_create_for_surface)                                                                     \
+    X(cairo_pattern_destroy)                                                                                \
+    X(cairo_pattern_set_filter)                                                                             \
+    X(cairo_restore)                                                                                        \
+    X(cairo_save)                                                                                           \
+    X(cairo_scale)                                                                                          \
+    X(cairo_surface_mark_dirty)                                                                             \
+    X(cairo_translate)                                                                                      \
     X(cairo_fill)                                                                                           \
     X(cairo_font_options_create)                                                                            \
     X(cairo_font_options_destroy)                                                                           \

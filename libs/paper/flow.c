@@ -20,11 +20,17 @@ flow_at_top(const struct paper *paper)
     return paper->y <= paper->top;
 }
 
+double
+flow_space(const struct paper *paper, double height)
+{
+    return paper->dense ? height / 2 : height;
+}
+
 void
 flow_gap(struct paper *paper, double height)
 {
     if (!flow_at_top(paper))
-        paper->y += height;
+        paper->y += flow_space(paper, height);
 }
 
 double

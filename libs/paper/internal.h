@@ -29,7 +29,7 @@ struct press {
     struct press *next;
     PangoFontMap *map;
     PangoContext *context;
-    PangoFontDescription *fonts[STYLE_COUNT];
+    PangoFontDescription *fonts[2][STYLE_COUNT]; /* of ordinary and of dense documents */
 };
 
 /** A press for one document at a time; give it back when the document is done. */
@@ -70,6 +70,7 @@ struct paper {
     int64_t created_us;
     double page_width, page_height;
     double left, right, top, bottom; /* of what blocks may use */
+    bool dense;
 
     enum rpc_code code;
     const char *problem;
@@ -107,7 +108,9 @@ void *grow(void *items, size_t n, size_t *room, size_t size);
 double flow_right(const struct paper *paper);
 /** Puts the pen below whatever stands at the right edge. */
 void flow_pass_beside(struct paper *paper);
-/** Blank space before a block; none at the top of a page. */
+/** Space around things, less in a dense document. */
+double flow_space(const struct paper *paper, double height);
+/** Such space before a block; none at the top of a page. */
 void flow_gap(struct paper *paper, double height);
 /** Height left on the page. */
 double flow_room(const struct paper *paper);

@@ -68,7 +68,7 @@ page_set(struct paper *paper, enum paper_page page)
     paper->left = MM(20);
     paper->right = paper->page_width - MM(13);
     paper->top = MM(12);
-    paper->bottom = paper->page_height - MM(17);
+    paper->bottom = paper->page_height - MM(16);
 }
 
 static bool
@@ -113,6 +113,7 @@ paper_new(const struct paper_options *options)
     paper->problem = "";
     describe(paper, options);
     page_set(paper, options->page);
+    paper->dense = options->dense;
     paper->y = paper->top;
     if (paper->code == RPC_OK)
         begin(paper);

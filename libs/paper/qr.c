@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 #include "internal.h"
 
-#define SIDE MM(30)  /* of the code without its quiet zone */
-#define CAPTION 6.0  /* between the code and the words under it */
+#define SIDE MM(28)  /* of the code without its quiet zone */
+#define CAPTION 4.0  /* between the code and the words under it */
 #define BESIDE MM(6) /* between the text and the code; with it the quiet zone is wider than the standard's 4 modules */
 
 /* False, with the error remembered, when the text does not fit a code. */
@@ -42,7 +42,7 @@ paper_qr(struct paper *paper, const char *text, const char *caption, const char 
     struct cell cell;
     struct row row = caption_row(paper, &cell, caption);
     flow_pass_beside(paper);
-    flow_gap(paper, 8);
+    flow_gap(paper, 3);
     double height = SIDE + row_height(&row);
     if (flow_room(paper) < height && !flow_at_top(paper))
         flow_break(paper);

@@ -2,6 +2,7 @@
 #include "internal.h"
 
 #define FIELDS_MAX 8
+#define DOCUMENTS_ON_ONE_PAGE 8
 
 /* Rows of label and value; one whose value is missing is left out. */
 struct fields {
@@ -21,7 +22,7 @@ contacts(struct arena *arena, const char *address, const char *phone)
 {
     if (text_empty(address) || text_empty(phone))
         return text_empty(address) ? phone : address;
-    return arena_printf(arena, "%s\nТелефон: %s", address, phone);
+    return arena_printf(arena, "%s. Телефон %s", address, phone);
 }
 
 static void
@@ -33,7 +34,9 @@ write_head(struct paper *paper, const struct paper_receipt *receipt)
         paper_paragraph(paper, lines, PAPER_PLAIN);
     paper_rule(paper);
     paper_heading(paper, 1, "Расписка о приёме документов");
-    paper_paragraph(paper, arena_printf(paper->arena, "№ %s", receipt->number), PAPER_STRONG);
+    paper_paragraph(paper, arena_printf(paper->arena, "№ %s от %s", receipt->number,
+                                        words_time(paper->arena, receipt->registered_us)),
+                    PAPER_STRONG);
 }
 
 static void
@@ -43,7 +46,6 @@ write_parties(struct paper *paper, const struct paper_receipt *receipt)
     const char *representative = receipt->applicant.representative;
     if (!text_empty(representative) && !text_empty(receipt->applicant.authority))
         representative = arena_printf(paper->arena, "%s, %s", representative, receipt->applicant.authority);
-    add(&fields, "Зарегистрировано", words_time(paper->arena, receipt->registered_us), PAPER_PLAIN);
     add(&fields, "Заявитель", receipt->applicant.name, PAPER_STRONG);
     add(&fields, "Представитель", representative, PAPER_PLAIN);
     add(&fields, "Услуга", receipt->service, PAPER_PLAIN);
@@ -80,8 +82,8 @@ static void
 write_documents(struct paper *paper, const struct paper_receipt *receipt)
 {
     static const struct paper_column columns[COLUMNS] = {
-        { "№", 6, PAPER_RIGHT },       { "Документ", 54, PAPER_LEFT },  { "Вид", 17, PAPER_LEFT },
-        { "Листов", 12, PAPER_RIGHT }, { "Экз.", 10, PAPER_RIGHT },
+        { "№", 6, PAPER_RIGHT },       { "Документ", 59, PAPER_LEFT }, { "Вид", 14, PAPER_LEFT },
+        { "Листов", 12, PAPER_RIGHT }, { "Экз.", 9, PAPER_RIGHT },
     };
     if (receipt->n_documents == 0)
         return;
@@ -111,17 +113,17 @@ write_result(struct paper *paper, const struct paper_receipt *receipt)
     struct fields fields = { .n = 0 };
     const char *planned = receipt->planned.year ? words_date(paper->arena, receipt->planned) : NULL;
     add(&fields, "Срок по регламенту", term(paper->arena, receipt), PAPER_PLAIN);
-    add(&fields, "Будет готово", planned, PAPER_STRONG);
+    add(&fields, "Готово не позднее", planned, PAPER_STRONG);
     add(&fields, "Где и как получить", receipt->result_way, PAPER_PLAIN);
     add(&fields, "Справки по телефону", receipt->progress.phone, PAPER_PLAIN);
     add(&fields, "Справки на сайте", receipt->progress.portal, PAPER_PLAIN);
     add(&fields, "Код для справок", receipt->progress.code, PAPER_STRONG);
     paper_keep_begin(paper);
-    if (!text_empty(receipt->progress.url))
-        paper_qr(paper, receipt->progress.url, "Ход дела",
-                 arena_printf(paper->arena, "QR-код со ссылкой на страницу, где виден ход дела: %s",
-                              receipt->progress.url));
     paper_heading(paper, 2, "Когда и где получить результат");
+    if (!text_empty(receipt->progress.url))
+        paper_qr(paper, receipt->progress.url, "Проверить готовность",
+                 arena_printf(paper->arena, "QR-код со ссылкой на страницу, где видно, готов ли результат: %s",
+                              receipt->progress.url));
     paper_fields(paper, fields.rows, fields.n);
     paper_keep_end(paper);
 }
@@ -135,7 +137,7 @@ write_signatures(struct paper *paper, const struct paper_receipt *receipt)
                                                                           : receipt->applicant.representative;
     const struct paper_signature signatures[] = {
         { "Документы принял(а)", text_empty(receipt->operator_name) ? NULL : receipt->operator_name },
-        { "Документы сдал(а),\nрасписку получил(а)", submitter },
+        { "Расписку получил(а)", submitter },
     };
     paper_signatures(paper, signatures, OKNO_ARRAY_SIZE(signatures));
 }
@@ -149,7 +151,7 @@ write_issue(struct paper *paper, const struct paper_receipt *receipt)
         { "Выдан документ", receipt->issue.document, PAPER_PLAIN },
         { "Отказ: №, причина", receipt->issue.refusal, PAPER_PLAIN },
     };
-    const struct paper_signature received = { "Результат получил(а)", NULL };
+    const struct paper_signature received = { "Получил(а): подпись, фамилия", NULL };
     paper_keep_begin(paper);
     paper_heading(paper, 2, "Отметка о выдаче результата");
     paper_fields(paper, fields, OKNO_ARRAY_SIZE(fields));
@@ -178,9 +180,11 @@ receipt_valid(const struct paper_receipt *receipt)
     return named && counted && day_valid(receipt->planned) && day_valid(receipt->issue.date);
 }
 
-static void
-write_receipt(struct paper *paper, const struct paper_receipt *receipt)
+static struct paper *
+receipt_written(const struct paper_receipt *receipt, const char *title, bool dense)
 {
+    struct paper *paper = paper_new(&(struct paper_options) {
+        .title = title, .author = receipt->centre.name, .dense = dense, .created_us = receipt->created_us });
     write_head(paper, receipt);
     write_parties(paper, receipt);
     write_documents(paper, receipt);
@@ -188,6 +192,7 @@ write_receipt(struct paper *paper, const struct paper_receipt *receipt)
     write_signatures(paper, receipt);
     write_issue(paper, receipt);
     paper_footer(paper, arena_printf(paper->arena, "Расписка № %s · страница {page} из {pages}", receipt->number));
+    return paper;
 }
 
 enum rpc_code
@@ -197,9 +202,11 @@ paper_receipt(const struct paper_receipt *receipt, struct text *ret_pdf)
         return RPC_INVALID_ARGUMENT;
     TEXT_SCOPED title = { 0 };
     text_addf(&title, "Расписка о приёме документов № %s", receipt->number);
-    struct paper *paper = paper_new(&(struct paper_options) {
-        .title = title.data, .author = receipt->centre.name, .created_us = receipt->created_us });
-    write_receipt(paper, receipt);
+    struct paper *paper = receipt_written(receipt, title.data, false);
+    if (paper->page > 0 && receipt->n_documents <= DOCUMENTS_ON_ONE_PAGE) {
+        paper_free(paper);
+        paper = receipt_written(receipt, title.data, true);
+    }
     enum rpc_code code = paper_finish(paper, ret_pdf);
     paper_free(paper);
     return code;

@@ -17,7 +17,7 @@ layout_new(struct paper *paper, const char *text, enum style style, double width
         return NULL;
     PangoLayout *layout = lib.pango_layout_new(paper->press->context);
     layout_add(paper, layout);
-    lib.pango_layout_set_font_description(layout, paper->press->fonts[style]);
+    lib.pango_layout_set_font_description(layout, paper->press->fonts[paper->dense][style]);
     lib.pango_layout_set_width(layout, (int)(width * PANGO_SCALE));
     lib.pango_layout_set_wrap(layout, PANGO_WRAP_WORD_CHAR);
     lib.pango_layout_set_text(layout, text, -1);

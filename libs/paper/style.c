@@ -14,10 +14,25 @@ static struct press *kept;
 static int n_kept;
 
 /* Nothing is smaller than 11 points: these papers are read without glasses, over a counter. */
-static const char *const fonts[STYLE_COUNT] = {
-    [STYLE_TITLE] = "PT Sans Bold 20",   [STYLE_PART] = "PT Sans Bold 13.5", [STYLE_SUBPART] = "PT Sans Bold 11.5",
-    [STYLE_TEXT] = "PT Sans 11.5",       [STYLE_STRONG] = "PT Sans Bold 11.5", [STYLE_HEAD] = "PT Sans Bold 11",
-    [STYLE_NOTE] = "PT Sans 11",
+static const char *const fonts[2][STYLE_COUNT] = {
+    {
+        [STYLE_TITLE] = "PT Sans Bold 20",
+        [STYLE_PART] = "PT Sans Bold 14",
+        [STYLE_SUBPART] = "PT Sans Bold 12",
+        [STYLE_TEXT] = "PT Sans 12",
+        [STYLE_STRONG] = "PT Sans Bold 12",
+        [STYLE_HEAD] = "PT Sans Bold 11",
+        [STYLE_NOTE] = "PT Sans 11",
+    },
+    {
+        [STYLE_TITLE] = "PT Sans Bold 18",
+        [STYLE_PART] = "PT Sans Bold 12.5",
+        [STYLE_SUBPART] = "PT Sans Bold 11",
+        [STYLE_TEXT] = "PT Sans 11",
+        [STYLE_STRONG] = "PT Sans Bold 11",
+        [STYLE_HEAD] = "PT Sans Bold 11",
+        [STYLE_NOTE] = "PT Sans 11",
+    },
 };
 
 /* Glyphs go where the font puts them: rounding to a screen's pixels would show on paper. */
@@ -43,7 +58,8 @@ press_new(void)
     press->context = lib.pango_font_map_create_context(press->map);
     context_for_paper(press->context);
     for (int i = 0; i < STYLE_COUNT; i++)
-        press->fonts[i] = lib.pango_font_description_from_string(fonts[i]);
+        for (int dense = 0; dense < 2; dense++)
+            press->fonts[dense][i] = lib.pango_font_description_from_string(fonts[dense][i]);
     return press;
 }
 
@@ -51,7 +67,8 @@ static void
 press_free(struct press *press)
 {
     for (int i = 0; i < STYLE_COUNT; i++)
-        lib.pango_font_description_free(press->fonts[i]);
+        for (int dense = 0; dense < 2; dense++)
+            lib.pango_font_description_free(press->fonts[dense][i]);
     lib.g_object_unref(press->context);
     lib.g_object_unref(press->map);
     free(press);

@@ -40,6 +40,7 @@ struct paper_options {
     const char *language; /* BCP 47; NULL is "ru-RU" */
     const char *author;   /* who issues the document; may be NULL */
     enum paper_page page;
+    bool dense;         /* text of 11 points rather than 12, and half the space between blocks */
     int64_t created_us; /* creation time; 0 is now. The same time and blocks give the same bytes. */
 };
 
@@ -171,7 +172,7 @@ struct paper_receipt {
 };
 
 /**
- * The receipt on A4; up to eight documents with short names fit one page.
+ * The receipt on A4. With up to eight documents it is set densely before it is allowed a second page.
  *
  * @ret_pdf  the document's bytes are added to it
  * @return as `paper_finish`; RPC_INVALID_ARGUMENT also when a required text is missing, a date does not exist or a
