@@ -156,7 +156,9 @@ draw(struct paper *paper, struct text *ret_pdf)
     lib.cairo_surface_finish(surface);
     cairo_status_t written = lib.cairo_surface_status(surface);
     lib.cairo_surface_destroy(surface);
-    if (drawn != CAIRO_STATUS_SUCCESS || written != CAIRO_STATUS_SUCCESS)
-        paper_fail(paper, RPC_INTERNAL, "cairo did not draw the document");
+    cairo_status_t status = drawn != CAIRO_STATUS_SUCCESS ? drawn : written;
+    if (status != CAIRO_STATUS_SUCCESS)
+        paper_fail(paper, RPC_INTERNAL,
+                   arena_printf(paper->arena, "cairo: %s", lib.cairo_status_to_string(status)));
     return paper->code;
 }

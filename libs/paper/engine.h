@@ -40,6 +40,7 @@
     X(cairo_set_source_rgb)                                                                                 \
     X(cairo_show_page)                                                                                      \
     X(cairo_status)                                                                                         \
+    X(cairo_status_to_string)                                                                               \
     X(cairo_surface_destroy)                                                                                \
     X(cairo_surface_finish)                                                                                 \
     X(cairo_surface_status)                                                                                 \

@@ -97,8 +97,11 @@ struct paper {
 
 /** Remembers the first error. */
 void paper_fail(struct paper *paper, enum rpc_code code, const char *problem);
-/** False, with the error remembered, unless text is UTF-8 and the document has room for it. */
-bool paper_accepts(struct paper *paper, const char *text);
+/**
+ * A copy to draw: noncharacters, which cairo refuses, have become U+FFFD. NULL, with the error remembered, unless the
+ * text is UTF-8 and the document has room for it.
+ */
+const char *paper_text(struct paper *paper, const char *text);
 /** Makes room for one more element in a growing array. */
 void *grow(void *items, size_t n, size_t *room, size_t size);
 

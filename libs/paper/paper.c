@@ -30,26 +30,44 @@ paper_problem(const struct paper *paper)
     return paper->problem;
 }
 
-bool
-paper_accepts(struct paper *paper, const char *text)
+static bool
+text_accepted(struct paper *paper, const char *text, size_t length)
 {
-    size_t length = text ? strlen(text) : 0;
     if (!text)
         paper_fail(paper, RPC_INVALID_ARGUMENT, "a required text is missing");
     else if (length > PAPER_TEXT_LIMIT - paper->text_bytes)
         paper_fail(paper, RPC_RESOURCE_EXHAUSTED, "the document has too much text");
     else if (!utf8_valid(text, length))
         paper_fail(paper, RPC_INVALID_ARGUMENT, "a text is not valid UTF-8");
-    else
-        paper->text_bytes += length;
     return paper->code == RPC_OK;
 }
 
-/* The text, kept; NULL when there is none or it is refused. */
-static const char *
-keep_text(struct paper *paper, const char *text)
+/* Bytes of the noncharacter (Unicode, 23.7: U+FDD0-U+FDEF, U+nFFFE, U+nFFFF) at s; 0 when there is another one. */
+static size_t
+noncharacter(const char *s)
 {
-    return text && paper_accepts(paper, text) ? arena_strdup(paper->arena, text) : NULL;
+    const unsigned char *c = (const unsigned char *)s;
+    bool last_two = c[0] >= 0xEF && c[1] == 0xBF && c[2] >= 0xBE;
+    if (c[0] == 0xEF && (last_two || (c[1] == 0xB7 && c[2] >= 0x90 && c[2] <= 0xAF)))
+        return 3;
+    return c[0] >= 0xF0 && (c[1] & 0x0F) == 0x0F && c[2] == 0xBF && c[3] >= 0xBE ? 4 : 0;
+}
+
+const char *
+paper_text(struct paper *paper, const char *text)
+{
+    size_t length = text ? strlen(text) : 0;
+    if (!text_accepted(paper, text, length))
+        return NULL;
+    paper->text_bytes += length;
+    char *copy = arena_alloc(paper->arena, length + 1), *end = copy;
+    for (size_t skip; *text; text += skip) {
+        skip = noncharacter(text);
+        memcpy(end, skip ? "\xEF\xBF\xBD" : text, skip ? 3 : 1); /* U+FFFD, replacement character */
+        end += skip ? 3 : 1;
+        skip += !skip;
+    }
+    return copy;
 }
 
 /* Left margin wide enough for a file's holes (ГОСТ Р 7.0.97). */
@@ -81,10 +99,9 @@ language_valid(const char *tag)
 static void
 describe(struct paper *paper, const struct paper_options *options)
 {
-    if (paper_accepts(paper, options->title))
-        paper->title = arena_strdup(paper->arena, options->title);
-    paper->author = keep_text(paper, options->author);
-    paper->language = keep_text(paper, options->language ? options->language : "ru-RU");
+    paper->title = paper_text(paper, options->title);
+    paper->author = options->author ? paper_text(paper, options->author) : NULL;
+    paper->language = paper_text(paper, options->language ? options->language : "ru-RU");
     if (paper->language && !language_valid(paper->language))
         paper_fail(paper, RPC_INVALID_ARGUMENT, "the language is not a tag such as ru-RU");
     paper->created_us = options->created_us ? options->created_us : time_now_us();
@@ -142,7 +159,7 @@ paper_free(struct paper *paper)
 void
 paper_footer(struct paper *paper, const char *text)
 {
-    paper->footer = keep_text(paper, text);
+    paper->footer = paper_text(paper, text);
 }
 
 enum rpc_code

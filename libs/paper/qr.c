@@ -2,13 +2,15 @@
 #include "internal.h"
 
 #define SIDE MM(28)  /* of the code without its quiet zone */
-#define CAPTION 4.0  /* between the code and the words under it */
-#define BESIDE MM(6) /* between the text and the code; with it the quiet zone is wider than the standard's 4 modules */
+#define BESIDE MM(6) /* between the text and the code */
+#define QUIET 4      /* modules of blank paper that ISO/IEC 18004 wants around a code */
 
 /* False, with the error remembered, when the text does not fit a code. */
 static bool
 code_add(struct paper *paper, const char *text, const char *alt)
 {
+    if (!alt)
+        return false;
     QRcode *code = lib.QRcode_encodeString8bit(text, 0, QR_ECLEVEL_M);
     if (!code) {
         paper_fail(paper, RPC_INVALID_ARGUMENT, "a QR code holds 1 to 2331 bytes");
@@ -17,7 +19,7 @@ code_add(struct paper *paper, const char *text, const char *alt)
     size_t room = paper->codes_room;
     paper->codes = grow(paper->codes, paper->n_codes, &paper->codes_room, sizeof *paper->codes);
     paper->alts = grow(paper->alts, paper->n_codes, &room, sizeof *paper->alts);
-    paper->alts[paper->n_codes] = arena_strdup(paper->arena, alt);
+    paper->alts[paper->n_codes] = alt;
     paper->codes[paper->n_codes++] = code;
     return true;
 }
@@ -28,7 +30,7 @@ caption_row(struct paper *paper, struct cell *cell, const char *caption)
 {
     *cell = (struct cell) { .text = caption, .style = STYLE_NOTE, .align = PAPER_CENTRE, .tag = "Caption",
                             .x = paper->right - SIDE, .width = SIDE };
-    struct row row = { .cells = cell, .n = 1, .above = caption ? CAPTION : 0 };
+    struct row row = { .cells = cell, .n = 1 };
     row_set(paper, &row);
     return row;
 }
@@ -36,23 +38,25 @@ caption_row(struct paper *paper, struct cell *cell, const char *caption)
 void
 paper_qr(struct paper *paper, const char *text, const char *caption, const char *alt)
 {
-    if (paper->code != RPC_OK || !paper_accepts(paper, text) || !paper_accepts(paper, alt)
-        || !code_add(paper, text, alt))
+    if (paper->code != RPC_OK || !paper_text(paper, text) || !code_add(paper, text, paper_text(paper, alt)))
         return;
+    const QRcode *code = paper->codes[paper->n_codes - 1];
+    double quiet = SIDE * QUIET / code->width;
     struct cell cell;
     struct row row = caption_row(paper, &cell, caption);
     flow_pass_beside(paper);
-    flow_gap(paper, 3);
-    double height = SIDE + row_height(&row);
+    double height = quiet + SIDE + quiet + row_height(&row);
     if (flow_room(paper) < height && !flow_at_top(paper))
         flow_break(paper);
-    paper->beside = (struct beside) { paper->n_marks, SIDE + BESIDE, paper->y + height + 4 };
-    mark_open(paper, "Figure");
-    mark_add(paper, (struct mark) { .kind = MARK_QR, .x = paper->right - SIDE, .y = paper->y, .width = SIDE,
-                                    .code = paper->codes[paper->n_codes - 1] });
-    mark_close(paper, "Figure");
     double y = paper->y;
-    paper->y += SIDE;
-    row_write(paper, &row, SIDE);
-    paper->y = y;
+    paper->beside = (struct beside) { .mark = paper->n_marks, .width = SIDE + BESIDE, .bottom = y + height };
+    mark_open(paper, "Figure");
+    mark_add(paper, (struct mark) { .kind = MARK_QR, .x = paper->right - SIDE, .y = y + quiet, .width = SIDE,
+                                    .code = code });
+    mark_close(paper, "Figure");
+    if (caption) {
+        paper->y = y + quiet + SIDE + quiet;
+        row_write(paper, &row, SIDE);
+        paper->y = y;
+    }
 }

@@ -13,14 +13,15 @@ layout_add(struct paper *paper, PangoLayout *layout)
 static PangoLayout *
 layout_new(struct paper *paper, const char *text, enum style style, double width)
 {
-    if (!paper_accepts(paper, text))
+    const char *copy = paper_text(paper, text);
+    if (!copy)
         return NULL;
     PangoLayout *layout = lib.pango_layout_new(paper->press->context);
     layout_add(paper, layout);
     lib.pango_layout_set_font_description(layout, paper->press->fonts[paper->dense][style]);
     lib.pango_layout_set_width(layout, (int)(width * PANGO_SCALE));
     lib.pango_layout_set_wrap(layout, PANGO_WRAP_WORD_CHAR);
-    lib.pango_layout_set_text(layout, text, -1);
+    lib.pango_layout_set_text(layout, copy, -1);
     return layout;
 }
 
