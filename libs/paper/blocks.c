@@ -19,7 +19,7 @@ single(struct paper *paper, struct cell cell, double below)
 void
 paper_heading(struct paper *paper, int level, const char *text)
 {
-    static const struct {
+    static const struct level {
         enum style style;
         const char *tag;
         double gap, below;
@@ -28,12 +28,12 @@ paper_heading(struct paper *paper, int level, const char *text)
         paper_fail(paper, RPC_INVALID_ARGUMENT, "a heading's level is 1, 2 or 3");
     if (paper->code != RPC_OK)
         return;
-    flow_gap(paper, levels[level - 1].gap);
+    const struct level *as = &levels[level - 1];
+    flow_gap(paper, as->gap);
     if (!paper->heading_open)
         paper_keep_begin(paper);
     paper->heading_open = false;
-    single(paper, (struct cell) { .text = text, .style = levels[level - 1].style, .tag = levels[level - 1].tag },
-           levels[level - 1].below);
+    single(paper, (struct cell) { .text = text, .style = as->style, .tag = as->tag }, as->below);
     paper->heading_open = true;
 }
 
@@ -119,7 +119,8 @@ table_row(struct paper *paper, const struct paper_column *columns, size_t n, con
         x += column;
     }
     return (struct row) { .tag = "TR", .cells = cells, .n = n, .above = flow_space(paper, 1.5),
-                          .below = flow_space(paper, 2.5), .left = paper->left, .width = width, .line = HAIRLINE };
+                          .below = flow_space(paper, 2.5), .left = paper->left, .width = width,
+                          .line = HAIRLINE };
 }
 
 static bool
@@ -149,8 +150,8 @@ table_head(struct paper *paper, const struct paper_column *columns, size_t n)
 }
 
 void
-paper_table(struct paper *paper, const struct paper_column *columns, size_t n_columns, const char *const *cells,
-            size_t rows)
+paper_table(struct paper *paper, const struct paper_column *columns, size_t n_columns,
+            const char *const *cells, size_t rows)
 {
     if (paper->code != RPC_OK || !columns_valid(paper, columns, n_columns))
         return;
@@ -183,7 +184,8 @@ signature(struct paper *paper, const struct paper_signature *signature)
 {
     double width = paper->right - paper->left;
     struct cell cells[] = {
-        { .text = signature->role, .tag = "Span", .style = STYLE_TEXT, .x = paper->left, .width = width * 0.37 },
+        { .text = signature->role, .tag = "Span", .style = STYLE_TEXT,
+          .x = paper->left, .width = width * 0.37 },
         { .blank = true, .x = paper->left + width * 0.39, .width = width * 0.25 },
         { .text = signature->name, .tag = "Span", .blank = !signature->name, .style = STYLE_TEXT,
           .x = paper->left + width * 0.66, .width = width * 0.34 },

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /*
- * The libraries that draw: cairo, pango, libqrencode, libqpdf - opened with dlopen when the first document is made.
- * Linked the usual way they and the forty libraries behind them would cost every service 6 MiB of resident memory
- * from its first second on. Their headers are used as they are; a call is written `lib.cairo_fill(cr)`.
+ * The libraries that draw: cairo, pango, libqrencode, libqpdf - opened with dlopen when the first document is
+ * made. Linked the usual way they and the forty libraries behind them would cost a service 6 MiB of resident
+ * memory from its first second on. Their headers are used as they are; a call is `lib.cairo_fill(cairo)`.
  */
 #ifndef OKNO_PAPER_ENGINE_H
 #define OKNO_PAPER_ENGINE_H
@@ -48,6 +48,7 @@
     X(cairo_tag_end)
 
 #define PANGO_CALLS(X)                                                                                      \
+    X(pango_context_load_font)                                                                              \
     X(pango_context_set_language)                                                                           \
     X(pango_context_set_round_glyph_positions)                                                              \
     X(pango_font_description_free)                                                                          \
@@ -122,7 +123,7 @@ struct engine {
 /** Valid after engine_open() succeeded; the libraries then stay for the life of the process. */
 extern struct engine lib;
 
-/** Loads the libraries once. False when one is missing; *ret_problem then says which, in words that stay valid. */
+/** Loads the libraries once. False when one is missing; *ret_problem then says which, and stays valid. */
 bool engine_open(const char **ret_problem);
 
 #endif

@@ -1,6 +1,9 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 #include "internal.h"
 
+#define IN_WORDS(number) #number
+#define NUMBER_IN_WORDS(number) IN_WORDS(number)
+
 double
 flow_right(const struct paper *paper)
 {
@@ -63,7 +66,8 @@ bool
 flow_break(struct paper *paper)
 {
     if (paper->page + 1 >= PAPER_PAGES_LIMIT)
-        paper_fail(paper, RPC_RESOURCE_EXHAUSTED, "the document has too many pages");
+        paper_fail(paper, RPC_RESOURCE_EXHAUSTED,
+                   "the document has more than " NUMBER_IN_WORDS(PAPER_PAGES_LIMIT) " pages");
     paper->page++;
     if (flow_keep_moves(paper)) {
         keep_move(paper);

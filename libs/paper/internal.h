@@ -23,13 +23,23 @@
 
 /* ------------------------------------------------------------------ style.c */
 
-enum style { STYLE_TITLE, STYLE_PART, STYLE_SUBPART, STYLE_TEXT, STYLE_STRONG, STYLE_HEAD, STYLE_NOTE, STYLE_COUNT };
+enum style {
+    STYLE_TITLE, /* headings of level 1, 2, 3 */
+    STYLE_PART,
+    STYLE_SUBPART,
+    STYLE_TEXT,
+    STYLE_STRONG,
+    STYLE_HEAD, /* of a table */
+    STYLE_NOTE, /* captions and the foot of the page */
+    STYLE_COUNT,
+};
 
 struct press {
     struct press *next;
     PangoFontMap *map;
     PangoContext *context;
     PangoFontDescription *fonts[2][STYLE_COUNT]; /* of ordinary and of dense documents */
+    PangoFont *text_font;                        /* NULL when the machine has no font at all */
 };
 
 /** A press for one document at a time; give it back when the document is done. */
@@ -98,8 +108,8 @@ struct paper {
 /** Remembers the first error. */
 void paper_fail(struct paper *paper, enum rpc_code code, const char *problem);
 /**
- * A copy to draw: noncharacters, which cairo refuses, have become U+FFFD. NULL, with the error remembered, unless the
- * text is UTF-8 and the document has room for it.
+ * A copy to draw: noncharacters, which cairo refuses, have become U+FFFD. NULL, with the error remembered,
+ * unless the text is UTF-8 and the document has room for it.
  */
 const char *paper_text(struct paper *paper, const char *text);
 /** Makes room for one more element in a growing array. */

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 #include "internal.h"
 
-#define ARENA_LIMIT ((size_t)64 * 1024 * 1024) /* never asked: PAPER_TEXT_LIMIT and PAPER_PAGES_LIMIT bound it */
+#define ARENA_LIMIT ((size_t)64 * 1024 * 1024) /* never reached: the limits of texts and pages bound it */
 
 void *
 grow(void *items, size_t n, size_t *room, size_t size)
@@ -35,14 +35,16 @@ text_accepted(struct paper *paper, const char *text, size_t length)
 {
     if (!text)
         paper_fail(paper, RPC_INVALID_ARGUMENT, "a required text is missing");
-    else if (length > PAPER_TEXT_LIMIT - paper->text_bytes)
-        paper_fail(paper, RPC_RESOURCE_EXHAUSTED, "the document has too much text");
+    else if (length > PAPER_TEXT_LIMIT)
+        paper_fail(paper, RPC_RESOURCE_EXHAUSTED, "a text has more than 16 KiB");
+    else if (length > PAPER_TEXTS_LIMIT - paper->text_bytes)
+        paper_fail(paper, RPC_RESOURCE_EXHAUSTED, "the texts have more than 1 MiB together");
     else if (!utf8_valid(text, length))
         paper_fail(paper, RPC_INVALID_ARGUMENT, "a text is not valid UTF-8");
     return paper->code == RPC_OK;
 }
 
-/* Bytes of the noncharacter (Unicode, 23.7: U+FDD0-U+FDEF, U+nFFFE, U+nFFFF) at s; 0 when there is another one. */
+/* Bytes of the noncharacter at s (Unicode, 23.7: U+FDD0-U+FDEF, U+nFFFE, U+nFFFF), 0 when none is there. */
 static size_t
 noncharacter(const char *s)
 {
@@ -63,8 +65,7 @@ paper_text(struct paper *paper, const char *text)
     char *copy = arena_alloc(paper->arena, length + 1), *end = copy;
     for (size_t skip; *text; text += skip) {
         skip = noncharacter(text);
-        memcpy(end, skip ? "\xEF\xBF\xBD" : text, skip ? 3 : 1); /* U+FFFD, replacement character */
-        end += skip ? 3 : 1;
+        end = skip ? mempcpy(end, "\xEF\xBF\xBD", 3) : mempcpy(end, text, 1); /* U+FFFD, replacement */
         skip += !skip;
     }
     return copy;
@@ -116,6 +117,8 @@ begin(struct paper *paper)
         return;
     }
     paper->press = press_take();
+    if (!paper->press->text_font)
+        paper_fail(paper, RPC_FAILED_PRECONDITION, "no font is installed (package fonts-paratype)");
     lib.pango_context_set_language(paper->press->context, lib.pango_language_from_string(paper->language));
     mark_open(paper, "Document");
 }

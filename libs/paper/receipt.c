@@ -58,7 +58,8 @@ write_parties(struct paper *paper, const struct paper_receipt *receipt)
 enum { NUMBER, NAME, FORM, SHEETS, COPIES, COLUMNS };
 
 static void
-document_cells(struct arena *arena, const struct paper_receipt_document *document, size_t number, const char **ret_row)
+document_cells(struct arena *arena, const struct paper_receipt_document *document, size_t number,
+               const char **ret_row)
 {
     ret_row[NUMBER] = arena_printf(arena, "%zu", number);
     ret_row[NAME] = document->name;
@@ -102,9 +103,9 @@ term(struct arena *arena, const struct paper_receipt *receipt)
 {
     if (receipt->term_days == 0)
         return NULL;
-    return receipt->term_working
-               ? words_count(arena, receipt->term_days, "рабочий день", "рабочих дня", "рабочих дней")
-               : words_count(arena, receipt->term_days, "календарный день", "календарных дня", "календарных дней");
+    if (receipt->term_working)
+        return words_count(arena, receipt->term_days, "рабочий день", "рабочих дня", "рабочих дней");
+    return words_count(arena, receipt->term_days, "календарный день", "календарных дня", "календарных дней");
 }
 
 static void
@@ -184,14 +185,16 @@ static struct paper *
 receipt_written(const struct paper_receipt *receipt, const char *title, bool dense)
 {
     struct paper *paper = paper_new(&(struct paper_options) {
-        .title = title, .author = receipt->centre.name, .dense = dense, .created_us = receipt->created_us });
+        .title = title, .author = receipt->centre.name, .dense = dense,
+        .created_us = receipt->created_us });
     write_head(paper, receipt);
     write_parties(paper, receipt);
     write_documents(paper, receipt);
     write_result(paper, receipt);
     write_signatures(paper, receipt);
     write_issue(paper, receipt);
-    paper_footer(paper, arena_printf(paper->arena, "Расписка № %s · страница {page} из {pages}", receipt->number));
+    paper_footer(paper, arena_printf(paper->arena, "Расписка № %s · страница {page} из {pages}",
+                                     receipt->number));
     return paper;
 }
 

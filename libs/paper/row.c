@@ -28,7 +28,10 @@ layout_new(struct paper *paper, const char *text, enum style style, double width
 static PangoAlignment
 alignment(enum paper_align align)
 {
-    return align == PAPER_RIGHT ? PANGO_ALIGN_RIGHT : align == PAPER_CENTRE ? PANGO_ALIGN_CENTER : PANGO_ALIGN_LEFT;
+    static const PangoAlignment alignments[] = { [PAPER_LEFT] = PANGO_ALIGN_LEFT,
+                                                 [PAPER_CENTRE] = PANGO_ALIGN_CENTER,
+                                                 [PAPER_RIGHT] = PANGO_ALIGN_RIGHT };
+    return alignments[align];
 }
 
 static void

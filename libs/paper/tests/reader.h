@@ -20,5 +20,9 @@ void reader_finish(struct paper *paper, struct text *ret_pdf);
 
 /** An ordinary document for tests, made at a fixed time. */
 struct paper *reader_paper(void);
+/** Such a document with one of every block. */
+struct paper *reader_paper_of_all(void);
+/** Of a table of documents: what, which form, how many sheets. */
+extern const struct paper_column reader_columns[3];
 
 #endif

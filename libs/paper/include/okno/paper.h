@@ -2,10 +2,10 @@
 /**
  * Documents for people, as tagged PDF.
  *
- * A document is described block by block, from top to bottom; the library lays the blocks out on pages, and the
- * order of the calls is the order in which a screen reader reads them:
+ * A document is described block by block, from top to bottom; the library lays the blocks out on pages, and
+ * the order of the calls is the order in which a screen reader reads them:
  *
- *     struct paper *paper = paper_new(&(struct paper_options) { .title = "Справка", .author = "Центр «Окно»" });
+ *     struct paper *paper = paper_new(&(struct paper_options) { .title = "Справка" });
  *     paper_heading(paper, 1, "Справка");
  *     paper_paragraph(paper, "Выдана по месту требования.", PAPER_PLAIN);
  *     paper_signatures(paper, (struct paper_signature[]) { { "Начальник отдела", "Е. В. Северная" } }, 1);
@@ -13,20 +13,24 @@
  *     enum rpc_code code = paper_finish(paper, &pdf);
  *     paper_free(paper);
  *
- * Errors are remembered, not returned: after the first one the other calls do nothing, and `paper_finish` returns
- * it. Texts are UTF-8, '\n' starts a new line in them; they are copied, so nothing of the caller's is kept. A
- * character that no installed font has is drawn as a box with its code.
+ * Errors are remembered, not returned: after the first one the other calls do nothing, and `paper_finish`
+ * returns it. Texts are UTF-8, '\n' starts a new line in them; they are copied, so nothing of the caller's is
+ * kept. A character that no installed font has is drawn as a box with its code.
  *
- * Several threads may make documents at the same time; one document belongs to one thread. The libraries that draw
- * are loaded with the first document, not before (see README).
+ * Several threads may make documents at the same time; one document belongs to one thread. The libraries that
+ * draw are loaded with the first document, not before (see README).
  */
 #ifndef OKNO_PAPER_H
 #define OKNO_PAPER_H
 
 #include <okno/base.h>
 
-/** Bytes of text that one document may hold, and its pages: more is RPC_RESOURCE_EXHAUSTED. */
-#define PAPER_TEXT_LIMIT ((size_t)1024 * 1024)
+/**
+ * Bytes that one text may have, all texts of a document together, and pages of a document: more is
+ * RPC_RESOURCE_EXHAUSTED. (The time to wrap one text grows with the square of its length: 0.3 s at this one.)
+ */
+#define PAPER_TEXT_LIMIT ((size_t)16 * 1024)
+#define PAPER_TEXTS_LIMIT ((size_t)1024 * 1024)
 #define PAPER_PAGES_LIMIT 500
 
 enum paper_page { PAPER_A4, PAPER_A4_LANDSCAPE, PAPER_A5 };
@@ -48,7 +52,7 @@ struct paper_options {
 struct paper *paper_new(const struct paper_options *options);
 void paper_free(struct paper *paper); /* NULL is fine */
 
-/** @level  1 is the title of the document, 2 a part of it, 3 a part of a part. Stays with the block that follows. */
+/** @level  1 is the title of the document, 2 a part of it, 3 a part of a part. Stays with what follows. */
 void paper_heading(struct paper *paper, int level, const char *text);
 
 void paper_paragraph(struct paper *paper, const char *text, enum paper_emphasis emphasis);
@@ -72,8 +76,8 @@ struct paper_column {
 };
 
 /**
- * A table with a head. The head is repeated on every page the table reaches; texts wrap inside their cells; a row
- * stays in one piece unless it is higher than a third of a page.
+ * A table with a head. The head is repeated on every page the table reaches; texts wrap inside their cells; a
+ * row stays in one piece unless it is higher than a third of a page.
  *
  * @cells  rows * n_columns texts, row by row; NULL is an empty cell
  */
@@ -81,8 +85,8 @@ void paper_table(struct paper *paper, const struct paper_column *columns, size_t
                  const char *const *cells, size_t rows);
 
 /**
- * A QR code (error correction M) at the right edge. The blocks that follow stand at its left until they have passed
- * it; a table, a rule and signatures always start below it.
+ * A QR code (error correction M) at the right edge. The blocks that follow stand at its left until they have
+ * passed it; a table, a rule and signatures always start below it.
  *
  * @text     what the code holds, 1 to 2331 bytes
  * @caption  line under the code; may be NULL
@@ -105,16 +109,16 @@ void paper_rule(struct paper *paper);
 void paper_keep_begin(struct paper *paper);
 void paper_keep_end(struct paper *paper);
 
-/** One line at the foot of every page. "{page}" and "{pages}" in it become the page's number and their count. */
+/** One line at the foot of every page; "{page}" and "{pages}" in it become its number and their count. */
 void paper_footer(struct paper *paper, const char *text);
 
 /**
  * Makes the PDF. Call it once, then `paper_free`.
  *
  * @ret_pdf  the document's bytes are added to it
- * @return RPC_OK; RPC_INVALID_ARGUMENT when a text is not UTF-8, is missing where required, or does not
- *         fit a QR code; RPC_RESOURCE_EXHAUSTED beyond the limits; RPC_FAILED_PRECONDITION when a drawing library
- *         is not installed; RPC_INTERNAL when a drawing library fails
+ * @return RPC_OK; RPC_INVALID_ARGUMENT when a text is not UTF-8, is missing where required, or does not fit a
+ *         QR code; RPC_RESOURCE_EXHAUSTED beyond the limits; RPC_FAILED_PRECONDITION when a drawing library or
+ *         every font is missing on the machine; RPC_INTERNAL when a library fails
  */
 enum rpc_code paper_finish(struct paper *paper, struct text *ret_pdf) OKNO_MUST_CHECK;
 
@@ -131,9 +135,9 @@ struct paper_receipt_document {
 };
 
 /**
- * Расписка о приёме документов (210-ФЗ and the rules of the centres: what was taken, from whom, what for, until when,
- * and where to ask). Texts that may be NULL are left out; the lines for signatures and for the issue of the result
- * are always there, to be filled in by hand as long as the fact is not yet known.
+ * Расписка о приёме документов: what was taken, from whom, what for, until when, and where to ask. Texts that
+ * may be NULL are left out; the lines for signatures and for the issue of the result are always there, to be
+ * filled in by hand as long as the fact is not yet known.
  */
 struct paper_receipt {
     struct {
@@ -175,8 +179,7 @@ struct paper_receipt {
  * The receipt on A4. With up to eight documents it is set densely before it is allowed a second page.
  *
  * @ret_pdf  the document's bytes are added to it
- * @return as `paper_finish`; RPC_INVALID_ARGUMENT also when a required text is missing, a date does not exist or a
- *         count is negative
+ * @return as `paper_finish`; RPC_INVALID_ARGUMENT also when a date does not exist or a count is negative
  */
 enum rpc_code paper_receipt(const struct paper_receipt *receipt, struct text *ret_pdf) OKNO_MUST_CHECK;
 
