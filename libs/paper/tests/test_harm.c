@@ -81,15 +81,15 @@ TEST(misuse_is_refused_and_said)
     paper_free(NULL);
 }
 
-/* Paragraphs of `length` bytes each, until the document has `total`. */
+/* Paragraphs of `word` over and over, `length` bytes each, until the document has `total`. */
 static void
-expect_exhausted(char filler, size_t length, size_t total, const char *problem)
+expect_exhausted(const char *word, size_t length, size_t total, const char *problem)
 {
     TEXT_SCOPED text = { 0 };
-    memset(text_reserve(&text, length), filler, length);
-    text.data[length] = '\0';
+    while (text.length < length)
+        text_adds(&text, word);
     struct paper *paper = reader_paper();
-    for (size_t bytes = 0; bytes < total; bytes += length)
+    for (size_t bytes = 0; bytes < total; bytes += text.length)
         paper_paragraph(paper, text.data, PAPER_PLAIN);
     TEXT_SCOPED pdf = { 0 };
     EXPECT_CODE(paper_finish(paper, &pdf), RPC_RESOURCE_EXHAUSTED);
@@ -100,9 +100,10 @@ expect_exhausted(char filler, size_t length, size_t total, const char *problem)
 
 TEST(limits_hold)
 {
-    expect_exhausted(' ', PAPER_TEXT_LIMIT + 1, 1, "a text has more than 16 KiB");
-    expect_exhausted(' ', PAPER_TEXT_LIMIT, PAPER_TEXTS_LIMIT + 1, "the texts have more than 1 MiB together");
-    expect_exhausted('\n', 10000, 60000, "the document has more than 500 pages");
+    expect_exhausted("слово ", PAPER_TEXT_LIMIT + 1, 1, "a text has more than 16 KiB");
+    expect_exhausted("слово ", PAPER_TEXT_LIMIT - 20, PAPER_TEXTS_LIMIT + 1,
+                     "the texts have more than 1 MiB together");
+    expect_exhausted("\n", 5000, 60000, "the document has more than 500 pages");
 }
 
 TEST(odd_texts_are_borne)
