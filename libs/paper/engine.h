@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /*
  * The libraries that draw: cairo, pango, libqrencode, libqpdf - opened with dlopen when the first document is
- * made. Linked the usual way they and the forty libraries behind them would cost a service 6 MiB of resident
+ * made. Linked the usual way they and the fifty libraries behind them would cost a service 10 MiB of resident
  * memory from its first second on. Their headers are used as they are; a call is `lib.cairo_fill(cairo)`.
  */
 #ifndef OKNO_PAPER_ENGINE_H
