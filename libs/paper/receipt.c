@@ -17,6 +17,13 @@ add(struct fields *fields, const char *label, const char *value, enum paper_emph
         fields->rows[fields->n++] = (struct paper_field) { label, value, emphasis };
 }
 
+/* What is missing is a line to write on. */
+static const char *
+or_line(const char *text)
+{
+    return text_empty(text) ? NULL : text;
+}
+
 static const char *
 contacts(struct arena *arena, const char *address, const char *phone)
 {
@@ -137,7 +144,7 @@ write_signatures(struct paper *paper, const struct paper_receipt *receipt)
     const char *submitter = text_empty(receipt->applicant.representative) ? receipt->applicant.name
                                                                           : receipt->applicant.representative;
     const struct paper_signature signatures[] = {
-        { "Документы принял(а)", text_empty(receipt->operator_name) ? NULL : receipt->operator_name },
+        { "Документы принял(а)", or_line(receipt->operator_name) },
         { "Расписку получил(а)", submitter },
     };
     paper_signatures(paper, signatures, OKNO_ARRAY_SIZE(signatures));
@@ -149,8 +156,8 @@ write_issue(struct paper *paper, const struct paper_receipt *receipt)
     const char *date = receipt->issue.date.year ? words_date(paper->arena, receipt->issue.date) : NULL;
     const struct paper_field fields[] = {
         { "Дата выдачи", date, PAPER_PLAIN },
-        { "Выдан документ", receipt->issue.document, PAPER_PLAIN },
-        { "Отказ: №, причина", receipt->issue.refusal, PAPER_PLAIN },
+        { "Выдан документ", or_line(receipt->issue.document), PAPER_PLAIN },
+        { "Отказ: №, причина", or_line(receipt->issue.refusal), PAPER_PLAIN },
     };
     const struct paper_signature received = { "Получил(а): подпись, фамилия", NULL };
     paper_keep_begin(paper);

@@ -99,7 +99,7 @@ cell_fits(const struct cell *cell, double height)
     return end;
 }
 
-/* Whether a cut at this height leaves no single line alone on either page. */
+/* Whether a cut at this height leaves whole cells or at least two lines of them above it. */
 static bool
 row_cuts_well(const struct row *row, double height)
 {
@@ -176,18 +176,24 @@ row_waits(const struct paper *paper, const struct row *row)
     return kept || small || !row_cuts_well(row, flow_room(paper) - row->above - row->below);
 }
 
+/* As row_write; a heading before the row has now got what it had to stay with. */
+static void
+row_write_under_heading(struct paper *paper, struct row *row, double height)
+{
+    row_write(paper, row, height);
+    if (paper->heading_open)
+        paper_keep_end(paper);
+    paper->heading_open = false;
+}
+
 void
 row_place(struct paper *paper, struct row *row)
 {
     bool fresh = flow_at_top(paper);
     while (row_height(row) > flow_room(paper) && paper->code == RPC_OK) {
         if (fresh || !row_waits(paper, row))
-            row_write(paper, row, flow_room(paper) - row->above - row->below);
+            row_write_under_heading(paper, row, flow_room(paper) - row->above - row->below);
         fresh = !next_page(paper);
     }
-    row_write(paper, row, row_height(row));
-    if (paper->heading_open) {
-        paper->heading_open = false;
-        paper_keep_end(paper);
-    }
+    row_write_under_heading(paper, row, row_height(row));
 }

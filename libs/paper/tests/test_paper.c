@@ -196,6 +196,20 @@ TEST(a_heading_stays_with_what_follows)
     expect_together(describe_heading_of_table, "Первый", "Последний");
 }
 
+TEST(a_long_text_begins_right_under_its_heading)
+{
+    TEXT_SCOPED words = { 0 };
+    add_words(&words, 1000);
+    struct paper *paper = reader_paper();
+    paper_paragraph(paper, "1\n2\n3\n4\n5\n6\n7\n8\n9\n10\n11\n12", PAPER_PLAIN);
+    paper_heading(paper, 2, "Заглавие");
+    paper_paragraph(paper, words.data, PAPER_PLAIN);
+    TEXT_SCOPED pdf = { 0 };
+    reader_finish(paper, &pdf);
+    EXPECT(together(&pdf, "12\n", "слово300"));
+    EXPECT(!together(&pdf, "12\n", "слово900"));
+}
+
 TEST(a_kept_group_stays_on_one_page)
 {
     expect_together(describe_group, "Первый", "Последний");

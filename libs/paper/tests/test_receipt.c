@@ -142,7 +142,8 @@ TEST(receipt_of_forty_documents_breaks_well)
 TEST(receipt_without_what_may_be_missing)
 {
     struct paper_receipt receipt
-        = { .centre = { .name = "Центр" }, .number = "1", .applicant = { .name = "Она" }, .service = "Услуга" };
+        = { .centre = { .name = "Центр" }, .number = "1", .applicant = { .name = "Она" }, .service = "Услуга",
+            .agency = "", .issue = { .document = "", .refusal = "" } };
     TEXT_SCOPED pdf = { 0 };
     TEXT_SCOPED text = { 0 };
     make(&receipt, &pdf, &text);

@@ -136,7 +136,7 @@ struct paper_receipt_document {
 
 /**
  * Расписка о приёме документов: what was taken, from whom, what for, until when, and where to ask. Texts that
- * may be NULL are left out; the lines for signatures and for the issue of the result are always there, to be
+ * are NULL or "" are left out; the lines for signatures and for the issue of the result are always there, to be
  * filled in by hand as long as the fact is not yet known.
  */
 struct paper_receipt {
