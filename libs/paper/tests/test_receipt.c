@@ -87,7 +87,7 @@ static void
 expect_large_letters(const struct text *pdf)
 {
     TEXT_SCOPED html = { 0 };
-    reader_run(pdf, "pdftohtml -xml -stdout -zoom 1", "", &html);
+    reader_run(pdf, "pdftohtml -xml -i -stdout -zoom 1", "", &html);
     EXPECT(reader_count(&html, "<fontspec") > 0);
     for (const char *at = html.data; (at = strstr(at, "<fontspec")); at++)
         EXPECT(strtol(strstr(at, "size=\"") + strlen("size=\""), NULL, 10) >= 11);
