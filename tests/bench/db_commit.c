@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
-/* Callers that each write the bare rows of an application through libs/db: `scripts/bench db`. Prints one JSON object. */
+/* Callers that each write the bare rows of an application through libs/db: `scripts/bench db`. Prints one JSON object.
+ */
 #include "histogram.h"
 
 #include <okno/db.h>
@@ -17,7 +18,8 @@ static const struct db_statement put_rows = {
     .name = "bench_put_rows",
     .rows = true,
     .n_params = 4,
-    .text = "WITH a AS (INSERT INTO application (service_code, applicant_id, centre_code, channel, scenario, documents, answers)"
+    .text = "WITH a AS (INSERT INTO application (service_code, applicant_id, centre_code, channel, scenario, "
+            "documents, answers)"
             " SELECT s, p::uuid, 'arbat', 'COUNTER', 0, d::json, n::json"
             " FROM unnest($1::text[], $2::text[], $3::text[], $4::text[]) AS r (s, p, d, n) RETURNING id),"
             " h AS (INSERT INTO application_history (application_id, actor, action)"
@@ -40,7 +42,8 @@ commit_one(void)
     int64_t start = time_mono_us();
     struct db_work *work = db_begin(&call);
     db_put(work, &put_rows,
-           DB_ARGS("passport-foreign", applicant, "[{\"kind\": \"passport\", \"form\": \"COPY\", \"sheets\": 2}]", answers));
+           DB_ARGS("passport-foreign", applicant, "[{\"kind\": \"passport\", \"form\": \"COPY\", \"sheets\": 2}]",
+                   answers));
     bool good = db_commit(work) == RPC_OK;
     int64_t now = time_mono_us();
     if (!good)
@@ -81,17 +84,21 @@ main(int argc, char **argv)
     bool group = strcmp(option(argc, argv, "--mode", "group"), "group") == 0;
     int callers = number(argc, argv, "--callers", "64"), seconds = number(argc, argv, "--seconds", "5");
     if (!url || !schema || callers < 1 || callers > MAX_CALLERS) {
-        fprintf(stderr, "usage: %s --database URL --schema NAME [--mode group|single] [--callers N] [--connections N]"
-                        " [--seconds S] [--warmup S]\n", argv[0]);
+        fprintf(stderr,
+                "usage: %s --database URL --schema NAME [--mode group|single] [--callers N] [--connections N]"
+                " [--seconds S] [--warmup S]\n",
+                argv[0]);
         return 64;
     }
     memset(answers, 'x', sizeof answers);
     snprintf(answers, sizeof answers, "{\"purpose\": \"");
     answers[13] = 'x';
     memcpy(answers + PADDING, "\"}", 3);
-    db_open(&(struct db_options) { .url = url, .schema = schema, .read_lanes = 1,
-                                   .write_lanes = number(argc, argv, "--connections", "2"),
-                                   .group_limit = group ? 0 : 1 });
+    db_open(&(struct db_options){ .url = url,
+                                  .schema = schema,
+                                  .read_lanes = 1,
+                                  .write_lanes = number(argc, argv, "--connections", "2"),
+                                  .group_limit = group ? 0 : 1 });
     from_us = time_mono_us() + number(argc, argv, "--warmup", "1") * INT64_C(1000000);
     until_us = from_us + seconds * INT64_C(1000000);
     pthread_t threads[MAX_CALLERS];

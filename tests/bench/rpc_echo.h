@@ -7,8 +7,15 @@
 #include "echo.pb-c.h"
 
 static const struct rpc_method echo_method = {
-    "echo.Echo", "Echo", "echo", &echo__echo_request__descriptor, &echo__echo_reply__descriptor,
-    RPC_ROLE_BIT(RPC_ROLE_ANYONE), false, false, NULL,
+    "echo.Echo",
+    "Echo",
+    "echo",
+    &echo__echo_request__descriptor,
+    &echo__echo_reply__descriptor,
+    RPC_ROLE_BIT(RPC_ROLE_ANYONE),
+    false,
+    false,
+    NULL,
 };
 
 #endif

@@ -40,8 +40,8 @@ is_answer(const struct lane *lane, const struct rpc_outcome *outcome)
     if (outcome->code != RPC_OK)
         return false;
     Echo__EchoReply *reply = echo__echo_reply__unpack(NULL, outcome->reply_size, outcome->reply);
-    bool same = reply && reply->data.len == DATA_SIZE &&
-                !memcmp(reply->data.data, &lane->sequence, sizeof lane->sequence);
+    bool same =
+        reply && reply->data.len == DATA_SIZE && !memcmp(reply->data.data, &lane->sequence, sizeof lane->sequence);
     echo__echo_reply__free_unpacked(reply, NULL);
     return same;
 }
@@ -68,15 +68,15 @@ start(struct lane *lane)
 {
     lane->started_us = time_mono_us();
     lane->sequence++;
-    uint8_t data[DATA_SIZE] = {0}, payload[DATA_SIZE + 16];
+    uint8_t data[DATA_SIZE] = { 0 }, payload[DATA_SIZE + 16];
     memcpy(data, &lane->sequence, sizeof lane->sequence);
     Echo__EchoRequest echo = ECHO__ECHO_REQUEST__INIT;
-    echo.data = (ProtobufCBinaryData){sizeof data, data};
-    struct rpc_request request = {.method = &echo_method,
-                                  .payload = payload,
-                                  .payload_size = echo__echo_request__pack(&echo, payload),
-                                  .caller = {RPC_ROLE_OPERATOR, "bench", "arbat", "", "", ""},
-                                  .timeout_ms = 10000};
+    echo.data = (ProtobufCBinaryData){ sizeof data, data };
+    struct rpc_request request = { .method = &echo_method,
+                                   .payload = payload,
+                                   .payload_size = echo__echo_request__pack(&echo, payload),
+                                   .caller = { RPC_ROLE_OPERATOR, "bench", "arbat", "", "", "" },
+                                   .timeout_ms = 10000 };
     rpc_client_start(client, &request, done, lane);
 }
 
@@ -107,17 +107,16 @@ measure(const struct options *o)
     atomic_store(&stopping, true);
     long n = atomic_load(&times.calls);
     double per_call = n ? 1 / (double)n : 0;
-    printf(
-        "{\"inflight\":%d,\"seconds\":%.3f,\"calls\":%ld,\"calls_per_s\":%.1f,\"p50_us\":%ld,\"p99_us\":%ld,"
-        "\"client_cpu_us\":%.2f,\"server_cpu_us\":%.2f}\n",
-        o->inflight, took_s, n, (double)n / took_s, histogram_percentile_us(&times, 0.5),
-        histogram_percentile_us(&times, 0.99), client_us * per_call, server_us * per_call);
+    printf("{\"inflight\":%d,\"seconds\":%.3f,\"calls\":%ld,\"calls_per_s\":%.1f,\"p50_us\":%ld,\"p99_us\":%ld,"
+           "\"client_cpu_us\":%.2f,\"server_cpu_us\":%.2f}\n",
+           o->inflight, took_s, n, (double)n / took_s, histogram_percentile_us(&times, 0.5),
+           histogram_percentile_us(&times, 0.99), client_us * per_call, server_us * per_call);
 }
 
 static struct options
 parse(int argc, char **argv)
 {
-    struct options o = {.inflight = 64, .seconds = 5, .warmup_s = 1};
+    struct options o = { .inflight = 64, .seconds = 5, .warmup_s = 1 };
     for (int i = 1; i + 1 < argc; i += 2) {
         if (!strcmp(argv[i], "--address"))
             o.address = argv[i + 1];
@@ -138,14 +137,13 @@ main(int argc, char **argv)
 {
     struct options o = parse(argc, argv);
     if (!o.address || o.inflight < 1) {
-        fprintf(stderr,
-                "usage: %s --address URL [--inflight N] [--seconds S] [--warmup S] [--server-pid PID]\n",
+        fprintf(stderr, "usage: %s --address URL [--inflight N] [--seconds S] [--warmup S] [--server-pid PID]\n",
                 argv[0]);
         return 64;
     }
-    const char *addresses[] = {o.address, NULL};
+    const char *addresses[] = { o.address, NULL };
     client = rpc_client_open(&(struct rpc_client_options){
-        .name = "echo", .addresses = addresses, .max_message = 1 << 20, .max_waiting = 10000});
+        .name = "echo", .addresses = addresses, .max_message = 1 << 20, .max_waiting = 10000 });
     struct lane *lanes = calloc((size_t)o.inflight, sizeof *lanes);
     atomic_store(&under_way, o.inflight);
     for (int i = 0; i < o.inflight; i++)

@@ -25,8 +25,12 @@ main(int argc, char **argv)
     }
     const char *addresses[] = { argv[2], NULL };
     static const struct rpc_binding binding = { &echo_method, echo };
-    struct rpc_server_options options = { .name = "echo", .addresses = addresses, .workers = 16, .queue_limit = 4096,
-                                          .max_message = 1 << 20, .call_memory = 4 << 20 };
+    struct rpc_server_options options = { .name = "echo",
+                                          .addresses = addresses,
+                                          .workers = 16,
+                                          .queue_limit = 4096,
+                                          .max_message = 1 << 20,
+                                          .call_memory = 4 << 20 };
     struct rpc_server *server;
     if (rpc_server_open(&options, &binding, 1, &server) != RPC_OK)
         return 1;

@@ -27,7 +27,10 @@ struct Call {
     Samples *samples;
     int64_t start_ns = 0;
 
-    explicit Call(Samples *where) : samples(where) { request.set_payload(std::string(188, 'x')); }
+    explicit Call(Samples *where) : samples(where)
+    {
+        request.set_payload(std::string(188, 'x'));
+    }
 
     void prepare()
     {
@@ -61,7 +64,8 @@ struct QueueCall : Call {
 };
 
 // `inflight` calls on a completion queue of this thread's own.
-void keep_queue_busy(Echo::Stub &stub, int inflight, Samples &samples, Phase &phase)
+void
+keep_queue_busy(Echo::Stub &stub, int inflight, Samples &samples, Phase &phase)
 {
     grpc::CompletionQueue queue;
     std::vector<std::unique_ptr<QueueCall>> calls;
@@ -116,7 +120,8 @@ struct Run {
 };
 
 // Lets the calls run through warm-up and measurement, and fills in the CPU used by both sides meanwhile.
-double watch(const Run &run, Phase &phase, Cpu &before, Cpu &after)
+double
+watch(const Run &run, Phase &phase, Cpu &before, Cpu &after)
 {
     usleep(useconds_t(run.warmup_s * 1e6));
     before = Cpu::now(run.server);
@@ -130,7 +135,8 @@ double watch(const Run &run, Phase &phase, Cpu &before, Cpu &after)
     return double(end - start) / 1e9;
 }
 
-void report(const Run &run, double seconds, const std::vector<const Samples *> &parts, Cpu before, Cpu after)
+void
+report(const Run &run, double seconds, const std::vector<const Samples *> &parts, Cpu before, Cpu after)
 {
     std::vector<uint32_t> all;
     for (const Samples *part : parts)
@@ -138,7 +144,8 @@ void report(const Run &run, double seconds, const std::vector<const Samples *> &
     print_result(run.inflight, seconds, std::move(all), before, after);
 }
 
-void run_queue(const Run &run)
+void
+run_queue(const Run &run)
 {
     Phase phase;
     Cpu before, after;
@@ -158,11 +165,12 @@ void run_queue(const Run &run)
     report(run, seconds, parts, before, after);
 }
 
-void run_callback(const Run &run)
+void
+run_callback(const Run &run)
 {
     Phase phase;
     Cpu before, after;
-    std::atomic<int> running{run.inflight};
+    std::atomic<int> running{ run.inflight };
     std::vector<std::unique_ptr<CallbackCall>> calls;
     std::vector<const Samples *> parts;
     for (int i = 0; i < run.inflight; i++) {
@@ -177,7 +185,8 @@ void run_callback(const Run &run)
     report(run, seconds, parts, before, after);
 }
 
-std::vector<std::unique_ptr<Echo::Stub>> connect(const Options &options)
+std::vector<std::unique_ptr<Echo::Stub>>
+connect(const Options &options)
 {
     grpc::ChannelArguments arguments;
     arguments.SetString("grpc.optimization_target", "throughput");
@@ -198,13 +207,20 @@ std::vector<std::unique_ptr<Echo::Stub>> connect(const Options &options)
 
 } // namespace
 
-int main(int argc, char **argv)
+int
+main(int argc, char **argv)
 {
     Options options(argc, argv,
-                    {{"api", "queue"}, {"address", "unix:/tmp/grpc-echo.sock"}, {"threads", "1"}, {"channels", "1"},
-                     {"inflight", "64"}, {"seconds", "5"}, {"warmup", "1"}, {"server-pid", "0"}});
-    Run run = {connect(options), options.number("threads"), options.number("inflight"), options.seconds("warmup"),
-               options.seconds("seconds"), options.number("server-pid")};
+                    { { "api", "queue" },
+                      { "address", "unix:/tmp/grpc-echo.sock" },
+                      { "threads", "1" },
+                      { "channels", "1" },
+                      { "inflight", "64" },
+                      { "seconds", "5" },
+                      { "warmup", "1" },
+                      { "server-pid", "0" } });
+    Run run = { connect(options),          options.number("threads"),  options.number("inflight"),
+                options.seconds("warmup"), options.seconds("seconds"), options.number("server-pid") };
     if (options.text("api") == "callback")
         run_callback(run);
     else

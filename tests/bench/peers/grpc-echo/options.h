@@ -8,7 +8,7 @@
 #include <string>
 
 class Options {
-public:
+  public:
     Options(int argc, char **argv, std::map<std::string, std::string> defaults) : values_(std::move(defaults))
     {
         for (int i = 1; i < argc; i += 2) {
@@ -19,11 +19,20 @@ public:
         }
     }
 
-    const std::string &text(const char *name) const { return values_.at(name); }
-    int number(const char *name) const { return std::atoi(text(name).c_str()); }
-    double seconds(const char *name) const { return std::atof(text(name).c_str()); }
+    const std::string &text(const char *name) const
+    {
+        return values_.at(name);
+    }
+    int number(const char *name) const
+    {
+        return std::atoi(text(name).c_str());
+    }
+    double seconds(const char *name) const
+    {
+        return std::atof(text(name).c_str());
+    }
 
-private:
+  private:
     [[noreturn]] void usage(const char *program) const
     {
         std::fprintf(stderr, "usage: %s", program);

@@ -21,7 +21,7 @@ namespace {
 
 // One call after another on one completion queue: asked for, answered, asked for again.
 class QueueCall {
-public:
+  public:
     QueueCall(Echo::AsyncService &service, grpc::ServerCompletionQueue &queue) : service_(service), queue_(queue)
     {
         ask();
@@ -35,7 +35,7 @@ public:
             answer();
     }
 
-private:
+  private:
     void ask()
     {
         answered_ = false;
@@ -59,7 +59,8 @@ private:
     bool answered_ = false;
 };
 
-void serve_queue(Echo::AsyncService &service, grpc::ServerCompletionQueue &queue, int posted)
+void
+serve_queue(Echo::AsyncService &service, grpc::ServerCompletionQueue &queue, int posted)
 {
     std::vector<std::unique_ptr<QueueCall>> calls;
     for (int i = 0; i < posted; i++)
@@ -81,7 +82,8 @@ class CallbackService final : public Echo::CallbackService {
     }
 };
 
-[[noreturn]] void run_queue(grpc::ServerBuilder &builder, int threads, int posted)
+[[noreturn]] void
+run_queue(grpc::ServerBuilder &builder, int threads, int posted)
 {
     auto *service = new Echo::AsyncService;
     builder.RegisterService(service);
@@ -98,7 +100,8 @@ class CallbackService final : public Echo::CallbackService {
         pause();
 }
 
-[[noreturn]] void run_callback(grpc::ServerBuilder &builder)
+[[noreturn]] void
+run_callback(grpc::ServerBuilder &builder)
 {
     auto *service = new CallbackService;
     builder.RegisterService(service);
@@ -111,10 +114,12 @@ class CallbackService final : public Echo::CallbackService {
 
 } // namespace
 
-int main(int argc, char **argv)
+int
+main(int argc, char **argv)
 {
-    Options options(argc, argv,
-                    {{"api", "queue"}, {"address", "unix:/tmp/grpc-echo.sock"}, {"threads", "1"}, {"posted", "256"}});
+    Options options(
+        argc, argv,
+        { { "api", "queue" }, { "address", "unix:/tmp/grpc-echo.sock" }, { "threads", "1" }, { "posted", "256" } });
     grpc::ServerBuilder builder;
     builder.AddListeningPort(options.text("address"), grpc::InsecureServerCredentials());
     builder.AddChannelArgument("grpc.optimization_target", "throughput");
