@@ -77,11 +77,15 @@ rpc_start(struct rpc_call *call, struct rpc_future *future, struct rpc_client *c
     size_t size = protobuf_c_message_get_packed_size(request);
     uint8_t *payload = arena_alloc(call->arena, size);
     protobuf_c_message_pack(request, payload);
+    /* The callee learns who passed the call on: what only daemons may ask, a method asks for its caller. */
+    struct rpc_caller caller = call->caller;
+    if (call->method)
+        caller.service = call->method->service;
     struct rpc_request start = {
         .method = method,
         .payload = payload,
         .payload_size = size,
-        .caller = call->caller,
+        .caller = caller,
         .request_id = request_id,
         .trace = call->trace,
         .language = call->language,

@@ -106,7 +106,7 @@ struct rpc_caller {
     const char *centre;
     const char *agency;
     const char *applicant;
-    const char *service; /* daemon that passed the call on; "" at the edge */
+    const char *service; /* that passed the call on ("okno.tracking.v1.Tracking"); "" at the edge */
 };
 
 struct rpc_violation {
