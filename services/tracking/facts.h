@@ -1,0 +1,47 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/** Facts that methods load before they decide: reference data from memory, applicants from their service. */
+#ifndef OKNO_TRACKING_FACTS_H
+#define OKNO_TRACKING_FACTS_H
+
+#include "rules.h"
+
+#include <okno/catalogue.h>
+#include <okno/rpc.h>
+
+struct facts_service {
+    const struct catalogue *cat;
+    const Reference__ServiceCard *card;
+    const Reference__Agency *agency;
+    const Reference__Centre *centre; /* NULL when none was named */
+    bool provided;                   /* the centre provides the service */
+};
+
+/**
+ * Card, agency and centre by their codes.
+ *
+ * @centre_code  may be empty
+ * @return RPC_NOT_FOUND, worded, for a code that does not exist or is withdrawn; RPC_UNAVAILABLE without a catalogue
+ */
+enum rpc_code facts_service(struct rpc_call *call, const char *service_code, const char *centre_code,
+                            struct facts_service *ret_facts) OKNO_MUST_CHECK;
+
+struct facts_applicant {
+    Reference__Recipient recipient;
+    const char *name, *full_name, *pseudonym;
+    const char *representative_name;
+    const char *representative_problem; /* "" when there is no representative, or they may act */
+};
+
+/**
+ * The applicant, and whether the representative may act for them in this service today.
+ *
+ * @representative_id  "" when the applicant acts in person
+ * @return RPC_NOT_FOUND, worded, when there is no such applicant
+ */
+enum rpc_code facts_applicant(struct rpc_call *call, const char *applicant_id, const char *representative_id,
+                              const char *service_code, struct facts_applicant *ret_facts) OKNO_MUST_CHECK;
+
+void facts_open(void);
+void facts_close(void);
+
+#endif

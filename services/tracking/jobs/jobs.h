@@ -1,0 +1,12 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+#ifndef OKNO_TRACKING_JOBS_H
+#define OKNO_TRACKING_JOBS_H
+
+#include <okno/rpc.h>
+
+/** Records terms that passed against whoever is responsible, each once (R61, R78). */
+enum rpc_code tracking_job_mark_missed_terms(struct rpc_call *call);
+/** Deletes uploads that nobody finished within a day. */
+enum rpc_code tracking_job_sweep_uploads(struct rpc_call *call);
+
+#endif

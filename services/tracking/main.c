@@ -1,0 +1,91 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/*
+ * tracking: applications from the counter to the issued result.
+ *
+ * Where things are:
+ *     methods/       one file for each method of proto/okno/tracking.proto
+ *     rules.[ch]     decisions: terms, moves, codes; acceptance.c: what suffices, and grounds for refusing acceptance
+ *     steps.[ch]     the steps as one table: who performs each, its outcomes, what each leads to
+ *     statuses.[ch]  words and foreign codes of the statuses
+ *     fields.[ch]    values that :complete brings along
+ *   (these are pure: no I/O, no clock)
+ *     facts.[ch]     reference data and applicants, for those who decide
+ *     intake.[ch]    what checking, submitting and refusing have in common; numbers
+ *     record.[ch]    an application loaded to be changed, and saved
+ *     moves.[ch]     what a change leaves behind: movement, event, next task
+ *     work.[ch]      what claiming, releasing and completing a task have in common; completion.[ch]: how one ends
+ *     search.[ch]    the list of applications
+ *     cases.[ch]     writing off to case files
+ *     journal.[ch]   the journal of registration; period.[ch]: days as ranges of ids
+ *     view.[ch]      what a caller may see, and how it is shown; scans.[ch]: documents of what they may see
+ *     jobs/          missed terms, abandoned uploads
+ *     schema/ sql/   tables; one statement a file
+ */
+#include "intake.h"
+#include "jobs/jobs.h"
+#include "settings.h"
+
+#include <okno/service.h>
+#include <okno/tracking.methods.h>
+#include <okno/tracking.schema.h>
+
+#define MINUTE_MS 60000
+
+struct tracking_settings tracking_settings;
+
+static const struct conf_key keys[] = {
+    CONF_STRING(struct tracking_settings, public_url, "public_url", "http://127.0.0.1:8080",
+                "Address of the pages for applicants, as people type it; receipts lead there."),
+    CONF_STRING(struct tracking_settings, public_phone, "public_phone", "",
+                "Telephone for questions, printed on receipts; empty: the centre's own."),
+    CONF_SIZE(struct tracking_settings, scan_limit, "scan_limit", "20MiB", 1024, 1 << 30, "Largest scan taken."),
+    CONF_END
+};
+
+static const struct service_job jobs[] = {
+    { "mark_missed_terms", 10 * MINUTE_MS, tracking_job_mark_missed_terms },
+    { "sweep_uploads", 60 * MINUTE_MS, tracking_job_sweep_uploads },
+    { 0 },
+};
+
+static enum rpc_code
+open_tracking(struct service *service)
+{
+    catalogue_open(&(struct catalogue_options){ .context = service });
+    intake_open();
+    return RPC_OK;
+}
+
+static void
+close_tracking(struct service *service)
+{
+    (void)service;
+    intake_close();
+    catalogue_close();
+}
+
+static bool
+is_ready(struct service *service, struct text *ret_detail)
+{
+    (void)service;
+    return catalogue_ready(ret_detail);
+}
+
+int
+main(int argc, char **argv)
+{
+    return service_main(argc, argv,
+                        &(struct service_description){
+                            .name = "tracking",
+                            .bindings = tracking_bindings,
+                            .n_bindings = tracking_bindings_count,
+                            .schema = tracking_schema,
+                            .n_schema = tracking_schema_count,
+                            .jobs = jobs,
+                            .keys = keys,
+                            .own = &tracking_settings,
+                            .open = open_tracking,
+                            .close = close_tracking,
+                            .ready = is_ready,
+                        });
+}

@@ -1,0 +1,83 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+#include "../intake.h"
+
+#include <okno/tracking.methods.h>
+
+/* Public, as long as nobody's person is asked about: whether an applicant exists is not for strangers to learn. */
+static enum rpc_code
+check_may(struct rpc_call *call, const char *applicant_id)
+{
+    enum rpc_role role = call->caller.role;
+    if (text_empty(applicant_id))
+        return RPC_OK;
+    if (role == RPC_ROLE_APPLICANT && !text_equal(call->caller.applicant, applicant_id))
+        return rpc_fail(call, RPC_NOT_FOUND, "Заявителя %s нет", "There is no applicant %s", applicant_id);
+    if (role == RPC_ROLE_APPLICANT || role == RPC_ROLE_OPERATOR || role == RPC_ROLE_CONSULTANT
+        || role == RPC_ROLE_SUPERVISOR || role == RPC_ROLE_CALL_CENTRE || role == RPC_ROLE_SERVICE)
+        return RPC_OK;
+    return rpc_fail(call, RPC_PERMISSION_DENIED, "Без входа укажите не заявителя, а его тип (recipient)",
+                    "Without signing in, give the kind of applicant (recipient) instead of the applicant");
+}
+
+static void
+check_recipient(struct rpc_call *call, const char *name, Reference__Recipient *ret_recipient)
+{
+    if (text_empty(name))
+        return;
+    const ProtobufCEnumValue *value =
+        protobuf_c_enum_descriptor_get_value_by_name(&reference__recipient__descriptor, name);
+    if (value)
+        *ret_recipient = (Reference__Recipient)value->value;
+    else
+        rpc_violate(call, "recipient", "Допустимы PERSON, SOLE_PROPRIETOR и LEGAL_ENTITY",
+                    "PERSON, SOLE_PROPRIETOR and LEGAL_ENTITY are allowed");
+}
+
+static bool
+suffices(const struct intake *intake)
+{
+    for (size_t i = 0; i < intake->needed.n; i++)
+        if (intake->needed.items[i]->state == TRACKING__NEEDED_DOCUMENT__STATE__MISSING
+            || intake->needed.items[i]->state == TRACKING__NEEDED_DOCUMENT__STATE__WRONG_FORM)
+            return false;
+    return intake->n_grounds == 0;
+}
+
+static void
+answer(struct intake *intake, Tracking__CheckApplicationResponse *rep)
+{
+    struct arena *arena = intake->call->arena;
+    rep->sufficient = suffices(intake);
+    rep->documents = intake->needed.items;
+    rep->n_documents = intake->needed.n;
+    rep->fee_kopecks = intake->facts.card->fee ? intake->facts.card->fee->amount_kopecks : 0;
+    rep->grounds = ARENA_ARRAY(arena, Tracking__Ground *, RULES_GROUNDS_MAX);
+    for (int i = 0; i < intake->n_grounds; i++) {
+        Tracking__Ground *ground = ARENA_NEW(arena, Tracking__Ground);
+        tracking__ground__init(ground);
+        ground->code = intake->grounds[i].code;
+        ground->text = intake->grounds[i].text;
+        rep->grounds[rep->n_grounds++] = ground;
+    }
+}
+
+enum rpc_code
+tracking_check_application(struct rpc_call *call, const Tracking__CheckApplicationRequest *req,
+                           Tracking__CheckApplicationResponse *rep)
+{
+    struct intake intake;
+    Reference__Recipient recipient = REFERENCE__RECIPIENT__RECIPIENT_UNSPECIFIED;
+    enum rpc_code code = check_may(call, req->applicant_id);
+    if (code != RPC_OK)
+        return code;
+    check_recipient(call, req->recipient, &recipient);
+    const struct intake_question question = { req->service_code, req->applicant_id, req->representative_id,
+                                              req->centre_code,  req->scenario,     req->documents,
+                                              req->n_documents,  req->wanted_days,  recipient };
+    code = intake_load(call, &question, &intake);
+    if (code == RPC_OK)
+        code = intake_plan(&intake, &rep->planned_on);
+    if (code == RPC_OK)
+        answer(&intake, rep);
+    return code;
+}

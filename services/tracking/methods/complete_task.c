@@ -1,0 +1,113 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+#include "../completion.h"
+
+#include <okno/tracking.methods.h>
+#include <okno/tracking.sql.h>
+
+/* Ids of the documents that go along: to the agency those that travel, to the case what the centre still has. */
+static size_t
+moved_documents(const struct completion *c, const char **ids)
+{
+    const struct record *record = &c->item.record;
+    size_t n = 0;
+    for (size_t i = 0; i < record->app->n_documents; i++) {
+        const Tracking__Document *document = record->app->documents[i];
+        bool travels = (c->move.effects & STEPS_DOCUMENTS_TO_AGENCY)
+                       && rules_travels(document, record->facts.card->keeps_originals);
+        bool is_filed = (c->move.effects & STEPS_TO_CASE) && document->form != TRACKING__DOCUMENT__FORM__ORIGINAL;
+        if (travels || is_filed)
+            ids[n++] = document->document_id;
+    }
+    return n;
+}
+
+static void
+put_movement(struct db_work *work, const struct completion *c)
+{
+    const struct record *record = &c->item.record;
+    const Tracking__Application *app = record->app;
+    struct moves_note note = { .action = c->outcome->action, .step = c->step->code, .comment = c->req->comment };
+    const char **ids = ARENA_ARRAY(record->call->arena, const char *, app->n_documents);
+    note.documents = ids;
+    note.n_documents = moved_documents(c, ids);
+    if (c->move.effects & (STEPS_DOCUMENTS_TO_AGENCY | STEPS_BACK_TO_AGENCY)) {
+        note.from_place = app->centre_code;
+        note.to_place = app->agency_code;
+    } else if (c->move.effects & STEPS_RESULT_TO_CENTRE) {
+        note.from_place = app->agency_code;
+        note.to_place = app->centre_code;
+    } else if (c->move.effects & STEPS_TO_APPLICANT) {
+        note.from_place = c->step->performer == STEPS_AGENCY ? app->agency_code : app->centre_code;
+        note.to_place = "applicant";
+    } else if (c->move.effects & STEPS_TO_CASE) {
+        note.from_place = app->centre_code;
+        note.to_place = arena_printf(record->call->arena, "case:%s", app->case_file);
+    }
+    struct moves_subject subject = moves_subject(record);
+    moves_put(work, &subject, &note);
+}
+
+static void
+put_missed(struct db_work *work, const struct completion *c)
+{
+    const Tracking__Task *task = c->item.task;
+    if (!task->overdue)
+        return;
+    db_put(work, &tracking_sql_put_missed_term,
+           DB_ARGS(task->application_id, task->task_id, "STEP", task->step, task->assignee,
+                   *task->centre_code ? task->centre_code : task->agency_code, task->due_on,
+                   db_time(c->item.record.now_us)));
+}
+
+static void
+finish_task(struct db_work *work, struct completion *c)
+{
+    struct rpc_call *call = c->item.record.call;
+    Tracking__Task *task = c->item.task;
+    db_expect(work, &tracking_sql_finish_task,
+              DB_ARGS(task->task_id, task->assignee, db_time(c->item.record.now_us), c->outcome->code,
+                      db_nonempty(c->req->comment), db_json_field(call->arena, &c->req->base, "fields")),
+              RPC_ABORTED, "Задача изменена одновременно с вами, посмотрите снова",
+              "The task was changed at the same moment, look again");
+    task->state = TRACKING__TASK__STATE__DONE;
+    task->finished = view_time(call->arena, c->item.record.now_us);
+    task->outcome = c->outcome->code;
+    task->comment = c->req->comment;
+    task->n_outcomes = 0;
+    work_next_version(call, task);
+}
+
+static enum rpc_code
+write(struct completion *c, Tracking__CompleteTaskResponse *rep)
+{
+    struct record *record = &c->item.record;
+    struct db_work *work = db_begin(record->call);
+    put_missed(work, c);
+    finish_task(work, c);
+    enum rpc_code code = moves_begin_step(work, record, c->move.next, &rep->next);
+    if (code != RPC_OK)
+        return code;
+    if (c->move.effects & STEPS_TO_CASE)
+        cases_put(work, record, &c->place);
+    record_save(record, work);
+    put_movement(work, c);
+    rep->task = c->item.task;
+    rep->status = record->app->status;
+    return db_commit(work);
+}
+
+enum rpc_code
+tracking_complete_task(struct rpc_call *call, const Tracking__CompleteTaskRequest *req,
+                       Tracking__CompleteTaskResponse *rep)
+{
+    struct completion completion = { .req = req };
+    Tracking__Task *task = ARENA_NEW(call->arena, Tracking__Task);
+    tracking__task__init(task);
+    enum rpc_code code = work_load(call, req->task_id, task, &completion.item);
+    if (code == RPC_OK)
+        code = completion_check(call, &completion);
+    if (code != RPC_OK)
+        return code;
+    completion_decide(&completion);
+    return write(&completion, rep);
+}

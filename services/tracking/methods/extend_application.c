@@ -1,0 +1,78 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+#include "../moves.h"
+
+#include <okno/audit.h>
+#include <okno/tracking.methods.h>
+#include <okno/tracking.sql.h>
+
+static enum rpc_code
+may_extend(const struct record *record, const char *reason_code)
+{
+    struct rpc_call *call = record->call;
+    if (!catalogue_item(record->facts.cat, "extension-reasons", reason_code))
+        rpc_violate(call, "reasonCode", "Нужно основание из классификатора «Основания продления срока»",
+                    "A reason of the classifier extension-reasons is needed");
+    enum rpc_code code = rpc_check(call);
+    if (code != RPC_OK)
+        return code;
+    if (rules_may_suspend(record->app->status) || record->app->status == TRACKING__APPLICATION__STATUS__SUSPENDED)
+        return RPC_OK;
+    return rpc_fail(call, RPC_FAILED_PRECONDITION, "Срок услуги уже не идёт, продлевать нечего",
+                    "The term of the service does not run any more, there is nothing to extend");
+}
+
+/* The longer term is for the decision: a task of another step keeps its day. */
+static enum rpc_code
+move_task(struct db_work *work, const struct record *record)
+{
+    Tracking__Task task = TRACKING__TASK__INIT;
+    struct date due;
+    enum rpc_code code = db_one(record->call, &tracking_sql_get_live_task,
+                                DB_ARGS(record->app->application_id, record_date(record, record->today)), &task.base);
+    if (code != RPC_OK)
+        return code == RPC_NOT_FOUND ? RPC_OK : code;
+    const struct steps_step *step = steps_find(task.step);
+    if (!step || step->performer != STEPS_AGENCY)
+        return RPC_OK;
+    code = rules_due(catalogue_calendar(record->facts.cat), &record->steps, step, record->today, record_planned(record),
+                     &due);
+    if (code != RPC_OK)
+        return rpc_fail(record->call, code, "Срок шага не вычисляется", "The term of the step cannot be computed");
+    db_put(work, &tracking_sql_move_task_due, DB_ARGS(task.task_id, record_date(record, due)));
+    return RPC_OK;
+}
+
+static enum rpc_code
+write(struct record *record, const Tracking__ExtendApplicationRequest *req)
+{
+    struct rpc_call *call = record->call;
+    struct db_work *work = db_begin(call);
+    struct moves_subject subject = moves_subject(record);
+    record_save(record, work);
+    enum rpc_code code = move_task(work, record);
+    if (code != RPC_OK)
+        return code;
+    const char *comment =
+        *req->comment ? arena_printf(call->arena, "%s: %s", req->reason_code, req->comment) : req->reason_code;
+    moves_put(work, &subject, &(struct moves_note){ .action = "EXTENDED", .comment = comment });
+    return db_commit(work);
+}
+
+enum rpc_code
+tracking_extend_application(struct rpc_call *call, const Tracking__ExtendApplicationRequest *req,
+                            Tracking__Application *rep)
+{
+    struct record record;
+    enum rpc_code code = record_load(call, req->application_id, req->etag, rep, &record);
+    if (code == RPC_OK)
+        code = record_must_be_open(&record);
+    if (code == RPC_OK)
+        code = may_extend(&record, req->reason_code);
+    if (code != RPC_OK)
+        return code;
+    audit_object(call, "application", req->application_id, req->reason_code);
+    record.term.extended_days += req->days;
+    code = record_replan(&record);
+    rep->overdue = date_compare(record_planned(&record), record.today) < 0;
+    return code == RPC_OK ? write(&record, req) : code;
+}

@@ -1,0 +1,82 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+#include "../intake.h"
+#include "../moves.h"
+
+#include "../statuses.h"
+
+#include <okno/audit.h>
+#include <okno/tracking.methods.h>
+
+/* Only on the grounds that the card allows; a ground of another kind is none (R266-R270). */
+static enum rpc_code
+check_reason(struct rpc_call *call, const struct facts_service *facts, const char *reason_code)
+{
+    if (!rules_acceptance_ground(facts->card, reason_code))
+        rpc_violate(call, "reasonCode", "По этому основанию отказать в приёме документов нельзя",
+                    "Acceptance cannot be refused on this ground");
+    return rpc_check(call);
+}
+
+static void
+close_refused(struct intake *intake, const Tracking__RefuseAcceptanceRequest *req, Tracking__Application *app)
+{
+    app->status = TRACKING__APPLICATION__STATUS__ACCEPTANCE_REFUSED;
+    app->epgu_status = statuses_epgu(app->status);
+    app->moscow_status = statuses_moscow(app->status);
+    app->planned_on = app->registered_on; /* nothing is planned: the matter ends on its day */
+    app->closed = view_time(intake->call->arena, intake->now_us);
+    app->refusal_code = req->reason_code;
+    app->refusal_text = req->text;
+}
+
+static enum rpc_code
+write(struct intake *intake, const Tracking__RefuseAcceptanceRequest *req, Tracking__Application *app)
+{
+    struct moves_subject subject = { intake->call, app, app->applicant_id, intake->now_us };
+    struct db_work *work = db_begin(intake->call);
+    intake_put(work, intake, app, NULL, app->registered_on);
+    moves_put(work, &subject,
+              &(struct moves_note){ .action = "ACCEPTANCE_REFUSED", .step = "accept", .comment = req->reason_code });
+    return db_commit(work);
+}
+
+/* The card's scenario does not matter for what is not taken: the first it has stands in the record. */
+static int
+any_scenario(const struct facts_service *facts)
+{
+    return facts->card->n_scenarios ? facts->card->scenarios[0] : 0;
+}
+
+enum rpc_code
+tracking_refuse_acceptance(struct rpc_call *call, const Tracking__RefuseAcceptanceRequest *req,
+                           Tracking__Application *rep)
+{
+    struct intake intake;
+    struct facts_service facts;
+    enum rpc_code code = intake_may(call, req->centre_code, req->applicant_id);
+    if (code == RPC_OK)
+        code = facts_service(call, req->service_code, req->centre_code, &facts);
+    if (code == RPC_OK)
+        code = check_reason(call, &facts, req->reason_code);
+    if (code != RPC_OK)
+        return code;
+    const struct intake_question question = { req->service_code,
+                                              req->applicant_id,
+                                              req->representative_id,
+                                              req->centre_code,
+                                              any_scenario(&facts),
+                                              req->documents,
+                                              req->n_documents,
+                                              0,
+                                              0 };
+    code = intake_load(call, &question, &intake);
+    if (code == RPC_OK)
+        code = intake_day(&intake);
+    if (code == RPC_OK)
+        code = intake_register(&intake, &question, req->channel, rep);
+    if (code != RPC_OK)
+        return code;
+    audit_object(call, "application", rep->application_id, req->reason_code);
+    close_refused(&intake, req, rep);
+    return write(&intake, req, rep);
+}

@@ -1,0 +1,45 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+#include "../work.h"
+
+#include <okno/tracking.methods.h>
+#include <okno/tracking.sql.h>
+
+/* A supervisor may give back what another left lying. */
+static enum rpc_code
+may_release(struct rpc_call *call, const Tracking__Task *task)
+{
+    if (task->state != TRACKING__TASK__STATE__CLAIMED)
+        return rpc_fail(call, RPC_FAILED_PRECONDITION, "Задачу никто не взял", "Nobody has claimed the task");
+    if (text_equal(task->assignee, call->caller.subject) || call->caller.role == RPC_ROLE_SUPERVISOR)
+        return RPC_OK;
+    return work_taken(call, task->assignee);
+}
+
+static enum rpc_code
+write(struct work_item *item, const char *comment)
+{
+    struct rpc_call *call = item->record.call;
+    Tracking__Task *task = item->task;
+    struct moves_subject subject = moves_subject(&item->record);
+    struct db_work *work = db_begin(call);
+    db_expect(work, &tracking_sql_release_task, DB_ARGS(task->task_id, task->assignee), RPC_ABORTED,
+              "Задача изменена одновременно с вами", "The task was changed at the same moment");
+    moves_put(work, &subject, &(struct moves_note){ .action = "RELEASED", .step = task->step, .comment = comment });
+    task->state = TRACKING__TASK__STATE__OPEN;
+    task->assignee = "";
+    task->claimed = NULL;
+    work_next_version(call, task);
+    return db_commit(work);
+}
+
+enum rpc_code
+tracking_release_task(struct rpc_call *call, const Tracking__ReleaseTaskRequest *req, Tracking__Task *rep)
+{
+    struct work_item item;
+    enum rpc_code code = work_load(call, req->task_id, rep, &item);
+    if (code == RPC_OK)
+        code = work_must_be_live(call, rep);
+    if (code == RPC_OK)
+        code = may_release(call, rep);
+    return code == RPC_OK ? write(&item, req->comment) : code;
+}

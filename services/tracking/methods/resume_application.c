@@ -1,0 +1,72 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+#include "../moves.h"
+
+#include <okno/audit.h>
+#include <okno/tracking.methods.h>
+#include <okno/tracking.sql.h>
+
+/* The step that waits gets as many working days later as the whole, and never ends after it. */
+static enum rpc_code
+move_task(struct db_work *work, const struct record *record)
+{
+    Tracking__Task task = TRACKING__TASK__INIT;
+    struct date due, planned = record_planned(record);
+    enum rpc_code code = db_one(record->call, &tracking_sql_get_live_task,
+                                DB_ARGS(record->app->application_id, record_date(record, record->today)), &task.base);
+    if (code == RPC_NOT_FOUND)
+        return RPC_OK;
+    if (code != RPC_OK)
+        return code;
+    if (date_parse(task.due_on, &due)
+        && calendar_shift(catalogue_calendar(record->facts.cat), due, record->suspended_on, record->today,
+                          CALENDAR_WORKING, &due)
+               != RPC_OK)
+        due = planned;
+    if (date_compare(due, planned) > 0)
+        due = planned;
+    db_put(work, &tracking_sql_move_task_due, DB_ARGS(task.task_id, record_date(record, due)));
+    return RPC_OK;
+}
+
+static enum rpc_code
+resume(struct record *record)
+{
+    Tracking__Application *app = record->app;
+    if (!rules_add_pause(&record->term, record->suspended_on, record->today))
+        return rpc_fail(record->call, RPC_FAILED_PRECONDITION, "Слишком много приостановлений", "Too many suspensions");
+    app->status = record->resume_status;
+    record->resume_status = TRACKING__APPLICATION__STATUS__STATUS_UNSPECIFIED;
+    app->suspended = NULL;
+    record->stopped_on = "";
+    enum rpc_code code = record_replan(record);
+    app->overdue = date_compare(record_planned(record), record->today) < 0;
+    return code;
+}
+
+static enum rpc_code
+write(struct record *record, const char *comment)
+{
+    struct db_work *work = db_begin(record->call);
+    struct moves_subject subject = moves_subject(record);
+    record_save(record, work);
+    enum rpc_code code = move_task(work, record);
+    if (code != RPC_OK)
+        return code;
+    moves_put(work, &subject, &(struct moves_note){ .action = "RESUMED", .comment = comment });
+    return db_commit(work);
+}
+
+enum rpc_code
+tracking_resume_application(struct rpc_call *call, const Tracking__ResumeApplicationRequest *req,
+                            Tracking__Application *rep)
+{
+    struct record record;
+    enum rpc_code code = record_load(call, req->application_id, req->etag, rep, &record);
+    if (code != RPC_OK)
+        return code;
+    if (rep->status != TRACKING__APPLICATION__STATUS__SUSPENDED)
+        return rpc_fail(call, RPC_FAILED_PRECONDITION, "Предоставление услуги не приостановлено",
+                        "The application is not suspended");
+    code = resume(&record);
+    return code == RPC_OK ? write(&record, req->comment) : code;
+}

@@ -1,0 +1,47 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/** What every change leaves behind: the movement in the history, the event in the log, the task that follows. */
+#ifndef OKNO_TRACKING_MOVES_H
+#define OKNO_TRACKING_MOVES_H
+
+#include "record.h"
+
+#include <okno/db.h>
+
+/** One movement. Texts may be NULL. */
+struct moves_note {
+    const char *action; /* "REGISTERED", "CLAIMED", "SENT", "SUSPENDED", ... */
+    const char *step, *comment;
+    const char *from_place, *to_place;
+    const char *const *documents; /* ids of those that moved along */
+    size_t n_documents;
+};
+
+/** What it is about: of a loaded record, or of an application that is just being made. */
+struct moves_subject {
+    struct rpc_call *call;
+    const Tracking__Application *app;
+    const char *applicant_id;
+    int64_t now_us;
+};
+struct moves_subject moves_subject(const struct record *record);
+
+/** The row of the history alone, for the registration, which has an event of its own. */
+void moves_put_movement(struct db_work *work, const struct moves_subject *subject, const struct moves_note *note);
+/** Movement and event. */
+void moves_put(struct db_work *work, const struct moves_subject *subject, const struct moves_note *note);
+
+/** A new open task, due on the day, in the reply's shape. */
+Tracking__Task *moves_put_task(struct db_work *work, const struct moves_subject *subject, const struct steps_step *step,
+                               struct date due);
+
+/**
+ * Begins a step: computes by when it is due, notes that the application waits in it, and that the agency sees it from
+ * now on when the agency performs it.
+ *
+ * @step  NULL: the application waits in nothing any more
+ * @ret_task  NULL without a step
+ */
+enum rpc_code moves_begin_step(struct db_work *work, struct record *record, const struct steps_step *step,
+                               Tracking__Task **ret_task) OKNO_MUST_CHECK;
+
+#endif

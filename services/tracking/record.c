@@ -1,0 +1,234 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+#include "record.h"
+
+#include "statuses.h"
+
+#include <okno/audit.h>
+#include <okno/tracking.sql.h>
+
+#include <inttypes.h>
+#include <string.h>
+
+#define SUSPENDED TRACKING__APPLICATION__STATUS__SUSPENDED
+
+/* ------------------------------------------------------------------ loading */
+
+static int
+number_in(const struct db_rows *rows, const char *column)
+{
+    int64_t number = 0;
+    const char *text = db_cell(rows, 0, column);
+    return text && parse_int64(text, &number) ? (int)number : 0;
+}
+
+static const char *
+text_in(const struct db_rows *rows, const char *column)
+{
+    const char *text = db_cell(rows, 0, column);
+    return text ? text : "";
+}
+
+/* "a,b,c" to texts; returns how many. */
+static size_t
+split(struct arena *arena, const char *joined, const char **ret_parts, size_t max)
+{
+    size_t n = 0;
+    char *rest = arena_strdup(arena, joined), *part;
+    while (n < max && (part = strsep(&rest, ",")))
+        if (*part)
+            ret_parts[n++] = part;
+    return n;
+}
+
+static void
+read_pauses(struct record *record, const char *joined)
+{
+    const char *days[2 * RULES_PAUSES_MAX];
+    size_t n = split(record->call->arena, joined, days, OKNO_ARRAY_SIZE(days));
+    for (size_t i = 0; i + 1 < n; i += 2) {
+        struct calendar_pause *pause = &record->term.pauses[record->term.n_pauses];
+        if (date_parse(days[i], &pause->suspended_from) && date_parse(days[i + 1], &pause->resumed_on))
+            record->term.n_pauses++;
+    }
+}
+
+static void
+read_term(struct record *record, const struct db_rows *rows)
+{
+    record->term = (struct rules_term){
+        .days = number_in(rows, "term_days"),
+        .extended_days = number_in(rows, "extended_days"),
+        .kind = text_equal(text_in(rows, "term_kind"), "WORKING") ? CALENDAR_WORKING : CALENDAR_CALENDAR,
+    };
+    if (!date_parse(record->app->registered_on, &record->term.registered_on))
+        record->term.registered_on = record->today;
+    read_pauses(record, text_in(rows, "pauses"));
+}
+
+static void
+read_suspension(struct record *record, const struct db_rows *rows)
+{
+    const ProtobufCEnumValue *status = protobuf_c_enum_descriptor_get_value_by_name(
+        &tracking__application__status__descriptor, text_in(rows, "resume_status"));
+    record->resume_status = status ? (Tracking__Application__Status)status->value : 0;
+    if (record->app->suspended)
+        record->suspended_on = date_of_time(view_time_us(record->app->suspended));
+}
+
+static void
+read_state(struct record *record, const struct db_rows *rows)
+{
+    const char *steps[STEPS_MAX];
+    size_t n = split(record->call->arena, text_in(rows, "steps"), steps, STEPS_MAX);
+    steps_plan(steps, n, record->app->scenario, &record->steps);
+    record->version = number_in(rows, "version");
+    record->stopped_on = text_in(rows, "stopped_on");
+    record->sent_on = text_in(rows, "sent_on");
+    record->result_on = text_in(rows, "result_on");
+    record->issued_on = text_in(rows, "issued_on");
+    record->applicant_id = text_in(rows, "applicant_id");
+    record->representative_id = text_in(rows, "representative_id");
+    record->representative_name = text_in(rows, "representative_name");
+    read_term(record, rows);
+    read_suspension(record, rows);
+}
+
+/* A service that left the catalogue is still what running applications are about. */
+static enum rpc_code
+load_facts(struct record *record)
+{
+    enum rpc_code code = catalogue_of(record->call, &record->facts.cat);
+    if (code != RPC_OK)
+        return code;
+    record->facts.card = catalogue_service(record->facts.cat, record->app->service_code);
+    record->facts.agency = catalogue_agency(record->facts.cat, record->app->agency_code);
+    record->facts.centre = catalogue_centre(record->facts.cat, record->app->centre_code);
+    return record->facts.card && record->facts.agency && record->facts.centre
+               ? RPC_OK
+               : rpc_fail(record->call, RPC_FAILED_PRECONDITION,
+                          "Услуга %s, её орган или центр %s исчезли из справочников",
+                          "The service %s, its agency or the centre %s are gone from the reference data",
+                          record->app->service_code, record->app->centre_code);
+}
+
+static enum rpc_code
+check_version(struct record *record, const char *etag)
+{
+    if (!text_empty(etag) && !text_equal(etag, record->app->etag)) {
+        rpc_explain(record->call, "STALE_ETAG", NULL);
+        return rpc_fail(record->call, RPC_ABORTED, "Заявление изменено после того, как вы его видели: посмотрите снова",
+                        "The application was changed after you saw it: look again");
+    }
+    int64_t shown;
+    if (parse_int64(record->app->etag, &shown) && shown == record->version)
+        return RPC_OK;
+    return rpc_fail(record->call, RPC_ABORTED, "Заявление меняется прямо сейчас, посмотрите снова",
+                    "The application is being changed right now, look again");
+}
+
+enum rpc_code
+record_load(struct rpc_call *call, const char *application_id, const char *etag, Tracking__Application *app,
+            struct record *ret_record)
+{
+    struct db_rows rows;
+    struct record *record = ret_record;
+    *record = (struct record){ .call = call, .app = app, .now_us = time_now_us() };
+    record->today = date_of_time(record->now_us);
+    enum rpc_code code = view_of(call, &record->view);
+    if (code == RPC_OK)
+        code = view_application(call, &record->view, application_id, app);
+    if (code != RPC_OK)
+        return code;
+    audit_object(call, "application", application_id, NULL);
+    code = db_rows(call, &tracking_sql_get_application_state, DB_ARGS(application_id), &rows);
+    if (code != RPC_OK)
+        return code;
+    read_state(record, &rows);
+    code = check_version(record, etag);
+    return code == RPC_OK ? load_facts(record) : code;
+}
+
+enum rpc_code
+record_must_be_open(const struct record *record)
+{
+    if (!record->app->closed)
+        return RPC_OK;
+    return rpc_fail(record->call, RPC_FAILED_PRECONDITION, "Работа по заявлению закончена: %s",
+                    "The application is closed: %s", statuses_words(record->app->status, rpc_english(record->call)));
+}
+
+/* ------------------------------------------------------------------ changing */
+
+const char *
+record_date(const struct record *record, struct date day)
+{
+    char text[11];
+    date_format(day, text);
+    return arena_strdup(record->call->arena, text);
+}
+
+struct date
+record_planned(const struct record *record)
+{
+    struct date planned;
+    return date_parse(record->app->planned_on, &planned) ? planned : record->today;
+}
+
+enum rpc_code
+record_replan(struct record *record)
+{
+    struct date planned;
+    enum rpc_code code = rules_planned(catalogue_calendar(record->facts.cat), &record->term, &planned);
+    if (code == RPC_OUT_OF_RANGE)
+        return rpc_fail(record->call, code, "Срок выходит за пределы производственного календаря (по %d год)",
+                        "The term leaves the production calendar (up to %d)",
+                        calendar_last_year(catalogue_calendar(record->facts.cat)));
+    if (code != RPC_OK)
+        return rpc_fail(record->call, code, "Срок не вычисляется", "The term cannot be computed");
+    record->app->planned_on = record_date(record, planned);
+    return RPC_OK;
+}
+
+static const char *
+pauses_literal(const struct record *record)
+{
+    TEXT_SCOPED out = { 0 };
+    text_addc(&out, '{');
+    for (int i = 0; i < record->term.n_pauses; i++) {
+        const struct calendar_pause *pause = &record->term.pauses[i];
+        text_addf(&out, "%s%s,%s", i ? "," : "", record_date(record, pause->suspended_from),
+                  record_date(record, pause->resumed_on));
+    }
+    text_addc(&out, '}');
+    return arena_strndup(record->call->arena, out.data, out.length);
+}
+
+static const char *
+waiting_literal(const struct record *record)
+{
+    TEXT_SCOPED out = { 0 };
+    text_addc(&out, '{');
+    for (size_t i = 0; i < record->app->n_waiting_in; i++)
+        text_addf(&out, "%s%s", i ? "," : "", record->app->waiting_in[i]);
+    text_addc(&out, '}');
+    return arena_strndup(record->call->arena, out.data, out.length);
+}
+
+void
+record_save(struct record *record, struct db_work *work)
+{
+    Tracking__Application *app = record->app;
+    app->etag = arena_printf(record->call->arena, "%" PRId64, record->version + 1);
+    app->epgu_status = statuses_epgu(app->status);
+    app->moscow_status = statuses_moscow(app->status);
+    struct db_value resume = record->resume_status ? db_text(statuses_name(record->resume_status)) : db_null();
+    db_expect(work, &tracking_sql_update_application,
+              DB_ARGS(app->application_id, record->version, db_time(record->now_us), statuses_name(app->status), resume,
+                      waiting_literal(record), app->planned_on, record->term.extended_days, pauses_literal(record),
+                      db_time(view_time_us(app->suspended)), db_nonempty(record->stopped_on),
+                      db_nonempty(record->sent_on), db_nonempty(record->result_on), db_nonempty(record->issued_on),
+                      db_time(view_time_us(app->closed)), db_nonempty(app->refusal_code),
+                      db_nonempty(app->refusal_text), db_nonempty(app->result), db_nonempty(app->case_file)),
+              RPC_ABORTED, "Заявление изменено одновременно с вами, посмотрите снова",
+              "The application was changed at the same moment, look again");
+}

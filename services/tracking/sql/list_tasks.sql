@@ -1,0 +1,53 @@
+-- Tasks of places, by the day they are due: a short walk over the index for each place and state, merged.
+-- fills: okno.tracking.v1.Task
+-- $1 text[]  centres
+-- $2 text[]  agencies
+-- $3 text[]  states
+-- $4 date  after this day ...
+-- $5 uuid  ... and this id
+-- $6 date  due before this day; NULL: whenever
+-- $7 text  only of this service; NULL: of any
+-- $8 text  only in this step; NULL: in any
+-- $9 text  claimed ones only by this person; NULL: by anybody
+-- $10 date  today
+-- $11 int8  most rows
+WITH page AS (
+    SELECT found.task_id
+    FROM unnest($3::text[]) AS wanted
+    CROSS JOIN LATERAL (
+        SELECT one.task_id, one.due_on
+        FROM unnest($1::text[]) AS centre
+        CROSS JOIN LATERAL (
+            SELECT task_id, due_on
+            FROM task
+            WHERE centre_code = centre AND state = wanted AND (due_on, task_id) > ($4::date, $5::uuid)
+              AND due_on < COALESCE($6::date, 'infinity')
+              AND ($7::text IS NULL OR service_code = $7)
+              AND ($8::text IS NULL OR step = $8)
+              AND ($9::text IS NULL OR assignee IS NULL OR assignee = $9)
+            ORDER BY due_on, task_id
+            LIMIT $11
+        ) one
+        UNION ALL
+        SELECT one.task_id, one.due_on
+        FROM unnest($2::text[]) AS agency
+        CROSS JOIN LATERAL (
+            SELECT task_id, due_on
+            FROM task
+            WHERE agency_code = agency AND state = wanted AND (due_on, task_id) > ($4::date, $5::uuid)
+              AND due_on < COALESCE($6::date, 'infinity')
+              AND ($7::text IS NULL OR service_code = $7)
+              AND ($8::text IS NULL OR step = $8)
+              AND ($9::text IS NULL OR assignee IS NULL OR assignee = $9)
+            ORDER BY due_on, task_id
+            LIMIT $11
+        ) one
+    ) found
+    ORDER BY found.due_on, found.task_id
+    LIMIT $11
+)
+SELECT task_id, task.application_id, application_number, task.service_code, step, state, task.centre_code,
+       task.agency_code, assignee, due_on, due_on < $10 AND state IN ('OPEN', 'CLAIMED') AND a.suspended IS NULL AS overdue,
+       created, claimed, finished, outcome, comment, task.version::text AS etag, planned_on
+FROM page JOIN task USING (task_id) JOIN application a ON a.application_id = task.application_id
+ORDER BY due_on, task_id

@@ -1,0 +1,181 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+#include "view.h"
+
+#include "statuses.h"
+#include "steps.h"
+
+#include <okno/catalogue.h>
+#include <okno/db.h>
+#include <okno/tracking.sql.h>
+
+#include <strings.h>
+
+/* An id that nothing has: for a caller without the claim that would say whose matters are theirs. */
+#define NOBODY "00000000-0000-0000-0000-000000000000"
+
+enum rpc_code
+view_of(struct rpc_call *call, struct view *ret_view)
+{
+    const struct rpc_caller *caller = &call->caller;
+    const struct catalogue *cat;
+    const Reference__Agency *agency;
+    enum rpc_code code;
+    *ret_view = (struct view){ 0 };
+    switch (caller->role) {
+    case RPC_ROLE_APPLICANT:
+        ret_view->applicant = uuid_valid(caller->applicant) ? caller->applicant : NOBODY;
+        ret_view->shows_code = true;
+        return RPC_OK;
+    case RPC_ROLE_OPERATOR:
+    case RPC_ROLE_CONSULTANT:
+    case RPC_ROLE_SUPERVISOR:
+        ret_view->centre = caller->centre;
+        ret_view->shows_code = true;
+        return RPC_OK;
+    case RPC_ROLE_AGENCY:
+        code = catalogue_of(call, &cat);
+        if (code != RPC_OK)
+            return code;
+        agency = catalogue_agency(cat, caller->agency);
+        ret_view->agency = caller->agency;
+        ret_view->pseudonymous = !agency || agency->pseudonymous;
+        return RPC_OK;
+    default:
+        return RPC_OK;
+    }
+}
+
+const char *
+view_today(struct rpc_call *call)
+{
+    char *today = arena_alloc(call->arena, 11);
+    date_format(date_of_time(time_now_us()), today);
+    return today;
+}
+
+/* ------------------------------------------------------------------ applications */
+
+enum rpc_code
+view_application(struct rpc_call *call, const struct view *view, const char *application_id,
+                 Tracking__Application *ret_application)
+{
+    enum rpc_code code = db_one(
+        call, &tracking_sql_get_application,
+        DB_ARGS(application_id, view->applicant, view->centre, view->agency, view->pseudonymous, view_today(call)),
+        &ret_application->base);
+    if (code == RPC_NOT_FOUND)
+        return rpc_fail(call, code, "Заявления %s нет", "There is no application %s", application_id);
+    if (code == RPC_OK)
+        view_finish(view, ret_application);
+    return code;
+}
+
+static bool
+names_person(const char *key)
+{
+    static const char *const stems[] = {
+        "name",     "surname", "patronymic", "fio",     "snils",   "inn",     "ogrn",      "passport",
+        "birth",    "phone",   "mobile",     "email",   "mail",    "address", "applicant", "representative",
+        "document", "series",  "account",    "фио",     "фамилия", "имя",     "отчество",  "снилс",
+        "инн",      "паспорт", "рождения",   "телефон", "почта",   "адрес",   "заявитель", "представитель",
+    };
+    for (size_t i = 0; i < OKNO_ARRAY_SIZE(stems); i++)
+        if (strcasestr(key, stems[i]))
+            return true;
+    return false;
+}
+
+static void
+hide_in_value(Google__Protobuf__Value *value)
+{
+    if (value->kind_case == GOOGLE__PROTOBUF__VALUE__KIND_STRUCT_VALUE) {
+        view_hide_identity(value->struct_value);
+    } else if (value->kind_case == GOOGLE__PROTOBUF__VALUE__KIND_LIST_VALUE) {
+        for (size_t i = 0; i < value->list_value->n_values; i++)
+            hide_in_value(value->list_value->values[i]);
+    }
+}
+
+void
+view_hide_identity(Google__Protobuf__Struct *answers)
+{
+    size_t kept = 0;
+    for (size_t i = 0; i < answers->n_fields; i++) {
+        if (names_person(answers->fields[i]->key))
+            continue;
+        if (answers->fields[i]->value)
+            hide_in_value(answers->fields[i]->value);
+        answers->fields[kept++] = answers->fields[i];
+    }
+    answers->n_fields = kept;
+}
+
+static void
+hide_person(Tracking__Application *application)
+{
+    application->applicant_id = "";
+    application->representative_id = "";
+    if (application->answers)
+        view_hide_identity(application->answers);
+    for (size_t i = 0; i < application->n_documents; i++)
+        application->documents[i]->number = "";
+}
+
+void
+view_finish(const struct view *view, Tracking__Application *application)
+{
+    application->epgu_status = statuses_epgu(application->status);
+    application->moscow_status = statuses_moscow(application->status);
+    if (!view->shows_code)
+        application->tracking_code = "";
+    if (view->pseudonymous)
+        hide_person(application);
+}
+
+/* ------------------------------------------------------------------ tasks */
+
+enum rpc_code
+view_task(struct rpc_call *call, const struct view *view, const char *task_id, Tracking__Task *ret_task)
+{
+    enum rpc_code code = db_one(call, &tracking_sql_get_task,
+                                DB_ARGS(task_id, view->centre, view->agency, view_today(call)), &ret_task->base);
+    if (code == RPC_NOT_FOUND)
+        return rpc_fail(call, code, "Задачи %s нет", "There is no task %s", task_id);
+    if (code == RPC_OK)
+        view_finish_task(call, ret_task);
+    return code;
+}
+
+void
+view_finish_task(struct rpc_call *call, Tracking__Task *task)
+{
+    const struct steps_step *step = steps_find(task->step);
+    if (!step)
+        return;
+    task->name = rpc_english(call) ? step->name_en : step->name_ru;
+    task->role = step->role;
+    if (task->state != TRACKING__TASK__STATE__OPEN && task->state != TRACKING__TASK__STATE__CLAIMED)
+        return;
+    task->outcomes = ARENA_ARRAY(call->arena, const char *, STEPS_OUTCOMES_MAX);
+    task->n_outcomes = 0;
+    for (const struct steps_outcome *outcome = step->outcomes; outcome->code; outcome++)
+        task->outcomes[task->n_outcomes++] = outcome->code;
+}
+
+/* ------------------------------------------------------------------ times */
+
+Google__Protobuf__Timestamp *
+view_time(struct arena *arena, int64_t time_us)
+{
+    Google__Protobuf__Timestamp *time = ARENA_NEW(arena, Google__Protobuf__Timestamp);
+    google__protobuf__timestamp__init(time);
+    time->seconds = time_us / 1000000;
+    time->nanos = (int32_t)(time_us % 1000000) * 1000;
+    return time;
+}
+
+int64_t
+view_time_us(const Google__Protobuf__Timestamp *time)
+{
+    return time ? time->seconds * 1000000 + time->nanos / 1000 : 0;
+}

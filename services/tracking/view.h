@@ -1,0 +1,49 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/** What a caller may see of applications, and how they are shown to them. */
+#ifndef OKNO_TRACKING_VIEW_H
+#define OKNO_TRACKING_VIEW_H
+
+#include <okno/rpc.h>
+#include <okno/tracking.pb-c.h>
+
+/** Bounds of what the caller may see, as arguments of statements: NULL does not bound. */
+struct view {
+    const char *applicant, *centre, *agency;
+    bool pseudonymous; /* a pseudonym instead of the person (R46) */
+    bool shows_code;   /* the tracking code is for the applicant and the centre */
+};
+
+/** @return RPC_OK; RPC_UNAVAILABLE without a catalogue, for an AGENCY */
+enum rpc_code view_of(struct rpc_call *call, struct view *ret_view) OKNO_MUST_CHECK;
+
+/** Today in the time zone of the centres, in the arena. */
+const char *view_today(struct rpc_call *call);
+
+/**
+ * The application as the caller may see it.
+ *
+ * @return RPC_NOT_FOUND, worded, also for one that exists but is not theirs, so that ids cannot be probed
+ */
+enum rpc_code view_application(struct rpc_call *call, const struct view *view, const char *application_id,
+                               Tracking__Application *ret_application) OKNO_MUST_CHECK;
+
+/** Adds what follows from the row (codes of other systems) and takes away what the caller must not see. */
+void view_finish(const struct view *view, Tracking__Application *application);
+
+/**
+ * Takes out of the answers whatever names a person or leads to one: an official of a pseudonymous agency sees what
+ * was answered about the matter, never about who asks. Judged by the names of the keys, at every level.
+ */
+void view_hide_identity(Google__Protobuf__Struct *answers);
+
+/** The task as the caller may see it; RPC_NOT_FOUND, worded, otherwise. Outcomes and words are filled in. */
+enum rpc_code view_task(struct rpc_call *call, const struct view *view, const char *task_id,
+                        Tracking__Task *ret_task) OKNO_MUST_CHECK;
+/** Adds the step's words, role and outcomes to a task from the database. */
+void view_finish_task(struct rpc_call *call, Tracking__Task *task);
+
+Google__Protobuf__Timestamp *view_time(struct arena *arena, int64_t time_us);
+/** 0 without one. */
+int64_t view_time_us(const Google__Protobuf__Timestamp *time);
+
+#endif

@@ -1,0 +1,54 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+#include "work.h"
+
+#include <okno/audit.h>
+
+#include <inttypes.h>
+
+enum rpc_code
+work_load(struct rpc_call *call, const char *task_id, Tracking__Task *task, struct work_item *ret_item)
+{
+    struct view view;
+    ret_item->task = task;
+    enum rpc_code code = view_of(call, &view);
+    if (code == RPC_OK)
+        code = view_task(call, &view, task_id, task);
+    if (code != RPC_OK)
+        return code;
+    bool performs = call->caller.role == RPC_ROLE_AGENCY ? text_equal(task->agency_code, call->caller.agency)
+                                                         : text_equal(task->centre_code, call->caller.centre);
+    if (!performs)
+        return rpc_fail(call, RPC_PERMISSION_DENIED, "Этот шаг выполняет %s%s", "This step is performed by %s%s",
+                        task->centre_code, task->agency_code);
+    Tracking__Application *app = ARENA_NEW(call->arena, Tracking__Application);
+    tracking__application__init(app);
+    code = record_load(call, task->application_id, NULL, app, &ret_item->record);
+    if (code == RPC_OK)
+        audit_object(call, "task", task_id, NULL);
+    return code;
+}
+
+enum rpc_code
+work_must_be_live(struct rpc_call *call, const Tracking__Task *task)
+{
+    if (task->state == TRACKING__TASK__STATE__OPEN || task->state == TRACKING__TASK__STATE__CLAIMED)
+        return RPC_OK;
+    bool done = task->state == TRACKING__TASK__STATE__DONE;
+    return rpc_fail(call, RPC_FAILED_PRECONDITION, done ? "Задача уже выполнена" : "Задача отменена",
+                    done ? "The task is done already" : "The task was cancelled");
+}
+
+enum rpc_code
+work_taken(struct rpc_call *call, const char *assignee)
+{
+    rpc_explain(call, "TASK_CLAIMED", assignee);
+    return rpc_fail(call, RPC_ABORTED, "Задачу уже взял(а) %s", "The task was claimed by %s", assignee);
+}
+
+void
+work_next_version(struct rpc_call *call, Tracking__Task *task)
+{
+    int64_t version;
+    if (parse_int64(task->etag, &version))
+        task->etag = arena_printf(call->arena, "%" PRId64, version + 1);
+}

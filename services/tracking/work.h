@@ -1,0 +1,32 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/** What claiming, releasing and completing a task have in common. */
+#ifndef OKNO_TRACKING_WORK_H
+#define OKNO_TRACKING_WORK_H
+
+#include "moves.h"
+
+/** A task the caller may work on, with the application it belongs to. */
+struct work_item {
+    Tracking__Task *task;
+    struct record record;
+};
+
+/**
+ * Loads the task and its application.
+ *
+ * @task  filled; usually the reply
+ * @return RPC_NOT_FOUND, worded, for what is not theirs; RPC_PERMISSION_DENIED for a step that another place performs
+ */
+enum rpc_code work_load(struct rpc_call *call, const char *task_id, Tracking__Task *task,
+                        struct work_item *ret_item) OKNO_MUST_CHECK;
+
+/** RPC_FAILED_PRECONDITION, worded, for a task that is over. */
+enum rpc_code work_must_be_live(struct rpc_call *call, const Tracking__Task *task) OKNO_MUST_CHECK;
+
+/** RPC_ABORTED naming who has the task. */
+enum rpc_code work_taken(struct rpc_call *call, const char *assignee);
+
+/** The task moved one version on, in the reply's shape. */
+void work_next_version(struct rpc_call *call, Tracking__Task *task);
+
+#endif
