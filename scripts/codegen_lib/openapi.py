@@ -233,8 +233,6 @@ def _responses(manifest, route, anyone):
     statuses = ['400'] + ([] if anyone else ['401', '403']) + (['404'] if route.variables else []) + \
         (['409', '422'] if route.method.write else []) + (['412'] if _conditional(route) else []) + \
         ['429', 'default']
-    # A POST to a collection makes something new; one with a verb does something (services/gateway/http/reply.c).
-    good = '201' if route.http_method == 'POST' and not route.verb else '200'
-    made = {good: {'description': reply.comment or 'Done.', 'content': content}}
+    made = {'200': {'description': reply.comment or 'Done.', 'content': content}}
     made.update({s: {'$ref': f'#/components/responses/{_problem_name(s)}'} for s in sorted(statuses)})
     return made
