@@ -1,0 +1,26 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+#ifndef OKNO_GATEWAY_CONFIG_H
+#define OKNO_GATEWAY_CONFIG_H
+
+#include "edge.h"
+
+#include <okno/conf.h>
+
+enum log_requests { LOG_REQUESTS_NONE, LOG_REQUESTS_FAILED, LOG_REQUESTS_ALL };
+
+struct gateway_conf {
+    const char *listen;
+    struct conf_list proxies;
+    struct edge_limits limits;
+    int64_t rate_window_ms, drain_ms;
+    int log_requests;
+
+    bool own_tokens;
+    const char *own_issuer, *own_audience, *own_jwks;
+    const char *issuer, *audience, *jwks;
+    int64_t leeway_ms, refresh_ms;
+};
+
+extern const struct conf_key gateway_keys[];
+
+#endif

@@ -1,0 +1,148 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/* A file as the answer. What the first reply does not hold is asked for piece by piece while it is being
+ * sent, so that no more than one piece is ever held. */
+#include "disposition.h"
+#include "etag.h"
+#include "request.h"
+
+#include <okno/common.pb-c.h>
+#include <okno/log.h>
+#include <okno/proto.h>
+
+#define BLOCK ((size_t)64 * 1024)
+#define PIECE_MEMORY ((size_t)64 * 1024 * 1024)
+
+struct download {
+    struct arena *arena; /* of the piece */
+    int64_t total;
+    int64_t offset; /* of the piece's first byte in the file */
+    ProtobufCBinaryData piece;
+    bool failed;
+};
+
+void
+download_release(struct download *download)
+{
+    if (!download)
+        return;
+    arena_free(download->arena);
+    free(download);
+}
+
+/* ------------------------------------------------------------------ the first piece */
+
+static bool
+type_sound(const char *type)
+{
+    return *type &&
+           strspn(type, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789!#$&-^_.+/; =\"") ==
+               strlen(type);
+}
+
+static void
+add_headers(struct request *request, const Common__Content *content)
+{
+    response_header(request, "Content-Disposition", disposition_header(request->arena, content->file_name));
+    if (etag_valid(content->sha256))
+        reply_etag(request, content->sha256);
+}
+
+static void
+begin_stream(struct request *request, const Common__Content *content, const char *type)
+{
+    struct download *download = request->download = calloc(1, sizeof *download);
+    if (!download)
+        abort();
+    download->arena = arena_new(PIECE_MEMORY);
+    download->total = content->total_size;
+    download->piece = content->data;
+    request->reply_arena = download->arena;
+    response_set_stream(request, type, (size_t)content->total_size, BLOCK, download_read, request);
+}
+
+void
+download_begin(struct request *request)
+{
+    const struct outcome *outcome = &request->outcome;
+    Common__Content *content =
+        proto_unpack(request->arena, &common__content__descriptor, outcome->reply, outcome->reply_size);
+    if (!content) {
+        reply_unreadable(request);
+        return;
+    }
+    if (etag_valid(content->sha256) && reply_not_modified(request, content->sha256))
+        return;
+    const char *type = type_sound(content->content_type) ? content->content_type : "application/octet-stream";
+    bool whole = content->total_size <= (int64_t)content->data.len;
+    request->code = RPC_OK;
+    if (!whole && request->endpoint->offset && content->data.len > 0) {
+        begin_stream(request, content, type);
+    } else if (!whole) {
+        reply_unreadable(request);
+        return;
+    } else {
+        response_set_static(request, 200, type, (const char *)content->data.data, content->data.len);
+    }
+    add_headers(request, content);
+}
+
+/* ------------------------------------------------------------------ the further ones */
+
+static void
+ask_further(struct request *request)
+{
+    struct download *download = request->download;
+    download->offset += (int64_t)download->piece.len;
+    download->piece.len = 0;
+    arena_reset(download->arena);
+    *(int64_t *)proto_member(request->message, request->endpoint->offset) = download->offset;
+    http_call_start(request);
+}
+
+/* The library wants up to `room` bytes from `position` on; 0 makes it come again after the connection is
+ * resumed. */
+ssize_t
+download_read(void *arg, uint64_t position, char *buffer, size_t room)
+{
+    struct request *request = arg;
+    struct download *download = request->download;
+    if (download->failed)
+        return MHD_CONTENT_READER_END_WITH_ERROR;
+    size_t skip = (size_t)((int64_t)position - download->offset);
+    if (skip >= download->piece.len) {
+        ask_further(request);
+        return 0;
+    }
+    size_t left = download->piece.len - skip, size = left < room ? left : room;
+    memcpy(buffer, download->piece.data + skip, size);
+    return (ssize_t)size;
+}
+
+static bool
+take_piece(struct request *request)
+{
+    const struct outcome *outcome = &request->outcome;
+    struct download *download = request->download;
+    if (outcome->code != RPC_OK)
+        return false;
+    Common__Content *content =
+        proto_unpack(download->arena, &common__content__descriptor, outcome->reply, outcome->reply_size);
+    if (!content || content->data.len == 0 || content->total_size != download->total)
+        return false;
+    download->piece = content->data;
+    return true;
+}
+
+/* The status is long sent: a download that cannot go on breaks off, which its Content-Length tells. */
+void
+download_answer(struct request *request)
+{
+    struct edge *edge = request->edge;
+    request->phase = REQUEST_GIVEN;
+    if (!take_piece(request)) {
+        request->download->failed = true;
+        request->code = request->outcome.code != RPC_OK ? request->outcome.code : RPC_DATA_LOSS;
+    }
+    http_connection_enter(&edge->connections, request->connection, CONNECTION_WRITING,
+                          edge_deadline(edge, edge->options.limits.body_ms, request->download->total));
+}

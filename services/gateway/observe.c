@@ -1,0 +1,135 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+#include "observe.h"
+
+#include <okno/log.h>
+#include <okno/metrics.h>
+
+/* Statuses counted by themselves; all others are "other". A request without an answer has none. */
+static const unsigned STATUSES[] = {200, 204, 304, 400, 401, 403, 404, 405, 406, 409, 412, 413,
+                                    414, 415, 417, 422, 429, 499, 500, 501, 503, 504, 0};
+#define N_STATUSES (OKNO_ARRAY_SIZE(STATUSES) + 1)
+
+struct route_series {
+    struct metrics_series *seconds;
+    struct metrics_series *by_status[N_STATUSES]; /* made when first needed */
+};
+
+struct observer {
+    enum log_requests log_requests;
+    struct metrics_family *requests;
+    const struct route *list;
+    size_t n_routes;
+    struct route_series *series; /* one for each route, the last for what matched none */
+    struct metrics_series *connections, *in_flight;
+};
+
+static double
+read_connections(void *edge)
+{
+    int connections, requests;
+    edge_load(edge, &connections, &requests);
+    return connections;
+}
+
+static double
+read_requests(void *edge)
+{
+    int connections, requests;
+    edge_load(edge, &connections, &requests);
+    return requests;
+}
+
+static const char *
+name_of(const struct observer *observer, size_t route, const char **ret_pattern)
+{
+    *ret_pattern = route < observer->n_routes ? observer->list[route].pattern : "";
+    return route < observer->n_routes ? observer->list[route].http_method : "";
+}
+
+struct observer *
+observer_new(enum log_requests log_requests, const struct route *list, size_t n_routes)
+{
+    struct observer *observer = calloc(1, sizeof *observer);
+    if (!observer || !(observer->series = calloc(n_routes + 1, sizeof *observer->series)))
+        abort();
+    observer->log_requests = log_requests;
+    observer->list = list;
+    observer->n_routes = n_routes;
+    observer->requests = metrics_counter("okno_http_requests", "Requests, by route and status of the answer.",
+                                         METRICS_LIST("method", "route", "status"));
+    struct metrics_family *seconds =
+        metrics_histogram("okno_http_request_seconds", "From a request's first line to its end.",
+                          METRICS_LIST("method", "route"), metrics_latency);
+    for (size_t i = 0; i <= n_routes; i++) {
+        const char *pattern, *method = name_of(observer, i, &pattern);
+        observer->series[i].seconds = metrics_series(seconds, METRICS_LIST(method, pattern));
+    }
+    return observer;
+}
+
+void
+observer_free(struct observer *observer)
+{
+    if (!observer)
+        return;
+    free(observer->series);
+    free(observer);
+}
+
+void
+observer_watch(struct observer *observer, const struct edge *edge)
+{
+    void *data = (void *)(uintptr_t)edge;
+    observer->connections =
+        metrics_callback(metrics_gauge("okno_http_connections", "Open connections.", METRICS_LIST(NULL)),
+                         METRICS_LIST(NULL), read_connections, data);
+    observer->in_flight =
+        metrics_callback(metrics_gauge("okno_http_in_flight", "Requests under way.", METRICS_LIST(NULL)),
+                         METRICS_LIST(NULL), read_requests, data);
+}
+
+void
+observer_unwatch(struct observer *observer)
+{
+    metrics_callback_end(observer->connections);
+    metrics_callback_end(observer->in_flight);
+}
+
+static void
+count(struct observer *observer, const struct edge_record *record)
+{
+    size_t status = 0, route = record->route < observer->n_routes ? record->route : observer->n_routes;
+    while (status < OKNO_ARRAY_SIZE(STATUSES) && STATUSES[status] != record->status)
+        status++;
+    struct metrics_series **series = &observer->series[route].by_status[status];
+    if (!*series) {
+        char text[12] = "other";
+        const char *pattern, *method = name_of(observer, route, &pattern);
+        if (status < OKNO_ARRAY_SIZE(STATUSES))
+            snprintf(text, sizeof text, "%u", STATUSES[status]);
+        *series = metrics_series(observer->requests, METRICS_LIST(method, pattern, text));
+    }
+    metrics_count(*series, 1);
+    metrics_observe(observer->series[route].seconds, (double)record->elapsed_us / 1e6);
+}
+
+static void
+write_line(const struct edge_record *record, const char *pattern)
+{
+    log_set_trace(record->trace_id);
+    log_each(LOG_LEVEL_INFO, "request", LOG_STR("method", record->http_method), LOG_STR("route", pattern),
+             LOG_STR("path", record->path), LOG_UINT("status", record->status), LOG_CODE(record->code),
+             LOG_INT("took_us", record->elapsed_us), LOG_STR("role", record->role));
+    log_set_trace(NULL);
+}
+
+void
+observer_record(struct observer *observer, const struct edge_record *record)
+{
+    const char *pattern;
+    name_of(observer, record->route, &pattern);
+    count(observer, record);
+    if (observer->log_requests == LOG_REQUESTS_ALL ||
+        (observer->log_requests == LOG_REQUESTS_FAILED && record->status >= 500))
+        write_line(record, pattern);
+}
