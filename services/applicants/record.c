@@ -142,6 +142,8 @@ static void
 put_words(struct db_work *work, const struct record *record)
 {
     for (size_t i = 0; i < record->words.n; i++) {
+        if (words_repeat(&record->words, i))
+            continue;
         db_put(work, &applicants_sql_put_word,
                DB_ARGS(record->words.word[i], record->name, record->applicant->applicant_id));
         db_put(work, &applicants_sql_put_known_word, DB_ARGS(record->words.word[i]));
@@ -192,8 +194,9 @@ replace_words(struct db_work *work, const struct record *before, const struct re
     if (text_equal(before->name, after->name))
         return;
     for (size_t i = 0; i < before->words.n; i++)
-        db_put(work, &applicants_sql_delete_word,
-               DB_ARGS(before->words.word[i], before->name, before->applicant->applicant_id));
+        if (!words_repeat(&before->words, i))
+            db_put(work, &applicants_sql_delete_word,
+                   DB_ARGS(before->words.word[i], before->name, before->applicant->applicant_id));
     put_words(work, after);
 }
 

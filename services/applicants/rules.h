@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /** What is decided about applicants. Pure: no database, no clock. */
-#ifndef OKNO_APPLICANTS_RULES_H
-#define OKNO_APPLICANTS_RULES_H
+#ifndef OKNO_SERVICES_APPLICANTS_RULES_H
+#define OKNO_SERVICES_APPLICANTS_RULES_H
 
 #include <okno/applicants.pb-c.h>
 #include <okno/rpc.h>

@@ -39,7 +39,7 @@ add_point(struct text *out, uint32_t point)
         return;
     }
     int more = point < 0x800 ? 1 : point < 0x10000 ? 2 : 3;
-    text_addc(out, (char)((0xF00 >> more & 0xF0) | point >> (6 * more)));
+    text_addc(out, (char)((0xFF00 >> (more + 1) & 0xFF) | point >> (6 * more)));
     while (more--)
         text_addc(out, (char)(0x80 | (point >> (6 * more) & 0x3F)));
 }
@@ -102,14 +102,7 @@ is_legal_form(const char *word)
 static void
 add_word(struct arena *arena, struct words *words, struct text *word)
 {
-    if (!word->length)
-        return;
-    for (size_t i = 0; i < words->n; i++)
-        if (text_equal(words->word[i], word->data)) {
-            text_clear(word);
-            return;
-        }
-    if (words->n < WORDS_MAX)
+    if (word->length && words->n < WORDS_MAX)
         words->word[words->n++] = kept(arena, word);
     text_clear(word);
 }
@@ -165,6 +158,15 @@ words_joined(struct arena *arena, const struct words *words)
     return kept(arena, &joined);
 }
 
+bool
+words_repeat(const struct words *words, size_t i)
+{
+    for (size_t j = 0; j < i; j++)
+        if (text_equal(words->word[j], words->word[i]))
+            return true;
+    return false;
+}
+
 size_t
 words_longest(const struct words *words)
 {
@@ -198,7 +200,8 @@ words_query(struct arena *arena, const struct words *asked)
         return query;
     query.begins = asked->word[words_longest(asked)];
     for (size_t i = 0; i < asked->n; i++)
-        query.patterns[query.n++] = pattern_for(arena, asked, asked->word[i]);
+        if (!words_repeat(asked, i))
+            query.patterns[query.n++] = pattern_for(arena, asked, asked->word[i]);
     return query;
 }
 

@@ -9,7 +9,7 @@
 /** Bytes of a word that count. */
 #define WORD_SIZE 64
 
-/** Different words, in the order of their first appearance. */
+/** Words in their order; one may come twice. */
 struct words {
     size_t n;
     const char *word[WORDS_MAX];
@@ -25,6 +25,9 @@ struct words words_without_forms(const struct words *words);
 
 /** All words with a blank between. */
 char *words_joined(struct arena *arena, const struct words *words);
+
+/** Whether word number `i` came before. */
+bool words_repeat(const struct words *words, size_t i);
 
 /** What is asked of a name, for search_by_name.sql. */
 struct name_query {

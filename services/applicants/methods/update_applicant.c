@@ -20,7 +20,7 @@ merge(struct rpc_call *call, const Applicants__UpdateApplicantRequest *req, cons
     Google__Protobuf__FieldMask *mask = req->update_mask;
     const char *wrong;
     enum rpc_code code = proto_merge_mask(call->arena, &after->base, &req->applicant->base,
-                                          mask ? (char *const *)mask->paths : NULL, mask ? mask->n_paths : 0, &wrong);
+                                          mask ? mask->paths : NULL, mask ? mask->n_paths : 0, &wrong);
     if (code == RPC_RESOURCE_EXHAUSTED)
         return rpc_fail(call, code, "Запрос слишком велик", "The request is too large");
     if (code != RPC_OK) {

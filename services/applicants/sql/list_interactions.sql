@@ -7,7 +7,7 @@
 -- $6 timestamptz  before; NULL: to the end
 -- $7 timestamptz  time of the last one shown; NULL: the first page
 -- $8 uuid         id of the last one shown
--- $9 int4         most rows
+-- $9 int8         most rows
 -- fills: okno.applicants.v1.Interaction
 SELECT interaction_id, channel, kind, summary, application_id, centre_code, actor, at
 FROM interaction
@@ -18,6 +18,6 @@ WHERE applicant_id = $1
   AND ($5::timestamptz IS NULL OR at >= $5)
   AND ($6::timestamptz IS NULL OR at < $6)
   AND (at, interaction_id)
-      < (coalesce($7, 'infinity'), coalesce($8, 'ffffffff-ffff-ffff-ffff-ffffffffffff'))
+      < (coalesce($7::timestamptz, 'infinity'), coalesce($8::uuid, 'ffffffff-ffff-ffff-ffff-ffffffffffff'))
 ORDER BY at DESC, interaction_id DESC
 LIMIT $9

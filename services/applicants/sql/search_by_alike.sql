@@ -4,7 +4,7 @@
 -- $3 text    word of the last row shown; NULL: the first page
 -- $4 text    name of the last row shown
 -- $5 uuid    applicant of the last row shown
--- $6 int4    most rows
+-- $6 int8    most rows
 SELECT found.word, found.name, found.applicant_id
 FROM unnest($1::text[]) AS meant (word)
 CROSS JOIN LATERAL (
@@ -12,7 +12,7 @@ CROSS JOIN LATERAL (
     FROM applicant_word w
     WHERE w.word = meant.word
       AND (w.word, w.name, w.applicant_id)
-          > (coalesce($3, ''), coalesce($4, ''), coalesce($5, '00000000-0000-0000-0000-000000000000'))
+          > (coalesce($3, ''), coalesce($4, ''), coalesce($5::uuid, '00000000-0000-0000-0000-000000000000'))
       AND ' ' || w.name || ' ' ~ ALL ($2::text[])
       AND NOT EXISTS (SELECT FROM string_to_table(w.name, ' ') AS other
                       WHERE other = ANY ($1) AND other COLLATE "C" < w.word)

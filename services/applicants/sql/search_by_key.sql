@@ -5,7 +5,7 @@
 -- $4 text    e-mail in small letters; NULL: none
 -- $5 text    pseudonym; NULL: none
 -- $6 uuid    last applicant shown; NULL: the first page
--- $7 int4    most rows
+-- $7 int8    most rows
 SELECT applicant_id
 FROM (SELECT i.applicant_id
       FROM unnest($1::text[], $2::text[]) AS wanted (kind, value)
@@ -16,6 +16,6 @@ FROM (SELECT i.applicant_id
       SELECT applicant_id FROM applicant WHERE email = $4
       UNION
       SELECT applicant_id FROM applicant WHERE pseudonym = $5) AS found
-WHERE applicant_id > coalesce($6, '00000000-0000-0000-0000-000000000000')
+WHERE applicant_id > coalesce($6::uuid, '00000000-0000-0000-0000-000000000000')
 ORDER BY applicant_id
 LIMIT $7

@@ -5,12 +5,12 @@
 -- $3 text    word of the last row shown; NULL: the first page
 -- $4 text    name of the last row shown
 -- $5 uuid    applicant of the last row shown
--- $6 int4    most rows
+-- $6 int8    most rows
 SELECT word, name, applicant_id
 FROM applicant_word w
 WHERE word >= $1 AND word < $1 || chr(1114111)
   AND (word, name, applicant_id)
-      > (coalesce($3, ''), coalesce($4, ''), coalesce($5, '00000000-0000-0000-0000-000000000000'))
+      > (coalesce($3, ''), coalesce($4, ''), coalesce($5::uuid, '00000000-0000-0000-0000-000000000000'))
   AND ' ' || name LIKE ALL ($2::text[])
   AND NOT EXISTS (SELECT FROM string_to_table(name, ' ') AS other
                   WHERE starts_with(other, $1) AND other COLLATE "C" < w.word)

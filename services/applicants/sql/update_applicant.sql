@@ -1,7 +1,7 @@
 -- An applicant as changed, provided nobody changed it since it was read.
 -- $1 uuid         id
 -- $2 int8         version it was read as
--- $3 int4         kind
+-- $3 int2         kind
 -- $4 jsonb        person, proprietor or entity
 -- $5 jsonb        contacts
 -- $6 jsonb        benefits
