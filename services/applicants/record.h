@@ -17,7 +17,7 @@ struct record {
     const Applicants__Applicant *applicant;
     struct identifiers identifiers;
     struct words words;
-    const char *name; /* the words, joined */
+    const char *name; /* the words, a blank before each */
 };
 /** Of an applicant that was normalised. */
 struct record record_of(struct arena *arena, const Applicants__Applicant *applicant);

@@ -154,7 +154,7 @@ words_joined(struct arena *arena, const struct words *words)
 {
     TEXT_SCOPED joined = { 0 };
     for (size_t i = 0; i < words->n; i++)
-        text_addf(&joined, "%s%s", i ? " " : "", words->word[i]);
+        text_addf(&joined, " %s", words->word[i]);
     return kept(arena, &joined);
 }
 
@@ -167,42 +167,36 @@ words_repeat(const struct words *words, size_t i)
     return false;
 }
 
-size_t
-words_longest(const struct words *words)
-{
-    size_t longest = 0;
-    for (size_t i = 1; i < words->n; i++)
-        if (utf8_length(words->word[i]) > utf8_length(words->word[longest]))
-            longest = i;
-    return longest;
-}
-
 /*
  * Beginnings form a tree, so it is enough that for each of them there are as many words that begin so as words asked
  * for that do (Hall's condition).
  */
 static char *
-pattern_for(struct arena *arena, const struct words *asked, const char *beginning)
+pattern_for(struct arena *arena, const struct words *asked, const char *beginning, size_t *ret_times)
 {
     TEXT_SCOPED pattern = { 0 };
     text_addc(&pattern, '%');
+    *ret_times = 0;
     for (size_t i = 0; i < asked->n; i++)
-        if (text_starts(asked->word[i], beginning))
+        if (text_starts(asked->word[i], beginning)) {
             text_addf(&pattern, " %s%%", beginning);
+            ++*ret_times;
+        }
     return kept(arena, &pattern);
 }
 
-struct name_query
-words_query(struct arena *arena, const struct words *asked)
+struct patterns
+words_patterns(struct arena *arena, const struct words *asked, const char *leads)
 {
-    struct name_query query = { 0 };
-    if (!asked->n)
-        return query;
-    query.begins = asked->word[words_longest(asked)];
-    for (size_t i = 0; i < asked->n; i++)
-        if (!words_repeat(asked, i))
-            query.patterns[query.n++] = pattern_for(arena, asked, asked->word[i]);
-    return query;
+    struct patterns patterns = { 0 };
+    for (size_t i = 0; i < asked->n; i++) {
+        size_t times;
+        const char *pattern = pattern_for(arena, asked, asked->word[i], &times);
+        bool known = times == 1 && text_equal(asked->word[i], leads);
+        if (!known && !words_repeat(asked, i))
+            patterns.like[patterns.n++] = pattern;
+    }
+    return patterns;
 }
 
 /* ------------------------------------------------------------------ slips */
@@ -259,7 +253,7 @@ words_any_of(struct arena *arena, const char *beginning, const char *const *word
     text_addf(&expression, " (%s[^ ]*", beginning);
     for (size_t i = 0; i < n; i++)
         text_addf(&expression, "|%s", words[i]);
-    text_adds(&expression, ") ");
+    text_adds(&expression, ")( |$)");
     return kept(arena, &expression);
 }
 

@@ -23,27 +23,25 @@ struct words words_of(struct arena *arena, const char *text);
 /** Without those of legal forms («общество», «ООО»), which half of all entities share, where anything else remains. */
 struct words words_without_forms(const struct words *words);
 
-/** All words with a blank between. */
+/** All words with a blank before each. */
 char *words_joined(struct arena *arena, const struct words *words);
 
 /** Whether word number `i` came before. */
 bool words_repeat(const struct words *words, size_t i);
 
-/** What is asked of a name, for search_by_name.sql. */
-struct name_query {
-    const char *begins;      /* the longest word; NULL when there are no words */
+/** Patterns of LIKE that a name must match, all of them. */
+struct patterns {
     size_t n;
-    const char *patterns[WORDS_MAX];
+    const char *like[WORDS_MAX];
 };
 
 /**
  * Each word asked for must be the beginning of a word of the name of its own: «иван иванов» is not answered by «Иванов
  * Пётр».
+ *
+ * @leads  word whose range is looked through anyway
  */
-struct name_query words_query(struct arena *arena, const struct words *asked);
-
-/** Place of the longest word, by characters; the first of equals. There must be one. */
-size_t words_longest(const struct words *words);
+struct patterns words_patterns(struct arena *arena, const struct words *asked, const char *leads);
 
 /**
  * Whether somebody who meant `word` may have written `written`: one slip (a letter wrong, left out, added, or two
@@ -51,7 +49,7 @@ size_t words_longest(const struct words *words);
  */
 bool words_alike(const char *written, const char *word);
 
-/** Regular expression for ' ' || name || ' ': one of the words in full, or one that begins with `beginning`. */
+/** Regular expression for a name: one of the words in full, or one that begins with `beginning`. */
 char *words_any_of(struct arena *arena, const char *beginning, const char *const *words, size_t n);
 
 /** «Иванов И. И.» */

@@ -9,14 +9,15 @@
 #include <string.h>
 
 #define PAGE_USUAL 20
-#define KEYS "ittu" /* way of looking, word, name, applicant */
+#define KEYS "itttu" /* way of looking, word that leads, word, name, applicant */
 
 static char *
 token_after(struct rpc_call *call, const char *query, const struct found *found, int row)
 {
     const char *way = arena_printf(call->arena, "%d", (int)found->way);
     return page_token(call, query, KEYS,
-                      (const char *const[]) { way, found_word(found, row), found_name(found, row), found_id(found, row) });
+                      (const char *const[]) { way, found->leads, found_word(found, row), found_name(found, row),
+                                              found_id(found, row) });
 }
 
 /* Everybody shown is named in the record of the reading. */

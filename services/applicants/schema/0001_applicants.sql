@@ -44,7 +44,7 @@ CREATE TABLE identifier (
 -- its applicant: a foreign key would only cost.
 CREATE TABLE applicant_word (
     word         text COLLATE "C" NOT NULL,
-    name         text COLLATE "C" NOT NULL,    -- all words, one blank between
+    name         text COLLATE "C" NOT NULL,    -- all words, a blank before each
     applicant_id uuid NOT NULL,
     PRIMARY KEY (word, name, applicant_id)
 );
