@@ -212,3 +212,17 @@ array_add(struct text *literal, const struct db_value *value)
         break;
     }
 }
+
+struct db_value
+db_texts(struct arena *arena, const char *const *texts, size_t n)
+{
+    TEXT_SCOPED literal = { 0 };
+    text_addc(&literal, '{');
+    for (size_t i = 0; i < n; i++) {
+        if (i)
+            text_addc(&literal, ',');
+        array_add_quoted(&literal, texts[i]);
+    }
+    text_addc(&literal, '}');
+    return db_text(arena_strndup(arena, literal.data, literal.length));
+}

@@ -70,6 +70,8 @@ struct db_value db_nonempty(const char *text);
 /** A whole number that is NULL when 0. */
 struct db_value db_nonzero(int64_t number);
 struct db_value db_null(void);
+/** Texts for a parameter that is a text[] or uuid[] (not of a `rows` statement, whose rows are put one by one). */
+struct db_value db_texts(struct arena *arena, const char *const *texts, size_t n);
 
 #define DB_MAP_1(a) DB_VALUE(a)
 #define DB_MAP_2(a, ...) DB_VALUE(a), DB_MAP_1(__VA_ARGS__)
