@@ -279,6 +279,7 @@ open_server(struct service *service)
         .queue_limit = conf->queue_limit,
         .max_message = conf->max_message,
         .call_memory = conf->call_memory,
+        .socket_mode = conf->socket_mode ? 0660 : 0600,
         .context = service,
         .dispatch = dispatch_call,
         .finished = dispatch_finished,

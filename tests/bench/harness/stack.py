@@ -9,12 +9,11 @@ import time
 from contextlib import contextmanager
 
 from .load import SCRIPTS, Load, expect
-from .machine import BENCH, RELEASE, ROOT, BenchError, all_pids, run, say
+from .machine import BENCH, ROOT, BenchError, all_pids, run, say
 from .peers import free_port, sample_body
 
 UP = ROOT / 'scripts' / 'up'
 DOWN = ROOT / 'scripts' / 'down'
-OKNO = RELEASE / 'services' / 'okno' / 'okno'
 CENTRE = 'tverskoy'
 SUBMITTER = ('--role', 'OPERATOR', '--centre', CENTRE, '--sub', 'bench-operator')
 OPEN_TASKS = '/v1/tasks?centreCode={centre}&pageSize=50'
@@ -60,15 +59,17 @@ class Stack:
         self.state = bench.folder / f'state-{name}'
         self.address = f'127.0.0.1:{free_port()}'
         self.url = f'http://{self.address}'
-        # The last is for `okno token`: scripts/up is to keep the configuration there.
         self.env = {**os.environ, 'OKNO_STATE': str(self.state), 'OKNO_HTTP': self.address,
-                    'OKNO_DATABASE': postgres.url(self.database), 'OKNO_CONFIG': str(self.state / 'config')}
+                    'OKNO_DATABASE': postgres.url(self.database),
+                    # One subject makes all the load.
+                    'OKNO_GATEWAY__LIMITS__SUBJECT_RATE': '0'}
+        self.okno = self.state / 'bin' / 'okno'
 
     def up(self):
         self.postgres.create_database(self.database)
         say(f'starting the stack {self.name} at {self.url}')
         run([UP], env=self.env)
-        self.submitter = run([OKNO, 'token', *SUBMITTER], env=self.env).strip()
+        self.submitter = run([self.okno, 'token', *SUBMITTER], env=self.env).strip()
 
     def down(self):
         subprocess.run([DOWN], env=self.env, stdout=subprocess.DEVNULL,
@@ -86,14 +87,12 @@ class Stack:
         return sorted((program, pid) for pid, program in found.items())
 
     def _program_of(self, pid):
-        """The daemon that a process is: built in build-release and started for this stack's state; else None."""
+        """The daemon of this stack that a process is; else None."""
         try:
             program = pathlib.Path(os.readlink(f'/proc/{pid}/exe'))
-            environment = pathlib.Path(f'/proc/{pid}/environ').read_bytes()
         except (FileNotFoundError, ProcessLookupError, PermissionError):
             return None
-        ours = RELEASE in program.parents and str(self.state).encode() in environment
-        return program.name if ours else None
+        return program.name if program.parent == self.state / 'lib' else None
 
     def pids(self):
         return [pid for _, pid in self.services()]

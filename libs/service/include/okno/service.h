@@ -53,6 +53,7 @@ int service_main(int argc, char **argv, const struct service_description *descri
 /** Settings that all programs of the suite share; the help of each key stands in config.c. */
 struct service_conf {
     struct conf_list listen;
+    int socket_mode; /* index into 0600, 0660 */
     int workers, queue_limit;
     size_t max_message, call_memory;
     const char *tls_ca, *tls_cert;
