@@ -109,6 +109,10 @@ look(struct rpc_call *call)
     if (!cat)
         return rpc_fail(call, RPC_DATA_LOSS, "Справочники версии %lld: календарь неверен",
                         "Reference data of version %lld: the calendar is not valid", (long long)content->version);
+    if (options.derive) {
+        cat->derived = options.derive(cat);
+        cat->derived_free = options.derived_free;
+    }
     replace_current(cat);
     log_info("reference data", LOG_INT("version", content->version), LOG_UINT("services", content->n_services),
              LOG_UINT("centres", content->n_centres));

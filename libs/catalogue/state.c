@@ -98,6 +98,8 @@ catalogue_free(struct catalogue *cat)
 {
     if (!cat)
         return;
+    if (cat->derived_free)
+        cat->derived_free(cat->derived);
     calendar_free(cat->calendar);
     arena_free(cat->arena);
 }
@@ -138,9 +140,10 @@ const Reference__ClassifierItem *
 catalogue_item(const struct catalogue *cat, const char *classifier_code, const char *item_code)
 {
     const Reference__Catalogue *all = cat->content;
-    Reference__Classifier **found = classifier_code && all->n_classifiers
-        ? bsearch(classifier_code, all->classifiers, all->n_classifiers, sizeof *found, compare_code)
-        : NULL;
+    Reference__Classifier **found =
+        classifier_code && all->n_classifiers
+            ? bsearch(classifier_code, all->classifiers, all->n_classifiers, sizeof *found, compare_code)
+            : NULL;
     return found ? find(item_code, cat->items[found - all->classifiers], (*found)->n_items) : NULL;
 }
 
@@ -161,6 +164,12 @@ int64_t
 catalogue_version(const struct catalogue *cat)
 {
     return cat->content->version;
+}
+
+void *
+catalogue_derived(const struct catalogue *cat)
+{
+    return cat->derived;
 }
 
 const Reference__Catalogue *

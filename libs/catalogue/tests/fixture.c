@@ -32,8 +32,10 @@ static void
 add_territories(struct arena *arena, Reference__Catalogue *all)
 {
     static const char *const rows[][3] = {
-        { "45286000000", "OKRUG", "ЦАО" }, { "45277000000", "OKRUG", "САО" },
-        { "45374000", "DISTRICT", "ЦАО" }, { "45333000", "DISTRICT", "САО" },
+        { "45286000000", "OKRUG", "ЦАО" },
+        { "45277000000", "OKRUG", "САО" },
+        { "45374000", "DISTRICT", "ЦАО" },
+        { "45333000", "DISTRICT", "САО" },
     };
     for (size_t i = 0; i < OKNO_ARRAY_SIZE(rows); i++) {
         Reference__Territory *territory = ADD(territories, territory);

@@ -34,7 +34,7 @@ start(int first_version, bool away, int64_t every_ms)
     atomic_store(&version, first_version);
     atomic_store(&failing, away);
     atomic_store(&looks, 0);
-    catalogue_open(&(struct catalogue_options) { .source = pretend, .every_ms = every_ms });
+    catalogue_open(&(struct catalogue_options){ .source = pretend, .every_ms = every_ms });
 }
 
 static struct rpc_call

@@ -72,8 +72,9 @@ TEST(the_calendar_answers)
 {
     make();
     struct date end;
-    EXPECT_CODE(calendar_add_days(catalogue_calendar(cat), (struct date) { 2026, 4, 30 }, 1, CALENDAR_WORKING, &end), RPC_OK);
-    EXPECT_INT(date_compare(end, (struct date) { 2026, 5, 4 }), 0);
+    EXPECT_CODE(calendar_add_days(catalogue_calendar(cat), (struct date){ 2026, 4, 30 }, 1, CALENDAR_WORKING, &end),
+                RPC_OK);
+    EXPECT_INT(date_compare(end, (struct date){ 2026, 5, 4 }), 0);
     drop();
 }
 
@@ -84,7 +85,7 @@ TEST(without_a_calendar_today_is_out_of_range)
     content->calendar = NULL;
     cat = catalogue_new(content);
     struct date end;
-    EXPECT_CODE(calendar_add_days(catalogue_calendar(cat), (struct date) { 2026, 4, 30 }, 1, CALENDAR_WORKING, &end),
+    EXPECT_CODE(calendar_add_days(catalogue_calendar(cat), (struct date){ 2026, 4, 30 }, 1, CALENDAR_WORKING, &end),
                 RPC_OUT_OF_RANGE);
     drop();
 }

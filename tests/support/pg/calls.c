@@ -32,7 +32,7 @@ or_empty(const char *text)
 void
 pg_as(struct rpc_caller wanted)
 {
-    caller = (struct rpc_caller) {
+    caller = (struct rpc_caller){
         wanted.role,
         wanted.subject ? wanted.subject : "tester",
         or_empty(wanted.centre),
@@ -45,7 +45,7 @@ pg_as(struct rpc_caller wanted)
 void
 pg_calls_begin(void)
 {
-    pg_as((struct rpc_caller) { .role = RPC_ROLE_SERVICE, .service = "tester" });
+    pg_as((struct rpc_caller){ .role = RPC_ROLE_SERVICE, .service = "tester" });
     pg_request_id = "";
     pg_language = "ru";
     pg_last = NULL;
@@ -65,13 +65,35 @@ pg_calls_end(void)
 
 /* ------------------------------------------------------------------ requests out of compound literals */
 
+/* A field declared `optional` is a oneof of its own. */
+static bool
+is_optional(const ProtobufCMessageDescriptor *type, const ProtobufCFieldDescriptor *field)
+{
+    int members = 0;
+    for (unsigned i = 0; i < type->n_fields; i++)
+        members +=
+            proto_field_in_oneof(&type->fields[i]) && type->fields[i].quantifier_offset == field->quantifier_offset;
+    return members == 1;
+}
+
+/* Whether a oneof's member is chosen; an optional field is when it was given a value that is no zero. */
+static bool
+is_chosen(ProtobufCMessage *message, const ProtobufCFieldDescriptor *field)
+{
+    static const char zero[16];
+    if (*proto_oneof_case(message, field) == 0 && is_optional(message->descriptor, field)
+        && memcmp(proto_member(message, field), zero, proto_value_size(field->type)) != 0)
+        *proto_oneof_case(message, field) = field->id;
+    return *proto_oneof_case(message, field) == field->id;
+}
+
 static void
 complete_field(ProtobufCMessage *message, const ProtobufCFieldDescriptor *field)
 {
     void *member = proto_member(message, field);
     bool repeated = field->label == PROTOBUF_C_LABEL_REPEATED;
     size_t n = repeated ? *proto_count(message, field) : 1;
-    if (proto_field_in_oneof(field) && *proto_oneof_case(message, field) != field->id)
+    if (proto_field_in_oneof(field) && !is_chosen(message, field))
         return;
     if (field->type == PROTOBUF_C_TYPE_MESSAGE) {
         ProtobufCMessage **items = repeated ? *(ProtobufCMessage ***)member : member;
@@ -112,7 +134,7 @@ new_call(const struct rpc_method *method)
     ck_assert_ptr_nonnull(made);
     made->next = calls;
     calls = made;
-    made->call = (struct rpc_call) {
+    made->call = (struct rpc_call){
         .method = method,
         .arena = arena_new(CALL_MEMORY),
         .caller = caller,

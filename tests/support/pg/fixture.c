@@ -49,8 +49,8 @@ static void
 migrate(void)
 {
     TEXT_SCOPED error = { 0 };
-    enum rpc_code code = db_migrate(database(), pg_fixture.service, pg_fixture.schema, pg_fixture.n_schema, false, NULL,
-                                    NULL, &error);
+    enum rpc_code code =
+        db_migrate(database(), pg_fixture.service, pg_fixture.schema, pg_fixture.n_schema, false, NULL, NULL, &error);
     ck_assert_msg(code == RPC_OK, "cannot migrate %s: %s", pg_fixture.service, error.data ? error.data : "");
 }
 
@@ -98,11 +98,16 @@ pg_peer(const char *service, const struct rpc_binding *bindings, size_t n)
     peers[i].path = pg_text("/tmp/okno-test-%d-%s.sock", (int)getpid(), service);
     peers[i].addresses[0] = pg_text("ipc://%s", peers[i].path);
     struct rpc_server_options options = {
-        .name = service, .addresses = peers[i].addresses, .workers = 4, .queue_limit = 1000,
-        .max_message = 8 << 20, .call_memory = 64 << 20, .dispatch = dispatch_call,
+        .name = service,
+        .addresses = peers[i].addresses,
+        .workers = 4,
+        .queue_limit = 1000,
+        .max_message = 8 << 20,
+        .call_memory = 64 << 20,
+        .dispatch = dispatch_call,
     };
     EXPECT_CODE(rpc_server_open(&options, bindings, n, &peers[i].server), RPC_OK);
-    peers[i].client = rpc_client_open(&(struct rpc_client_options) {
+    peers[i].client = rpc_client_open(&(struct rpc_client_options){
         .name = service, .addresses = peers[i].addresses, .max_message = 8 << 20, .max_waiting = 1000 });
 }
 
@@ -134,7 +139,7 @@ open_all(void)
     log_open("test", LOG_LEVEL_ERROR);
     test_arena = arena_new(SIZE_MAX);
     migrate();
-    db_open(&(struct db_options) { database(), pg_fixture.service, 2, 2, 0 });
+    db_open(&(struct db_options){ database(), pg_fixture.service, 2, 2, 0 });
     audit_open();
     rpc_set_peer_lookup(find_peer);
     pg_calls_begin();

@@ -10,9 +10,23 @@
 
 /* From pg_type.dat; they never change. */
 enum {
-    OID_BOOL = 16, OID_BYTEA = 17, OID_INT8 = 20, OID_INT2 = 21, OID_INT4 = 23, OID_TEXT = 25, OID_JSON = 114,
-    OID_FLOAT4 = 700, OID_FLOAT8 = 701, OID_INT4_ARRAY = 1007, OID_TEXT_ARRAY = 1009, OID_VARCHAR = 1043,
-    OID_DATE = 1082, OID_TIMESTAMPTZ = 1184, OID_NUMERIC = 1700, OID_UUID_ARRAY = 2951, OID_UUID = 2950,
+    OID_BOOL = 16,
+    OID_BYTEA = 17,
+    OID_INT8 = 20,
+    OID_INT2 = 21,
+    OID_INT4 = 23,
+    OID_TEXT = 25,
+    OID_JSON = 114,
+    OID_FLOAT4 = 700,
+    OID_FLOAT8 = 701,
+    OID_INT4_ARRAY = 1007,
+    OID_TEXT_ARRAY = 1009,
+    OID_VARCHAR = 1043,
+    OID_DATE = 1082,
+    OID_TIMESTAMPTZ = 1184,
+    OID_NUMERIC = 1700,
+    OID_UUID_ARRAY = 2951,
+    OID_UUID = 2950,
     OID_JSONB = 3802,
 };
 
@@ -65,7 +79,7 @@ one_of(Oid type, const Oid *types)
         types++;
     return *types != 0;
 }
-#define ONE_OF(type, ...) one_of((type), (const Oid[]) { __VA_ARGS__, 0 })
+#define ONE_OF(type, ...) one_of((type), (const Oid[]){ __VA_ARGS__, 0 })
 
 /* What libs/db can put into a field; see db_one in <okno/db.h>. */
 static bool
@@ -138,8 +152,9 @@ check_columns(const struct db_statement *statement, const PGresult *described)
         const ProtobufCFieldDescriptor *field = proto_field(type, column, strlen(column));
         if (field && fits(field, PQftype(described, i)))
             continue;
-        fprintf(stderr, field ? "%s: column %s of type %s does not fit its field of %s\n"
-                              : "%s: column %s of type %s has no field in %s\n",
+        fprintf(stderr,
+                field ? "%s: column %s of type %s does not fit its field of %s\n"
+                      : "%s: column %s of type %s has no field in %s\n",
                 statement->file, column, type_name(PQftype(described, i)), type->name);
         wrong++;
     }

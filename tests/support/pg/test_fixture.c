@@ -59,7 +59,10 @@ static const struct rpc_binding bindings[] = {
 };
 
 static const struct db_statement good = {
-    .name = "good", .file = "good.sql", .n_params = 2, .types = (const char *const[]) { "text", "int8" },
+    .name = "good",
+    .file = "good.sql",
+    .n_params = 2,
+    .types = (const char *const[]){ "text", "int8" },
     .fills = "okno.reference.v1.Change",
     .text = "SELECT id AS code, at AS changed, 1 AS version FROM note WHERE id = $1 LIMIT $2",
 };
@@ -68,9 +71,13 @@ static const struct db_statement *statements[] = { &good };
 __attribute__((constructor)) static void
 use(void)
 {
-    pg_fixture_use(&(struct pg_fixture) { .service = "made_up", .schema = schema, .n_schema = 1, .bindings = bindings,
-                                          .n_bindings = OKNO_ARRAY_SIZE(bindings), .statements = statements,
-                                          .n_statements = 1 });
+    pg_fixture_use(&(struct pg_fixture){ .service = "made_up",
+                                         .schema = schema,
+                                         .n_schema = 1,
+                                         .bindings = bindings,
+                                         .n_bindings = OKNO_ARRAY_SIZE(bindings),
+                                         .statements = statements,
+                                         .n_statements = 1 });
 }
 
 TEST(statements_are_compared_with_the_schema)
@@ -105,8 +112,8 @@ TEST(messages_in_requests_need_no_init)
 {
     PG_AS(RPC_ROLE_ADMIN);
     Reference__ServiceCard card = { .service_code = "a", .name = "А", .agency_code = "b", .type_code = "010101" };
-    const Reference__LoadReferenceResponse *rep = CALL(
-        Reference__LoadReference, .n_services = 1, .services = (Reference__ServiceCard *[]) { &card });
+    const Reference__LoadReferenceResponse *rep =
+        CALL(Reference__LoadReference, .n_services = 1, .services = (Reference__ServiceCard *[]){ &card });
     EXPECT_INT(rep->added, 1);
 }
 

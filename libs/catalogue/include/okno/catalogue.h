@@ -38,6 +38,9 @@ struct catalogue_options {
     void *context;            /* of the calls made: give the struct service, so that peers are found */
     catalogue_source *source; /* NULL: okno.reference.v1.Reference/GetCatalogue of the peer "reference" */
     int64_t every_ms;         /* between two looks; 0: 5 s */
+    /** What else is made of every new state, and lives as long as it: an index, say. NULL is fine. */
+    void *(*derive)(const struct catalogue *cat);
+    void (*derived_free)(void *derived);
 };
 
 /**
@@ -80,6 +83,8 @@ const struct calendar *catalogue_calendar(const struct catalogue *cat);
 
 /** Version of the state; grows with every load that changed something. */
 int64_t catalogue_version(const struct catalogue *cat);
+/** What `derive` of the options made of this state; NULL without. */
+void *catalogue_derived(const struct catalogue *cat);
 /** Everything, each list ordered by code. */
 const Reference__Catalogue *catalogue_all(const struct catalogue *cat);
 

@@ -27,14 +27,14 @@ void test_register(struct test *test);
 extern void (*test_before)(void);
 extern void (*test_after)(void);
 
-#define TEST(title)                                                                                         \
-    static void title##_fn(int _i);                                                                         \
-    static const TTest title##_ttest = { #title, title##_fn, __FILE__, __LINE__ };                          \
-    static struct test title##_test = { #title, &title##_ttest, NULL };                                     \
-    __attribute__((constructor)) static void title##_register(void)                                         \
-    {                                                                                                       \
-        test_register(&title##_test);                                                                       \
-    }                                                                                                       \
+#define TEST(title)                                                                                                    \
+    static void title##_fn(int _i);                                                                                    \
+    static const TTest title##_ttest = { #title, title##_fn, __FILE__, __LINE__ };                                     \
+    static struct test title##_test = { #title, &title##_ttest, NULL };                                                \
+    __attribute__((constructor)) static void title##_register(void)                                                    \
+    {                                                                                                                  \
+        test_register(&title##_test);                                                                                  \
+    }                                                                                                                  \
     static void title##_fn(int _i __attribute__((unused)))
 
 #define EXPECT(condition) ck_assert(condition)

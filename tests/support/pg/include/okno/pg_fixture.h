@@ -46,24 +46,28 @@ void pg_check_statements(void);
  * Names the service; include <okno/X.methods.h>, <okno/X.sql.h>, <okno/X.schema.h> before.
  * Further fields of struct pg_fixture may follow: PG_FIXTURE(reference, .open = follow, .close = unfollow);
  */
-#define PG_FIXTURE(name, ...)                                                                               \
-    __attribute__((constructor)) static void pg_fixture_set(void)                                           \
-    {                                                                                                       \
-        pg_fixture_use(&(struct pg_fixture) {                                                               \
-            .service = #name, .schema = name##_schema, .n_schema = name##_schema_count,                     \
-            .bindings = name##_bindings, .n_bindings = name##_bindings_count, .statements = name##_sql,     \
-            .n_statements = name##_sql_count, ##__VA_ARGS__ });                                             \
-    }                                                                                                       \
-    TEST(every_statement_is_as_its_file_says)                                                               \
-    {                                                                                                       \
-        pg_check_statements();                                                                              \
-    }                                                                                                       \
+#define PG_FIXTURE(name, ...)                                                                                          \
+    __attribute__((constructor)) static void pg_fixture_set(void)                                                      \
+    {                                                                                                                  \
+        pg_fixture_use(&(struct pg_fixture){ .service = #name,                                                         \
+                                             .schema = name##_schema,                                                  \
+                                             .n_schema = name##_schema_count,                                          \
+                                             .bindings = name##_bindings,                                              \
+                                             .n_bindings = name##_bindings_count,                                      \
+                                             .statements = name##_sql,                                                 \
+                                             .n_statements = name##_sql_count,                                         \
+                                             ##__VA_ARGS__ });                                                         \
+    }                                                                                                                  \
+    TEST(every_statement_is_as_its_file_says)                                                                          \
+    {                                                                                                                  \
+        pg_check_statements();                                                                                         \
+    }                                                                                                                  \
     _Static_assert(1, "")
 
 /* ------------------------------------------------------------------ who calls */
 
 /** Caller of the calls that follow in this test; texts left out are "". Each test begins as a daemon's own call. */
-#define PG_AS(role_, ...) pg_as((struct rpc_caller) { .role = (role_), ##__VA_ARGS__ })
+#define PG_AS(role_, ...) pg_as((struct rpc_caller){ .role = (role_), ##__VA_ARGS__ })
 void pg_as(struct rpc_caller caller);
 /** Idempotency key of the calls that follow, "" to end it. */
 extern const char *pg_request_id;
@@ -79,13 +83,13 @@ const char *pg_text(const char *fmt, ...) OKNO_PRINTF(1, 2);
 
 /**
  * Calls a method: CALL(Tracking__ClaimTask, .task_id = id). The fields are those of Tracking__ClaimTaskRequest;
- * texts left out are "", messages within need no INIT. Gives the reply, which lives until the test ends, and fails
- * the test when the method fails.
+ * texts left out are "", messages within need no INIT, an optional field is there when it is not zero. Gives the
+ * reply, which lives until the test ends, and fails the test when the method fails.
  */
 #define CALL(method, ...) pg_call(#method, &PG_REQUEST(method, ##__VA_ARGS__)->base)
 /** The same for a method that may fail: gives its code. */
 #define TRY(method, ...) pg_try(#method, &PG_REQUEST(method, ##__VA_ARGS__)->base)
-#define PG_REQUEST(method, ...) (&(method##Request) { __VA_ARGS__ })
+#define PG_REQUEST(method, ...) (&(method##Request){ __VA_ARGS__ })
 
 /** @method  "Tracking__ClaimTask", "ClaimTask"; the request may be of any type: its descriptor is set here */
 void *pg_call(const char *method, ProtobufCMessage *request);

@@ -1,0 +1,2 @@
+-- Version of the whole catalogue.
+SELECT version FROM catalogue
