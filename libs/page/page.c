@@ -21,8 +21,8 @@ encode(struct arena *arena, const uint8_t *bytes, size_t size)
     char *out = arena_alloc(arena, size / 3 * 4 + 5), *end = out;
     for (size_t i = 0; i < size; i += 3) {
         size_t left = size - i;
-        uint32_t group = (uint32_t)bytes[i] << 16 | (left > 1 ? (uint32_t)bytes[i + 1] << 8 : 0)
-                         | (left > 2 ? bytes[i + 2] : 0);
+        uint32_t group =
+            (uint32_t)bytes[i] << 16 | (left > 1 ? (uint32_t)bytes[i + 1] << 8 : 0) | (left > 2 ? bytes[i + 2] : 0);
         for (size_t j = 0; j <= left && j < 4; j++)
             *end++ = alphabet[group >> (18 - 6 * j) & 63];
     }
@@ -125,8 +125,7 @@ token_keys(struct arena *arena, const char *token, const char *query, const char
 }
 
 enum rpc_code
-page_open(struct rpc_call *call, const char *token, const char *query, const char *kinds,
-          const char *const **ret_keys)
+page_open(struct rpc_call *call, const char *token, const char *query, const char *kinds, const char *const **ret_keys)
 {
     *ret_keys = NULL;
     if (text_empty(token))

@@ -58,7 +58,8 @@ check_document_number(struct rpc_call *call, const char *prefix, const Applicant
 {
     enum ids_kind kind;
     if (!text_empty(document->kind) && !document_kind_known(document->kind)) {
-        rpc_violate(call, below(call, prefix, "kind"), "Нет такого кода в справочнике документов, удостоверяющих личность",
+        rpc_violate(call, below(call, prefix, "kind"),
+                    "Нет такого кода в справочнике документов, удостоверяющих личность",
                     "The classifier of identity documents has no such code");
         return;
     }
@@ -66,7 +67,8 @@ check_document_number(struct rpc_call *call, const char *prefix, const Applicant
     if (fault != IDS_OK)
         rpc_violate(call, below(call, prefix, "number"), "%s", "%s", ids_fault_text(kind, fault, call->language));
     fault = text_equal(document->kind, "01") && *document->issuer_code
-                ? ids_passport_division_check(document->issuer_code, NULL) : IDS_OK;
+                ? ids_passport_division_check(document->issuer_code, NULL)
+                : IDS_OK;
     if (fault != IDS_OK)
         rpc_violate(call, below(call, prefix, "issuerCode"), "%s", "%s",
                     ids_fault_text(IDS_PASSPORT_DIVISION, fault, call->language));
@@ -205,9 +207,10 @@ void
 interaction_check(struct rpc_call *call, const Applicants__Interaction *interaction, int64_t now_us)
 {
     if (*interaction->channel && !channel_known(interaction->channel))
-        rpc_violate(call, "interaction.channel",
-                    "Допустимы COUNTER, PORTAL, PHONE, FAX, EMAIL, POST, SMS, KIOSK, MOBILE_OFFICE, AGENCY, PUBLICATION",
-                    "COUNTER, PORTAL, PHONE, FAX, EMAIL, POST, SMS, KIOSK, MOBILE_OFFICE, AGENCY, PUBLICATION are allowed");
+        rpc_violate(
+            call, "interaction.channel",
+            "Допустимы COUNTER, PORTAL, PHONE, FAX, EMAIL, POST, SMS, KIOSK, MOBILE_OFFICE, AGENCY, PUBLICATION",
+            "COUNTER, PORTAL, PHONE, FAX, EMAIL, POST, SMS, KIOSK, MOBILE_OFFICE, AGENCY, PUBLICATION are allowed");
     if (!is_word(interaction->kind))
         rpc_violate(call, "interaction.kind", "Нужно слово из прописных латинских букв, цифр и «_»",
                     "A word of Latin capitals, digits and '_' is needed");

@@ -12,14 +12,18 @@ static const struct {
     const char *code;
     enum ids_kind kind;
 } documents[] = {
-    { "01", IDS_PASSPORT },   { "02", IDS_BIRTH_CERTIFICATE }, { "03", IDS_KIND_COUNT },
-    { "04", IDS_KIND_COUNT }, { "05", IDS_KIND_COUNT },        { "06", IDS_KIND_COUNT },
-    { "07", IDS_KIND_COUNT }, { "08", IDS_KIND_COUNT },        { "09", IDS_KIND_COUNT },
-    { "10", IDS_KIND_COUNT }, { "11", IDS_KIND_COUNT },        { "12", IDS_KIND_COUNT },
-    { "13", IDS_KIND_COUNT }, { "14", IDS_SNILS },             { "15", IDS_KIND_COUNT },
-    { "21", IDS_INN_PERSON }, { "22", IDS_DRIVING_LICENCE },   { "24", IDS_VEHICLE_CERTIFICATE },
-    { "25", IDS_KIND_COUNT }, { "26", IDS_KIND_COUNT },        { "28", IDS_FOREIGN_PASSPORT },
-    { "29", IDS_KIND_COUNT }, { "30", IDS_KIND_COUNT },
+    { "01", IDS_PASSPORT },         { "02", IDS_BIRTH_CERTIFICATE },
+    { "03", IDS_KIND_COUNT },       { "04", IDS_KIND_COUNT },
+    { "05", IDS_KIND_COUNT },       { "06", IDS_KIND_COUNT },
+    { "07", IDS_KIND_COUNT },       { "08", IDS_KIND_COUNT },
+    { "09", IDS_KIND_COUNT },       { "10", IDS_KIND_COUNT },
+    { "11", IDS_KIND_COUNT },       { "12", IDS_KIND_COUNT },
+    { "13", IDS_KIND_COUNT },       { "14", IDS_SNILS },
+    { "15", IDS_KIND_COUNT },       { "21", IDS_INN_PERSON },
+    { "22", IDS_DRIVING_LICENCE },  { "24", IDS_VEHICLE_CERTIFICATE },
+    { "25", IDS_KIND_COUNT },       { "26", IDS_KIND_COUNT },
+    { "28", IDS_FOREIGN_PASSPORT }, { "29", IDS_KIND_COUNT },
+    { "30", IDS_KIND_COUNT },
 };
 
 static bool

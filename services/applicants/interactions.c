@@ -12,8 +12,8 @@
 static struct told
 told_by(struct arena *arena, const struct event *event)
 {
-    static const ProtobufCMessageDescriptor *const types[]
-        = { &tracking__application_submitted__descriptor, &tracking__application_moved__descriptor };
+    static const ProtobufCMessageDescriptor *const types[] = { &tracking__application_submitted__descriptor,
+                                                               &tracking__application_moved__descriptor };
     for (size_t i = 0; i < OKNO_ARRAY_SIZE(types); i++) {
         if (!text_equal(event->type, types[i]->name))
             continue;
@@ -21,12 +21,12 @@ told_by(struct arena *arena, const struct event *event)
         if (payload)
             return i == 0 ? told_by_submission(arena, payload) : told_by_movement(arena, payload);
     }
-    return (struct told) { .applicant_id = "" };
+    return (struct told){ .applicant_id = "" };
 }
 
 /*
- * An event that cannot be read, or names nobody, is passed over: to stop at it would stop everybody's history. It stays in
- * tracking's log.
+ * An event that cannot be read, or names nobody, is passed over: to stop at it would stop everybody's history. It stays
+ * in tracking's log.
  */
 enum rpc_code
 interactions_effect(struct rpc_call *call, const struct event *event, struct db_work *work)

@@ -9,6 +9,7 @@
  *   words.[ch]       names as search knows them
  *   search.[ch]      finding applicants by what somebody typed
  *   record.[ch]      loading a record, who may see it, the rows it is made of, who has an identifier
+ *   patch.[ch]       what a change makes of a record, and who may make it
  *   benefits.c       categories of benefits against the reference service
  *   interactions.[ch] events of tracking become the applicant's history
  *   sql/, schema/    statements and tables
@@ -30,12 +31,13 @@ follow_tracking(struct service *service)
 int
 main(int argc, char **argv)
 {
-    return service_main(argc, argv, &(struct service_description) {
-        .name = "applicants",
-        .bindings = applicants_bindings,
-        .n_bindings = applicants_bindings_count,
-        .schema = applicants_schema,
-        .n_schema = applicants_schema_count,
-        .open = follow_tracking,
-    });
+    return service_main(argc, argv,
+                        &(struct service_description){
+                            .name = "applicants",
+                            .bindings = applicants_bindings,
+                            .n_bindings = applicants_bindings_count,
+                            .schema = applicants_schema,
+                            .n_schema = applicants_schema_count,
+                            .open = follow_tracking,
+                        });
 }

@@ -55,8 +55,8 @@ enum rpc_code
 record_exists(struct rpc_call *call, const char *applicant_id)
 {
     struct db_rows rows;
-    enum rpc_code code
-        = db_rows(call, &applicants_sql_applicant_kinds, DB_ARGS(db_texts(call->arena, &applicant_id, 1)), &rows);
+    enum rpc_code code =
+        db_rows(call, &applicants_sql_applicant_kinds, DB_ARGS(db_texts(call->arena, &applicant_id, 1)), &rows);
     return code == RPC_OK && rows.n == 0 ? record_not_found(call, applicant_id) : code;
 }
 

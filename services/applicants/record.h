@@ -27,8 +27,8 @@ enum rpc_code record_visible(struct rpc_call *call, const char *applicant_id) OK
 enum rpc_code record_not_found(struct rpc_call *call, const char *applicant_id);
 /** For lists that came back empty: RPC_OK when there is such an applicant. */
 enum rpc_code record_exists(struct rpc_call *call, const char *applicant_id) OKNO_MUST_CHECK;
-enum rpc_code record_load(struct rpc_call *call, const char *applicant_id, Applicants__Applicant *ret_applicant)
-    OKNO_MUST_CHECK;
+enum rpc_code record_load(struct rpc_call *call, const char *applicant_id,
+                          Applicants__Applicant *ret_applicant) OKNO_MUST_CHECK;
 
 /** The rows of a new record, `applicant->created` being now. */
 void record_put(struct db_work *work, struct rpc_call *call, const struct record *record);
@@ -46,8 +46,8 @@ enum rpc_code record_name_owner(struct rpc_call *call, enum rpc_code code, const
                                 const char *own);
 
 /** Every category of benefits must be one of classifier "benefit-categories"; asks the reference service. */
-enum rpc_code benefits_check(struct rpc_call *call, const Applicants__Applicant *applicant, const char *prefix)
-    OKNO_MUST_CHECK;
+enum rpc_code benefits_check(struct rpc_call *call, const Applicants__Applicant *applicant,
+                             const char *prefix) OKNO_MUST_CHECK;
 
 /** A moment as the message has it. */
 Google__Protobuf__Timestamp *timestamp_of(struct arena *arena, int64_t time_us);

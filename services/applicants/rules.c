@@ -197,12 +197,15 @@ enum_word(const ProtobufCEnumDescriptor *type, int value, const char *otherwise)
 struct told
 told_by_submission(struct arena *arena, const Tracking__ApplicationSubmitted *event)
 {
-    return (struct told) {
-        event->applicant_id, event->application_id,
-        enum_word(&tracking__channel__descriptor, (int)event->channel, "COUNTER"), "APPLICATION_SUBMITTED",
+    return (struct told){
+        event->applicant_id,
+        event->application_id,
+        enum_word(&tracking__channel__descriptor, (int)event->channel, "COUNTER"),
+        "APPLICATION_SUBMITTED",
         arena_printf(arena, "Подано заявление № %s, услуга %s, плановый срок %s", event->number, event->service_code,
                      event->planned_on),
-        event->centre_code, event->actor,
+        event->centre_code,
+        event->actor,
     };
 }
 
@@ -211,7 +214,8 @@ static const char *
 channel_of_status(Tracking__Application__Status status)
 {
     return status == TRACKING__APPLICATION__STATUS__SENT || status == TRACKING__APPLICATION__STATUS__DECIDED
-               ? "AGENCY" : "COUNTER";
+               ? "AGENCY"
+               : "COUNTER";
 }
 
 /* For the applicant; NULL where the movement changed no status that has a sentence. */
@@ -237,11 +241,14 @@ struct told
 told_by_movement(struct arena *arena, const Tracking__ApplicationMoved *event)
 {
     const char *sentence = status_sentence(event->status);
-    return (struct told) {
-        event->applicant_id, event->application_id, channel_of_status(event->status),
+    return (struct told){
+        event->applicant_id,
+        event->application_id,
+        channel_of_status(event->status),
         arena_printf(arena, "APPLICATION_%s", *event->action ? event->action : "MOVED"),
         arena_printf(arena, "Заявление № %s: %s%s%s", event->number, sentence ? sentence : "движение",
                      *event->planned_on ? ", плановый срок " : "", event->planned_on),
-        event->centre_code, event->actor,
+        event->centre_code,
+        event->actor,
     };
 }

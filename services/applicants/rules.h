@@ -20,8 +20,7 @@ struct applicant_parts {
 struct applicant_parts parts_of_applicant(const Applicants__Applicant *applicant);
 
 /** Violations that no rule of a single field can express. `prefix` is "" or ends with a dot. */
-void applicant_check(struct rpc_call *call, const struct applicant_parts *parts, const char *prefix,
-                     struct date today);
+void applicant_check(struct rpc_call *call, const struct applicant_parts *parts, const char *prefix, struct date today);
 
 /** Violations of a power of attorney among its own fields. */
 void representative_check(struct rpc_call *call, const Applicants__Representative *power, struct date today);
@@ -53,14 +52,21 @@ bool kind_may_become(Applicants__CheckApplicantResponse__Kind from, Applicants__
 /* ------------------------------------------------------------------ powers of attorney */
 
 struct power {
-    bool known;                      /* there is such a power, given by this applicant */
+    bool known;                       /* there is such a power, given by this applicant */
     const char *issued, *valid_until; /* days; `valid_until` is empty or NULL: until revoked */
     bool is_revoked;
     struct date revoked_on;
     bool in_scope, may_receive;
 };
-enum power_fault { POWER_VALID, POWER_UNKNOWN, POWER_REVOKED, POWER_NOT_YET, POWER_EXPIRED, POWER_OUT_OF_SCOPE,
-                   POWER_NOT_TO_RECEIVE };
+enum power_fault {
+    POWER_VALID,
+    POWER_UNKNOWN,
+    POWER_REVOKED,
+    POWER_NOT_YET,
+    POWER_EXPIRED,
+    POWER_OUT_OF_SCOPE,
+    POWER_NOT_TO_RECEIVE
+};
 /** @to_receive  the result is to be taken, which the power must say */
 enum power_fault power_check(const struct power *power, struct date on, bool to_receive);
 const char *power_fault_text(enum power_fault fault, bool english);

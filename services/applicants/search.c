@@ -64,8 +64,8 @@ rarest(struct rpc_call *call, const struct words *words, const char **ret_leads)
     *ret_leads = words->n ? words->word[0] : NULL;
     if (words->n < 2)
         return RPC_OK;
-    enum rpc_code code
-        = db_rows(call, &applicants_sql_rarest_beginning, DB_ARGS(db_texts(call->arena, words->word, words->n)), &rows);
+    enum rpc_code code =
+        db_rows(call, &applicants_sql_rarest_beginning, DB_ARGS(db_texts(call->arena, words->word, words->n)), &rows);
     if (code == RPC_OK)
         *ret_leads = text_equal(db_cell(&rows, 0, "found"), "t") ? db_cell(&rows, 0, "word") : NULL;
     return code;
@@ -98,7 +98,7 @@ static enum rpc_code
 words_meant(struct rpc_call *call, const char *written, struct meant *ret_meant)
 {
     struct db_rows rows;
-    *ret_meant = (struct meant) { 0 };
+    *ret_meant = (struct meant){ 0 };
     enum rpc_code code = db_rows(call, &applicants_sql_alike_words, DB_ARGS(written), &rows);
     for (int i = 0; code == RPC_OK && i < rows.n && ret_meant->n < MEANT_MAX; i++)
         if (words_alike(written, db_cell(&rows, i, "word")))
@@ -151,7 +151,7 @@ enum rpc_code
 search_by(enum search_way way, struct rpc_call *call, const char *asked, const char *const *after, int limit,
           struct found *ret_found)
 {
-    *ret_found = (struct found) { .way = way, .leads = "" };
+    *ret_found = (struct found){ .way = way, .leads = "" };
     switch (way) {
     case SEARCH_BY_KEY:
         return by_key(call, asked, after, limit, ret_found);
@@ -166,7 +166,7 @@ enum rpc_code
 search_first(struct rpc_call *call, const char *asked, int limit, struct found *ret_found)
 {
     enum rpc_code code = RPC_OK;
-    *ret_found = (struct found) { .leads = "" };
+    *ret_found = (struct found){ .leads = "" };
     for (int way = 0; way < SEARCH_WAYS && code == RPC_OK && !ret_found->rows.n; way++)
         code = search_by((enum search_way)way, call, asked, NULL, limit, ret_found);
     return code;

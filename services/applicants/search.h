@@ -21,8 +21,8 @@ const char *found_word(const struct found *found, int row); /* "" where the way 
 const char *found_name(const struct found *found, int row);
 
 /** The first page: by the first way that finds anybody. */
-enum rpc_code search_first(struct rpc_call *call, const char *asked, int limit, struct found *ret_found)
-    OKNO_MUST_CHECK;
+enum rpc_code search_first(struct rpc_call *call, const char *asked, int limit,
+                           struct found *ret_found) OKNO_MUST_CHECK;
 /** @after  `leads` of the first page, then word, name and id of the last row shown; NULL: from the beginning */
 enum rpc_code search_by(enum search_way way, struct rpc_call *call, const char *asked, const char *const *after,
                         int limit, struct found *ret_found) OKNO_MUST_CHECK;

@@ -86,7 +86,8 @@ new_word(void)
     uint64_t number = random_number();
     size_t length = 0;
     for (int i = 0; i < 12; i++, number /= OKNO_ARRAY_SIZE(syllables))
-        length += (size_t)snprintf(word + length, sizeof word - length, "%s", syllables[number % OKNO_ARRAY_SIZE(syllables)]);
+        length +=
+            (size_t)snprintf(word + length, sizeof word - length, "%s", syllables[number % OKNO_ARRAY_SIZE(syllables)]);
     return pg_text("%s", word);
 }
 
@@ -110,9 +111,13 @@ new_person(const char *last, const char *first, const char *middle)
     as_operator();
     Applicants__IdentityDocument document = { .kind = "01", .series = "4500", .number = new_digits(6) };
     document.series = new_digits(4);
-    Applicants__Person person = {
-        .last_name = last ? last : new_word(), .first_name = first ? first : "Иван", .middle_name = middle,
-        .birth_date = "1980-02-29", .snils = new_snils(), .inn = new_inn_person(), .identity_document = &document };
+    Applicants__Person person = { .last_name = last ? last : new_word(),
+                                  .first_name = first ? first : "Иван",
+                                  .middle_name = middle,
+                                  .birth_date = "1980-02-29",
+                                  .snils = new_snils(),
+                                  .inn = new_inn_person(),
+                                  .identity_document = &document };
     return CALL(Applicants__CreateApplicant, .kind_case = APPLICANTS__CREATE_APPLICANT_REQUEST__KIND_PERSON,
                 .person = &person);
 }
@@ -121,8 +126,9 @@ const Applicants__Applicant *
 new_entity(const char *name, const char *short_name)
 {
     as_operator();
-    Applicants__LegalEntity entity = { .name = name, .short_name = short_name, .inn = new_inn_entity(),
-                                       .kpp = "770801001", .ogrn = new_ogrn() };
+    Applicants__LegalEntity entity = {
+        .name = name, .short_name = short_name, .inn = new_inn_entity(), .kpp = "770801001", .ogrn = new_ogrn()
+    };
     return CALL(Applicants__CreateApplicant, .kind_case = APPLICANTS__CREATE_APPLICANT_REQUEST__KIND_LEGAL_ENTITY,
                 .legal_entity = &entity);
 }
@@ -130,8 +136,10 @@ new_entity(const char *name, const char *short_name)
 int
 events_of(const char *type, const char *applicant_id)
 {
-    return (int)strtol(pg_query(pg_text("SELECT count(*) FROM event WHERE type = 'okno.applicants.v1.%s' AND key = '%s'",
-                                        type, applicant_id)), NULL, 10);
+    return (int)strtol(
+        pg_query(pg_text("SELECT count(*) FROM event WHERE type = 'okno.applicants.v1.%s' AND key = '%s'", type,
+                         applicant_id)),
+        NULL, 10);
 }
 
 /* ------------------------------------------------------------------ the reference service */

@@ -14,10 +14,14 @@ TEST(create_stores_a_person_in_normal_spelling)
 {
     as_operator();
     const char *snils = new_snils(), *digits = new_digits(4), *number = new_digits(6);
-    Applicants__IdentityDocument document = { .kind = "01", .number = pg_text("%s№ %s", digits, number),
-                                              .issued = "2000-03-01", .issuer_code = "770001" };
-    Applicants__Person person = { .last_name = "  Пробный ", .first_name = "Иван", .middle_name = "Петрович",
-                                  .birth_date = "1980-01-01", .identity_document = &document,
+    Applicants__IdentityDocument document = {
+        .kind = "01", .number = pg_text("%s№ %s", digits, number), .issued = "2000-03-01", .issuer_code = "770001"
+    };
+    Applicants__Person person = { .last_name = "  Пробный ",
+                                  .first_name = "Иван",
+                                  .middle_name = "Петрович",
+                                  .birth_date = "1980-01-01",
+                                  .identity_document = &document,
                                   .snils = pg_text("%.3s%.3s%.3s%.2s", snils, snils + 4, snils + 8, snils + 12) };
     Applicants__Contacts contacts = { .phone = "8 916 000-11-22", .email = " Name@EXAMPLE.org " };
     const Applicants__Applicant *made = CALL(Applicants__CreateApplicant, PERSON(&person), .contacts = &contacts);
@@ -54,16 +58,30 @@ TEST(create_knows_all_three_kinds)
 TEST(create_tells_all_that_is_wrong_at_once)
 {
     as_operator();
-    Applicants__IdentityDocument document = { .kind = "01", .series = "45", .number = "12", .issued = "2999-01-01",
-                                              .issuer_code = "779-001" };
-    Applicants__Person person = { .last_name = "Проб2ный", .birth_date = "2980-01-01", .snils = "112-233-445 96",
-                                  .inn = "500100732250", .identity_document = &document, .citizenship = "РФ" };
+    Applicants__IdentityDocument document = {
+        .kind = "01", .series = "45", .number = "12", .issued = "2999-01-01", .issuer_code = "779-001"
+    };
+    Applicants__Person person = { .last_name = "Проб2ный",
+                                  .birth_date = "2980-01-01",
+                                  .snils = "112-233-445 96",
+                                  .inn = "500100732250",
+                                  .identity_document = &document,
+                                  .citizenship = "РФ" };
     Applicants__Contacts contacts = { .phone = "12", .email = "nobody", .oktmo = "000" };
     EXPECT_CODE(TRY(Applicants__CreateApplicant, PERSON(&person), .contacts = &contacts), RPC_INVALID_ARGUMENT);
     static const char *const fields[] = {
-        "person.lastName", "person.firstName", "person.birthDate", "person.snils", "person.inn", "person.citizenship",
-        "person.identityDocument.number", "person.identityDocument.issued", "person.identityDocument.issuerCode",
-        "contacts.phone", "contacts.email", "contacts.oktmo",
+        "person.lastName",
+        "person.firstName",
+        "person.birthDate",
+        "person.snils",
+        "person.inn",
+        "person.citizenship",
+        "person.identityDocument.number",
+        "person.identityDocument.issued",
+        "person.identityDocument.issuerCode",
+        "contacts.phone",
+        "contacts.email",
+        "contacts.oktmo",
     };
     for (size_t i = 0; i < OKNO_ARRAY_SIZE(fields); i++)
         ck_assert_msg(pg_violation(fields[i]) != NULL, "%s is not told", fields[i]);
@@ -103,17 +121,20 @@ TEST(create_checks_documents_by_their_kind)
     };
     for (size_t i = 0; i < OKNO_ARRAY_SIZE(good); i++) {
         pg_query(pg_text("DELETE FROM identifier WHERE value = '%s'", good[i].stored));
-        Applicants__IdentityDocument document = { .kind = good[i].kind, .series = good[i].series,
+        Applicants__IdentityDocument document = { .kind = good[i].kind,
+                                                  .series = good[i].series,
                                                   .number = good[i].number };
-        Applicants__Person person = { .last_name = "Пробный", .first_name = "Иван", .birth_date = "1980-01-01",
-                                      .identity_document = &document };
+        Applicants__Person person = {
+            .last_name = "Пробный", .first_name = "Иван", .birth_date = "1980-01-01", .identity_document = &document
+        };
         const Applicants__Applicant *made = CALL(Applicants__CreateApplicant, PERSON(&person));
         EXPECT_TEXT(pg_query(pg_text("SELECT value FROM identifier WHERE applicant_id = '%s'", made->applicant_id)),
                     good[i].stored);
     }
     Applicants__IdentityDocument unknown = { .kind = "27", .number = "1" };
-    Applicants__Person person = { .last_name = "Пробный", .first_name = "Иван", .birth_date = "1980-01-01",
-                                  .identity_document = &unknown };
+    Applicants__Person person = {
+        .last_name = "Пробный", .first_name = "Иван", .birth_date = "1980-01-01", .identity_document = &unknown
+    };
     EXPECT_CODE(TRY(Applicants__CreateApplicant, PERSON(&person)), RPC_INVALID_ARGUMENT);
     EXPECT(pg_violation("person.identityDocument.kind"));
 }
@@ -124,15 +145,17 @@ TEST(create_checks_benefits_against_the_classifier)
     Applicants__Person person = { .last_name = "Пробный", .first_name = "Иван", .birth_date = "1980-01-01" };
     Applicants__Benefit one = { .category = "pensioner", .document = "удостоверение" }, two = { .category = "idler" };
     const Applicants__Applicant *made = CALL(Applicants__CreateApplicant, PERSON(&person), .n_benefits = 1,
-                                             .benefits = (Applicants__Benefit *[]) { &one });
+                                             .benefits = (Applicants__Benefit *[]){ &one });
     made = CALL(Applicants__GetApplicant, .applicant_id = made->applicant_id);
     EXPECT_INT(made->n_benefits, 1);
     EXPECT_TEXT(made->benefits[0]->category, "pensioner");
     EXPECT_CODE(TRY(Applicants__CreateApplicant, PERSON(&person), .n_benefits = 2,
-                    .benefits = (Applicants__Benefit *[]) { &one, &two }), RPC_INVALID_ARGUMENT);
+                    .benefits = (Applicants__Benefit *[]){ &one, &two }),
+                RPC_INVALID_ARGUMENT);
     EXPECT(pg_violation("benefits[1].category") && !pg_violation("benefits[0].category"));
     EXPECT_CODE(TRY(Applicants__CreateApplicant, PERSON(&person), .n_benefits = 2,
-                    .benefits = (Applicants__Benefit *[]) { &one, &one }), RPC_INVALID_ARGUMENT);
+                    .benefits = (Applicants__Benefit *[]){ &one, &one }),
+                RPC_INVALID_ARGUMENT);
     EXPECT(pg_violation("benefits[1].category"));
 }
 
@@ -150,33 +173,42 @@ TEST(create_names_who_has_the_identifier)
 {
     const Applicants__Applicant *first = new_person(NULL, NULL, NULL);
     const Applicants__IdentityDocument *papers = first->person->identity_document;
-    Applicants__Person same_snils = { .last_name = "Другой", .first_name = "Пётр", .birth_date = "1990-01-01",
-                                      .snils = first->person->snils };
+    Applicants__Person same_snils = {
+        .last_name = "Другой", .first_name = "Пётр", .birth_date = "1990-01-01", .snils = first->person->snils
+    };
     EXPECT_CODE(TRY(Applicants__CreateApplicant, PERSON(&same_snils)), RPC_ALREADY_EXISTS);
     expect_exists(first->applicant_id);
     EXPECT(strstr(pg_last->message, "СНИЛС"));
-    Applicants__Person same_inn = { .last_name = "Другой", .first_name = "Пётр", .birth_date = "1990-01-01",
-                                    .snils = new_snils(), .inn = first->person->inn };
+    Applicants__Person same_inn = { .last_name = "Другой",
+                                    .first_name = "Пётр",
+                                    .birth_date = "1990-01-01",
+                                    .snils = new_snils(),
+                                    .inn = first->person->inn };
     EXPECT_CODE(TRY(Applicants__CreateApplicant, PERSON(&same_inn)), RPC_ALREADY_EXISTS);
     expect_exists(first->applicant_id);
-    Applicants__IdentityDocument document = { .kind = "01", .number = pg_text("%s %s", papers->series, papers->number) };
-    Applicants__Person same_passport = { .last_name = "Другой", .first_name = "Пётр", .birth_date = "1990-01-01",
-                                         .identity_document = &document };
+    Applicants__IdentityDocument document = { .kind = "01",
+                                              .number = pg_text("%s %s", papers->series, papers->number) };
+    Applicants__Person same_passport = {
+        .last_name = "Другой", .first_name = "Пётр", .birth_date = "1990-01-01", .identity_document = &document
+    };
     EXPECT_CODE(TRY(Applicants__CreateApplicant, PERSON(&same_passport)), RPC_ALREADY_EXISTS);
     expect_exists(first->applicant_id);
-    EXPECT_TEXT(pg_query(pg_text("SELECT count(*) FROM applicant_word WHERE applicant_id = '%s'", first->applicant_id)), "2");
+    EXPECT_TEXT(pg_query(pg_text("SELECT count(*) FROM applicant_word WHERE applicant_id = '%s'", first->applicant_id)),
+                "2");
 }
 
 TEST(create_finds_entities_and_proprietors_too)
 {
     const Applicants__Applicant *first = new_entity("Проба", NULL);
-    Applicants__LegalEntity entity = { .name = "Другая", .inn = new_inn_entity(), .kpp = "770801001",
-                                       .ogrn = first->legal_entity->ogrn };
+    Applicants__LegalEntity entity = {
+        .name = "Другая", .inn = new_inn_entity(), .kpp = "770801001", .ogrn = first->legal_entity->ogrn
+    };
     EXPECT_CODE(TRY(Applicants__CreateApplicant, ENTITY(&entity)), RPC_ALREADY_EXISTS);
     expect_exists(first->applicant_id);
     first = new_person(NULL, NULL, NULL);
-    Applicants__Person person = { .last_name = "Другой", .first_name = "Пётр", .birth_date = "1990-01-01",
-                                  .inn = first->person->inn };
+    Applicants__Person person = {
+        .last_name = "Другой", .first_name = "Пётр", .birth_date = "1990-01-01", .inn = first->person->inn
+    };
     Applicants__SoleProprietor proprietor = { .person = &person, .ogrnip = new_ogrnip() };
     EXPECT_CODE(TRY(Applicants__CreateApplicant, PROPRIETOR(&proprietor)), RPC_ALREADY_EXISTS);
     expect_exists(first->applicant_id);
@@ -186,8 +218,9 @@ TEST(create_leaves_nothing_behind_when_it_fails)
 {
     const Applicants__Applicant *first = new_person(NULL, NULL, NULL);
     const char *word = new_word();
-    Applicants__Person again = { .last_name = word, .first_name = "Пётр", .birth_date = "1990-01-01",
-                                 .snils = first->person->snils };
+    Applicants__Person again = {
+        .last_name = word, .first_name = "Пётр", .birth_date = "1990-01-01", .snils = first->person->snils
+    };
     EXPECT_CODE(TRY(Applicants__CreateApplicant, PERSON(&again)), RPC_ALREADY_EXISTS);
     EXPECT_TEXT(pg_query(pg_text("SELECT count(*) FROM known_word WHERE word = '%s'", word)), "0");
     EXPECT_TEXT(pg_query(pg_text("SELECT count(*) FROM applicant WHERE body ->> 'lastName' = '%s'", word)), "0");
@@ -197,8 +230,9 @@ TEST(create_repeated_under_its_key_gives_the_same_answer)
 {
     as_operator();
     pg_request_id = pg_uuid();
-    Applicants__Person person = { .last_name = "Пробный", .first_name = "Иван", .birth_date = "1980-01-01",
-                                  .snils = new_snils() };
+    Applicants__Person person = {
+        .last_name = "Пробный", .first_name = "Иван", .birth_date = "1980-01-01", .snils = new_snils()
+    };
     const Applicants__Applicant *first = CALL(Applicants__CreateApplicant, PERSON(&person));
     const Applicants__Applicant *again = CALL(Applicants__CreateApplicant, PERSON(&person));
     EXPECT_TEXT(again->applicant_id, first->applicant_id);
@@ -274,12 +308,13 @@ TEST(create_at_the_same_moment_has_one_winner)
 TEST(a_taken_pseudonym_is_replaced)
 {
     /* All pseudonyms but a few are free: the constraint is met in the test by making it bite once. */
-    pg_query("CREATE SEQUENCE IF NOT EXISTS bites; SELECT setval('bites', 1, false);"
-             "GRANT ALL ON SEQUENCE bites TO PUBLIC;"
-             "CREATE OR REPLACE FUNCTION bite() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN"
-             " IF nextval('bites') = 1 THEN RAISE EXCEPTION USING errcode = '23505', constraint = 'applicant_pseudonym';"
-             " END IF; RETURN new; END $$;"
-             "CREATE TRIGGER bite BEFORE INSERT ON applicant FOR EACH ROW EXECUTE FUNCTION bite()");
+    pg_query(
+        "CREATE SEQUENCE IF NOT EXISTS bites; SELECT setval('bites', 1, false);"
+        "GRANT ALL ON SEQUENCE bites TO PUBLIC;"
+        "CREATE OR REPLACE FUNCTION bite() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN"
+        " IF nextval('bites') = 1 THEN RAISE EXCEPTION USING errcode = '23505', constraint = 'applicant_pseudonym';"
+        " END IF; RETURN new; END $$;"
+        "CREATE TRIGGER bite BEFORE INSERT ON applicant FOR EACH ROW EXECUTE FUNCTION bite()");
     const Applicants__Applicant *made = new_person(NULL, NULL, NULL);
     pg_query("DROP TRIGGER bite ON applicant");
     EXPECT(*made->pseudonym);

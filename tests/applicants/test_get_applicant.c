@@ -40,10 +40,12 @@ TEST(get_leaves_a_record_of_the_reading)
     PG_AS(RPC_ROLE_CONSULTANT, .subject = "reader-1", .centre = "centre-9");
     CALL(Applicants__GetApplicant, .applicant_id = made->applicant_id);
     EXPECT_TEXT(pg_query(pg_text("SELECT concat_ws(' ', kind, method, role, subject, place) FROM audit_record"
-                                 " WHERE object = 'applicant:%s' AND kind = 'READING'", made->applicant_id)),
+                                 " WHERE object = 'applicant:%s' AND kind = 'READING'",
+                                 made->applicant_id)),
                 "READING applicants_get_applicant CONSULTANT reader-1 centre-9");
     EXPECT_TEXT(pg_query(pg_text("SELECT method FROM audit_record WHERE object = 'applicant:%s' AND kind = 'CHANGE'",
-                                 made->applicant_id)), "applicants_create_applicant");
+                                 made->applicant_id)),
+                "applicants_create_applicant");
 }
 
 TEST(get_wants_an_id)

@@ -20,12 +20,16 @@ TEST(interactions_are_recorded_and_listed_newest_first)
 {
     const Applicants__Applicant *who = new_person(NULL, NULL, NULL);
     Google__Protobuf__Timestamp earlier = { .seconds = 1700000000 };
-    Applicants__Interaction letter = { .channel = "POST", .kind = "LETTER", .summary = "Просит копию", .at = &earlier,
-                                       .application_id = pg_uuid(), .actor = "не я" };
+    Applicants__Interaction letter = { .channel = "POST",
+                                       .kind = "LETTER",
+                                       .summary = "Просит копию",
+                                       .at = &earlier,
+                                       .application_id = pg_uuid(),
+                                       .actor = "не я" };
     Applicants__Interaction talk = { .channel = "COUNTER", .kind = "CONSULTATION" };
     CALL(Applicants__RecordInteraction, .applicant_id = who->applicant_id, .interaction = &talk);
-    const Applicants__Interaction *made
-        = CALL(Applicants__RecordInteraction, .applicant_id = who->applicant_id, .interaction = &letter);
+    const Applicants__Interaction *made =
+        CALL(Applicants__RecordInteraction, .applicant_id = who->applicant_id, .interaction = &letter);
     EXPECT_TEXT(made->actor, "operator-1");
     EXPECT_TEXT(made->centre_code, "centre-1");
     const Applicants__ListInteractionsResponse *all = list(who->applicant_id);
@@ -41,8 +45,8 @@ TEST(a_service_may_speak_for_somebody)
     const Applicants__Applicant *who = new_person(NULL, NULL, NULL);
     PG_AS(RPC_ROLE_SERVICE, .subject = "calls", .service = "calls");
     Applicants__Interaction call = { .channel = "PHONE", .kind = "CALL", .actor = "call-operator-7" };
-    const Applicants__Interaction *made
-        = CALL(Applicants__RecordInteraction, .applicant_id = who->applicant_id, .interaction = &call);
+    const Applicants__Interaction *made =
+        CALL(Applicants__RecordInteraction, .applicant_id = who->applicant_id, .interaction = &call);
     EXPECT_TEXT(made->actor, "call-operator-7");
 }
 
@@ -93,7 +97,8 @@ TEST(interactions_are_narrowed_by_formal_criteria)
     record_at(id, "PHONE", "COMPLAINT", "2026-03-02T12:00:00+03:00");
     record_at(id, "EMAIL", "LETTER", "2026-03-02T23:59:00+03:00");
     record_at(id, "EMAIL", "LETTER", "2026-03-03T00:00:00+03:00");
-    const Applicants__ListInteractionsResponse *rep = CALL(Applicants__ListInteractions, .applicant_id = id, .channel = "PHONE");
+    const Applicants__ListInteractionsResponse *rep =
+        CALL(Applicants__ListInteractions, .applicant_id = id, .channel = "PHONE");
     EXPECT_INT(rep->n_interactions, 2);
     rep = CALL(Applicants__ListInteractions, .applicant_id = id, .kind = "LETTER");
     EXPECT_INT(rep->n_interactions, 2);
@@ -113,8 +118,8 @@ TEST(interactions_come_page_by_page)
     const char *token = "", *seen = "";
     int pages = 0, n = 0;
     do {
-        const Applicants__ListInteractionsResponse *page
-            = CALL(Applicants__ListInteractions, .applicant_id = who->applicant_id, .page_size = 3, .page_token = token);
+        const Applicants__ListInteractionsResponse *page =
+            CALL(Applicants__ListInteractions, .applicant_id = who->applicant_id, .page_size = 3, .page_token = token);
         for (size_t i = 0; i < page->n_interactions; i++, n++) {
             EXPECT(!strstr(seen, page->interactions[i]->interaction_id));
             seen = pg_text("%s %s", seen, page->interactions[i]->interaction_id);
@@ -184,7 +189,8 @@ await_end_of_log(void)
     for (int i = 0; i < 200; i++) {
         const char *behind = pg_query("SELECT count(*) FROM event WHERE (txid, id) > (SELECT txid::text::xid8, id"
                                       " FROM event_cursor WHERE consumer = '" INTERACTIONS_CONSUMER "')");
-        if (text_equal(behind, "0") && pg_query("SELECT 1 FROM event_cursor WHERE consumer = '" INTERACTIONS_CONSUMER "'"))
+        if (text_equal(behind, "0")
+            && pg_query("SELECT 1 FROM event_cursor WHERE consumer = '" INTERACTIONS_CONSUMER "'"))
             return;
         usleep(50000);
     }
@@ -206,8 +212,8 @@ TEST(events_of_tracking_enter_the_history_once)
     follow(); /* as after a restart: goes on where the cursor stands */
     await_end_of_log();
     events_stop();
-    const Applicants__ListInteractionsResponse *rep
-        = CALL(Applicants__ListInteractions, .applicant_id = who->applicant_id, .page_size = 200);
+    const Applicants__ListInteractionsResponse *rep =
+        CALL(Applicants__ListInteractions, .applicant_id = who->applicant_id, .page_size = 200);
     EXPECT_INT(rep->n_interactions, 152);
     const Applicants__Interaction *first = rep->interactions[151], *last = rep->interactions[0];
     EXPECT_TEXT(first->kind, "APPLICATION_SUBMITTED");
@@ -234,7 +240,8 @@ TEST(two_consumers_share_one_cursor)
         log_movement(who->applicant_id, application, 5);
     await_end_of_log();
     events_stop();
-    EXPECT_TEXT(pg_query(pg_text("SELECT count(*) FROM interaction WHERE applicant_id = '%s'", who->applicant_id)), "100");
+    EXPECT_TEXT(pg_query(pg_text("SELECT count(*) FROM interaction WHERE applicant_id = '%s'", who->applicant_id)),
+                "100");
 }
 
 TEST(an_event_that_names_nobody_stops_nothing)

@@ -96,7 +96,8 @@ TEST(names_are_told_from_what_is_none)
     EXPECT(words_are_name("Мамед оглы (Алиев)"));
     EXPECT(words_are_name("О’Нил"));
     EXPECT(!words_are_name("Иванов2"));
-    EXPECT(!words_are_name("Э" "2"));
+    EXPECT(!words_are_name("Э"
+                           "2"));
     EXPECT(!words_are_name("---"));
     EXPECT(!words_are_name("<b>"));
     EXPECT(!words_are_name("Ив\tанов\x01"));
@@ -163,7 +164,7 @@ static const struct power good = { true, "2026-01-10", "2026-12-31", false, { 0 
 static enum power_fault
 on(struct power power, int month, int day)
 {
-    return power_check(&power, (struct date) { 2026, month, day }, false);
+    return power_check(&power, (struct date){ 2026, month, day }, false);
 }
 
 TEST(a_power_is_valid_from_its_first_to_its_last_day)
@@ -182,7 +183,7 @@ TEST(a_power_ends_on_the_day_of_its_revocation)
 {
     struct power power = good;
     power.is_revoked = true;
-    power.revoked_on = (struct date) { 2026, 5, 5 };
+    power.revoked_on = (struct date){ 2026, 5, 5 };
     EXPECT_INT(on(power, 5, 4), POWER_VALID);
     EXPECT_INT(on(power, 5, 5), POWER_REVOKED);
 }
@@ -195,7 +196,7 @@ TEST(a_power_covers_what_it_says)
     power = good;
     power.may_receive = false;
     EXPECT_INT(on(power, 2, 1), POWER_VALID);
-    EXPECT_INT(power_check(&power, (struct date) { 2026, 2, 1 }, true), POWER_NOT_TO_RECEIVE);
+    EXPECT_INT(power_check(&power, (struct date){ 2026, 2, 1 }, true), POWER_NOT_TO_RECEIVE);
     power.known = false;
     EXPECT_INT(on(power, 2, 1), POWER_UNKNOWN);
     for (int fault = POWER_UNKNOWN; fault <= POWER_NOT_TO_RECEIVE; fault++)

@@ -68,8 +68,8 @@ TEST(search_knows_initials)
 TEST(search_finds_entities_past_their_legal_form)
 {
     const char *word = new_word();
-    const Applicants__Applicant *made
-        = new_entity(pg_text("Общество с ограниченной ответственностью «%s и партнёры»", word), NULL);
+    const Applicants__Applicant *made =
+        new_entity(pg_text("Общество с ограниченной ответственностью «%s и партнёры»", word), NULL);
     expect_only(pg_text("ООО «%s»", word), made);
     expect_only(pg_text("общество с ограниченной ответственностью %s", word), made);
     expect_only(pg_text("партнеры %s", word), made);
@@ -122,9 +122,9 @@ TEST(search_by_telephone_and_mail)
     const char *email = pg_text("Box%s@example.org", digits);
     Applicants__Person person = { .last_name = "Связной", .first_name = "Иван", .birth_date = "1980-01-01" };
     Applicants__Contacts contacts = { .phone = pg_text("8916%s", digits), .email = email };
-    const Applicants__Applicant *made
-        = CALL(Applicants__CreateApplicant, .kind_case = APPLICANTS__CREATE_APPLICANT_REQUEST__KIND_PERSON,
-               .person = &person, .contacts = &contacts);
+    const Applicants__Applicant *made =
+        CALL(Applicants__CreateApplicant, .kind_case = APPLICANTS__CREATE_APPLICANT_REQUEST__KIND_PERSON,
+             .person = &person, .contacts = &contacts);
     expect_only(pg_text("+7 916 %.3s-%s", digits, digits + 3), made);
     expect_only(pg_text("8 (916) %s", digits), made);
     expect_only(pg_text("916%s", digits), made);
@@ -155,7 +155,8 @@ TEST(search_names_in_the_record_all_who_were_shown)
     const Applicants__Applicant *one = new_person(word, "Анна", NULL), *two = new_person(word, "Борис", NULL);
     search(word);
     EXPECT_TEXT(pg_query(pg_text("SELECT count(*) FROM audit_record WHERE object = 'applicants:%s,%s'",
-                                 one->applicant_id, two->applicant_id)), "1");
+                                 one->applicant_id, two->applicant_id)),
+                "1");
 }
 
 /* ------------------------------------------------------------------ pages */
@@ -170,8 +171,8 @@ TEST(search_pages_show_everybody_once_while_others_come)
     const char *seen = "";
     int n = 0, pages = 0;
     do {
-        const Applicants__SearchApplicantsResponse *page
-            = CALL(Applicants__SearchApplicants, .query = word, .page_size = 10, .page_token = token);
+        const Applicants__SearchApplicantsResponse *page =
+            CALL(Applicants__SearchApplicants, .query = word, .page_size = 10, .page_token = token);
         for (size_t i = 0; i < page->n_applicants; i++, n++) {
             EXPECT(!strstr(seen, page->applicants[i]->applicant_id));
             seen = pg_text("%s %s", seen, page->applicants[i]->applicant_id);
@@ -190,7 +191,8 @@ TEST(search_pages_are_of_one_query)
     const char *word = new_word();
     for (int i = 0; i < 3; i++)
         new_person(word, pg_text("Имя%c", 'a' + i), NULL);
-    const Applicants__SearchApplicantsResponse *page = CALL(Applicants__SearchApplicants, .query = word, .page_size = 2);
+    const Applicants__SearchApplicantsResponse *page =
+        CALL(Applicants__SearchApplicants, .query = word, .page_size = 2);
     EXPECT(*page->next_page_token);
     EXPECT_CODE(TRY(Applicants__SearchApplicants, .query = "другое", .page_token = page->next_page_token),
                 RPC_INVALID_ARGUMENT);
@@ -207,8 +209,8 @@ TEST(search_pages_of_misspelt_names_go_on_too)
     const char *wrong = pg_text("%.4sщ%s", word, word + 6), *token = "";
     int n = 0;
     do {
-        const Applicants__SearchApplicantsResponse *page
-            = CALL(Applicants__SearchApplicants, .query = wrong, .page_size = 2, .page_token = token);
+        const Applicants__SearchApplicantsResponse *page =
+            CALL(Applicants__SearchApplicants, .query = wrong, .page_size = 2, .page_token = token);
         n += (int)page->n_applicants;
         token = page->next_page_token;
     } while (*token);

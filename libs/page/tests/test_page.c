@@ -42,7 +42,7 @@ TEST(keys_of_any_length_survive)
     for (size_t length = 0; length < sizeof text; length++) {
         memset(text, 'x', length);
         text[length] = '\0';
-        const char *const one[] = { text }, *const *read;
+        const char *const one[] = { text }, *const * read;
         EXPECT_CODE(page_open(&call, page_token(&call, "", "t", one), "", "t", &read), RPC_OK);
         EXPECT_TEXT(read[0], text);
     }

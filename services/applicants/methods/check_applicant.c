@@ -22,7 +22,7 @@ power_of(const struct db_rows *rows)
 {
     int64_t revoked_us = 0;
     bool revoked = parse_int64(text_cell(rows, "revoked_us"), &revoked_us);
-    return (struct power) {
+    return (struct power){
         .known = db_cell(rows, 0, "issued") != NULL,
         .issued = text_cell(rows, "issued"),
         .valid_until = text_cell(rows, "valid_until"),
@@ -55,10 +55,9 @@ applicants_check_applicant(struct rpc_call *call, const Applicants__CheckApplica
     struct db_rows rows;
     int64_t kind = 0;
     bool by_power = uuid_valid(req->representative_id);
-    enum rpc_code code = db_rows(call, &applicants_sql_check_applicant,
-                                 DB_ARGS(req->applicant_id, by_power ? req->representative_id : NULL,
-                                         db_nonempty(req->service_code)),
-                                 &rows);
+    enum rpc_code code = db_rows(
+        call, &applicants_sql_check_applicant,
+        DB_ARGS(req->applicant_id, by_power ? req->representative_id : NULL, db_nonempty(req->service_code)), &rows);
     if (code != RPC_OK || rows.n == 0 || !parse_int64(text_cell(&rows, "kind"), &kind))
         return code;
     rep->found = true;

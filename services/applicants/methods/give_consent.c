@@ -12,15 +12,16 @@ check_giver(struct rpc_call *call, const char *applicant_id)
 {
     static const char entity[] = { '0' + APPLICANTS__CHECK_APPLICANT_RESPONSE__KIND__LEGAL_ENTITY, '\0' };
     struct db_rows rows;
-    enum rpc_code code
-        = db_rows(call, &applicants_sql_applicant_kinds, DB_ARGS(db_texts(call->arena, &applicant_id, 1)), &rows);
+    enum rpc_code code =
+        db_rows(call, &applicants_sql_applicant_kinds, DB_ARGS(db_texts(call->arena, &applicant_id, 1)), &rows);
     if (code != RPC_OK)
         return code;
     if (rows.n == 0)
         return record_not_found(call, applicant_id);
     if (!text_equal(db_cell(&rows, 0, "kind"), entity))
         return RPC_OK;
-    return rpc_fail(call, RPC_FAILED_PRECONDITION, "Согласие на обработку персональных данных даёт человек, а не организация",
+    return rpc_fail(call, RPC_FAILED_PRECONDITION,
+                    "Согласие на обработку персональных данных даёт человек, а не организация",
                     "Consent to the processing of personal data is given by a person, not by an entity");
 }
 
@@ -30,8 +31,8 @@ check_representative(struct rpc_call *call, const char *applicant_id, const char
     if (text_empty(representative_id))
         return RPC_OK;
     Applicants__Representative found = APPLICANTS__REPRESENTATIVE__INIT;
-    enum rpc_code code = db_one(call, &applicants_sql_get_representative, DB_ARGS(applicant_id, representative_id),
-                                &found.base);
+    enum rpc_code code =
+        db_one(call, &applicants_sql_get_representative, DB_ARGS(applicant_id, representative_id), &found.base);
     if (code != RPC_OK && code != RPC_NOT_FOUND)
         return code;
     struct power power = { code == RPC_OK, found.issued, found.valid_until, found.revoked != NULL, { 0 }, true, true };

@@ -41,14 +41,14 @@ token_after(struct rpc_call *call, const char *query, const Applicants__Interact
 {
     char at[32];
     time_format(timestamp_us(last->at), at);
-    return page_token(call, query, KEYS, (const char *const[]) { at, last->interaction_id });
+    return page_token(call, query, KEYS, (const char *const[]){ at, last->interaction_id });
 }
 
 enum rpc_code
 applicants_list_interactions(struct rpc_call *call, const Applicants__ListInteractionsRequest *req,
                              Applicants__ListInteractionsResponse *rep)
 {
-    const char *query = query_of(call, req), *const *after;
+    const char *query = query_of(call, req), *const * after;
     int size = page_size(req->page_size, PAGE_USUAL);
     enum rpc_code code = record_visible(call, req->applicant_id);
     if (code == RPC_OK)

@@ -16,7 +16,8 @@ load(struct rpc_call *call, const Applicants__RevokeRepresentativeRequest *req, 
                         req->representative_id);
     if (code != RPC_OK || !rep->revoked)
         return code;
-    return rpc_fail(call, RPC_FAILED_PRECONDITION, "Полномочия уже отозваны", "The power of attorney is revoked already");
+    return rpc_fail(call, RPC_FAILED_PRECONDITION, "Полномочия уже отозваны",
+                    "The power of attorney is revoked already");
 }
 
 enum rpc_code

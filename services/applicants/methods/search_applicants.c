@@ -16,8 +16,8 @@ token_after(struct rpc_call *call, const char *query, const struct found *found,
 {
     const char *way = arena_printf(call->arena, "%d", (int)found->way);
     return page_token(call, query, KEYS,
-                      (const char *const[]) { way, found->leads, found_word(found, row), found_name(found, row),
-                                              found_id(found, row) });
+                      (const char *const[]){ way, found->leads, found_word(found, row), found_name(found, row),
+                                             found_id(found, row) });
 }
 
 /* Everybody shown is named in the record of the reading. */

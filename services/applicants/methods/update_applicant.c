@@ -1,68 +1,14 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
+#include "../patch.h"
 #include "../record.h"
 #include "../rules.h"
 
 #include <okno/applicants.methods.h>
-#include <okno/applicants.rules.h>
 #include <okno/audit.h>
 #include <okno/events.h>
 #include <okno/proto.h>
-#include <okno/service.h>
 
 #include <inttypes.h>
-
-/* ------------------------------------------------------------------ what it is to become */
-
-static enum rpc_code
-merge(struct rpc_call *call, const Applicants__UpdateApplicantRequest *req, const Applicants__Applicant *before,
-      Applicants__Applicant *after)
-{
-    Google__Protobuf__FieldMask *mask = req->update_mask;
-    const char *wrong;
-    enum rpc_code code = proto_merge_mask(call->arena, &after->base, &req->applicant->base,
-                                          mask ? mask->paths : NULL, mask ? mask->n_paths : 0, &wrong);
-    if (code == RPC_RESOURCE_EXHAUSTED)
-        return rpc_fail(call, code, "Запрос слишком велик", "The request is too large");
-    if (code != RPC_OK) {
-        rpc_violate(call, "updateMask", "У заявителя нет поля %s", "An applicant has no field %s", wrong);
-        return rpc_check(call);
-    }
-    /* What the service gives is no one's to change; a record that is sent back whole may carry it. */
-    after->applicant_id = before->applicant_id;
-    after->pseudonym = before->pseudonym;
-    after->created = before->created;
-    after->updated = before->updated;
-    after->etag = before->etag;
-    return RPC_OK;
-}
-
-static enum rpc_code
-check_merged(struct rpc_call *call, const Applicants__Applicant *before, Applicants__Applicant *after)
-{
-    service_validate(call, &applicants__applicant__rules, &after->base, "applicant");
-    struct applicant_parts parts = parts_of_applicant(after);
-    applicant_check(call, &parts, "applicant.", date_of_time(time_now_us()));
-    if (!kind_may_become(applicant_kind(before), applicant_kind(after)))
-        rpc_violate(call, "applicant", "Лицо не может стать организацией, а организация лицом",
-                    "A person cannot become an entity, nor an entity a person");
-    enum rpc_code code = rpc_check(call);
-    if (code == RPC_OK)
-        applicant_normalise(call->arena, after);
-    return code;
-}
-
-static enum rpc_code
-check_allowed(struct rpc_call *call, const struct changes *changes)
-{
-    for (size_t i = 0; i < changes->n && call->caller.role == RPC_ROLE_APPLICANT; i++)
-        if (!applicant_may_change(changes->paths[i]))
-            return rpc_fail(call, RPC_PERMISSION_DENIED,
-                            "Поле %s меняет только сотрудник центра по документам; сами вы можете изменить контакты и "
-                            "примечание",
-                            "Field %s is changed by the centre's staff from documents; you may change contacts and note",
-                            changes->paths[i]);
-    return RPC_OK;
-}
 
 static bool
 touches_benefits(const struct changes *changes)
@@ -72,8 +18,6 @@ touches_benefits(const struct changes *changes)
             return true;
     return false;
 }
-
-/* ------------------------------------------------------------------ writing it */
 
 static void
 announce(struct db_work *work, struct rpc_call *call, const Applicants__Applicant *after, struct changes *changes)
@@ -133,17 +77,17 @@ update_once(struct rpc_call *call, const Applicants__UpdateApplicantRequest *req
         code = check_etag(call, etag, before.etag);
     Applicants__Applicant *copy = code == RPC_OK ? proto_copy(call->arena, &before.base) : NULL;
     if (!copy)
-        return code != RPC_OK ? code : rpc_fail(call, RPC_RESOURCE_EXHAUSTED, "Запись слишком велика", "The record is too large");
+        return code != RPC_OK
+                   ? code
+                   : rpc_fail(call, RPC_RESOURCE_EXHAUSTED, "Запись слишком велика", "The record is too large");
     *rep = *copy;
-    code = merge(call, req, &before, rep);
-    if (code == RPC_OK)
-        code = check_merged(call, &before, rep);
+    code = patch_apply(call, req, &before, rep);
     if (code != RPC_OK)
         return code;
     struct changes changes = applicant_changes(call->arena, &before, rep);
     if (!changes.n)
         return audit_reading(call);
-    code = check_allowed(call, &changes);
+    code = patch_allowed(call, &changes);
     if (code == RPC_OK && touches_benefits(&changes))
         code = benefits_check(call, rep, "applicant.");
     if (code != RPC_OK)

@@ -9,8 +9,8 @@
 static enum rpc_code
 load(struct rpc_call *call, const Applicants__WithdrawConsentRequest *req, Applicants__Consent *rep)
 {
-    enum rpc_code code
-        = db_one(call, &applicants_sql_get_consent, DB_ARGS(req->applicant_id, req->consent_id), &rep->base);
+    enum rpc_code code =
+        db_one(call, &applicants_sql_get_consent, DB_ARGS(req->applicant_id, req->consent_id), &rep->base);
     if (code == RPC_NOT_FOUND)
         return rpc_fail(call, code, "У заявителя нет согласия %s", "The applicant has no consent %s", req->consent_id);
     if (code != RPC_OK || !rep->withdrawn)
@@ -31,8 +31,8 @@ applicants_withdraw_consent(struct rpc_call *call, const Applicants__WithdrawCon
     rep->withdrawn = timestamp_of(call->arena, now_us);
     audit_object(call, "consent", rep->consent_id, NULL);
     struct db_work *work = db_begin(call);
-    db_expect(work, &applicants_sql_withdraw_consent, DB_ARGS(rep->consent_id, db_time(now_us)), RPC_FAILED_PRECONDITION,
-              "Согласие уже отозвано", "The consent is withdrawn already");
+    db_expect(work, &applicants_sql_withdraw_consent, DB_ARGS(rep->consent_id, db_time(now_us)),
+              RPC_FAILED_PRECONDITION, "Согласие уже отозвано", "The consent is withdrawn already");
     Applicants__ConsentWithdrawn event = APPLICANTS__CONSENT_WITHDRAWN__INIT;
     event.applicant_id = req->applicant_id;
     event.consent_id = rep->consent_id;
