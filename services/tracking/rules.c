@@ -57,13 +57,13 @@ rules_due(const struct calendar *cal, const struct steps_list *list, const struc
         *ret_due = date_from_days(date_to_days(from) + step->fixed_days);
         return RPC_OK;
     }
-    enum rpc_code code = calendar_working_between(cal, from, planned, &left);
-    if (code != RPC_OK)
-        return code;
     *ret_due = planned;
     int all = shares_from(list, step);
-    if (left <= 0 || all == step->share)
+    if (date_compare(from, planned) >= 0 || all == step->share)
         return RPC_OK;
+    enum rpc_code code = calendar_working_between(cal, from, planned, &left);
+    if (code != RPC_OK || left <= 0)
+        return code;
     struct date due;
     code = calendar_add_days(cal, from, (left * step->share + all - 1) / all, CALENDAR_WORKING, &due);
     if (code == RPC_OK)
