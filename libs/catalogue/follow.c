@@ -9,6 +9,7 @@
 #include <okno/reference.rpc.h>
 
 #include <errno.h>
+#include <malloc.h>
 #include <pthread.h>
 #include <stdlib.h>
 
@@ -96,6 +97,10 @@ known_version(int64_t *ret_version)
     return known;
 }
 
+/* What a state was made from, and who asks for a look has just loaded, leaves much memory free but scattered: the
+ * thread gives it back to the system at its next look, when it is free indeed. */
+static atomic_bool much_freed;
+
 static enum rpc_code
 look(struct rpc_call *call)
 {
@@ -114,17 +119,26 @@ look(struct rpc_call *call)
         cat->derived_free = options.derived_free;
     }
     replace_current(cat);
+    atomic_store(&much_freed, true);
     log_info("reference data", LOG_INT("version", content->version), LOG_UINT("services", content->n_services),
              LOG_UINT("centres", content->n_centres));
     return RPC_OK;
 }
 
-enum rpc_code
-catalogue_refresh(struct rpc_call *call)
+static enum rpc_code
+look_alone(struct rpc_call *call)
 {
     pthread_mutex_lock(&looking);
     enum rpc_code code = look(call);
     pthread_mutex_unlock(&looking);
+    return code;
+}
+
+enum rpc_code
+catalogue_refresh(struct rpc_call *call)
+{
+    enum rpc_code code = look_alone(call);
+    atomic_store(&much_freed, true);
     return code;
 }
 
@@ -167,7 +181,7 @@ follow_main(void *arg)
     do {
         struct rpc_call call;
         rpc_call_init(&call, "catalogue", LOOK_TIMEOUT_MS, options.context);
-        code = catalogue_refresh(&call);
+        code = look_alone(&call);
         if (code != RPC_OK && !away)
             log_warn("reference data cannot be had; what is in memory serves on", LOG_CODE(code),
                      LOG_STR("reason", call.message ? call.message : ""));
@@ -175,6 +189,8 @@ follow_main(void *arg)
             log_info("reference data can be had again");
         away = code != RPC_OK;
         rpc_call_release(&call);
+        if (atomic_exchange(&much_freed, false))
+            malloc_trim(0);
     } while (wait_ms(pause_after(code, &backoff_ms)));
     return NULL;
 }

@@ -16,6 +16,26 @@ static const double weight_of_part[] = {
 #define WORTH_OF_TITLE 0.9
 #define FILLER 0.3 /* of what the word would be worth */
 
+/* What was added so far. It grows and holds every repeat, so it has memory of its own, given back when all is ordered.
+ */
+struct draft {
+    struct arena *arena;
+    struct draft_posting {
+        const char *stem;
+        uint32_t document;
+        double weight;
+    } * postings;
+    size_t n_postings, postings_room;
+    struct draft_word {
+        const char *text, *stem;
+    } * words;
+    size_t n_words, words_room;
+    struct phrase *phrases;
+    size_t n_phrases, phrases_room;
+    const char **fillers; /* stems */
+    size_t n_fillers;
+};
+
 /* Room for one more at the end of an array; what it grew out of stays with the arena. */
 static void *
 grow(struct arena *arena, void *array, size_t n, size_t *room, size_t size)
@@ -29,9 +49,9 @@ grow(struct arena *arena, void *array, size_t n, size_t *room, size_t size)
     *room = more;
     return bigger;
 }
-#define MORE(index, list)                                                                                              \
-    ((index)->list =                                                                                                   \
-         grow((index)->arena, (index)->list, (index)->n_##list, &(index)->list##_room, sizeof *(index)->list))
+#define MORE(draft, list)                                                                                              \
+    ((draft)->list =                                                                                                   \
+         grow((draft)->arena, (draft)->list, (draft)->n_##list, &(draft)->list##_room, sizeof *(draft)->list))
 
 int
 compare_texts(const void *a, const void *b)
@@ -51,28 +71,48 @@ unique_texts(const char **texts, size_t n)
     return kept;
 }
 
+static struct draft *
+draft_new(const char *const *fillers)
+{
+    struct arena *arena = arena_new(SIZE_MAX);
+    struct draft *draft = ARENA_NEW(arena, struct draft);
+    draft->arena = arena;
+    size_t n = 0;
+    while (fillers && fillers[n])
+        n++;
+    STEMMER_SCOPED *stemmer = stemmer_new();
+    draft->fillers = ARENA_ARRAY(arena, const char *, n);
+    for (size_t i = 0; i < n; i++)
+        draft->fillers[i] = stem_of(stemmer, arena, fillers[i]);
+    draft->n_fillers = unique_texts(draft->fillers, n);
+    return draft;
+}
+
+static void
+draft_end(struct search_index *index)
+{
+    if (index->draft)
+        arena_free(index->draft->arena);
+    index->draft = NULL;
+}
+
 struct search_index *
 search_new(const char *const *fillers)
 {
     struct arena *arena = arena_new(SIZE_MAX);
     struct search_index *index = ARENA_NEW(arena, struct search_index);
     index->arena = arena;
-    size_t n = 0;
-    while (fillers && fillers[n])
-        n++;
-    STEMMER_SCOPED *stemmer = stemmer_new();
-    index->fillers = ARENA_ARRAY(arena, const char *, n);
-    for (size_t i = 0; i < n; i++)
-        index->fillers[i] = stem_of(stemmer, arena, fillers[i]);
-    index->n_fillers = unique_texts(index->fillers, n);
+    index->draft = draft_new(fillers);
     return index;
 }
 
 void
 search_free(struct search_index *index)
 {
-    if (index)
-        arena_free(index->arena);
+    if (!index)
+        return;
+    draft_end(index);
+    arena_free(index->arena);
 }
 
 /* ------------------------------------------------------------------ adding a text */
@@ -81,8 +121,9 @@ static void
 add_phrase(struct search_index *index, uint32_t document, double worth, struct words words, const char *const *stems,
            size_t n_stems)
 {
-    MORE(index, phrases);
-    struct phrase *phrase = &index->phrases[index->n_phrases++];
+    struct draft *draft = index->draft;
+    MORE(draft, phrases);
+    struct phrase *phrase = &draft->phrases[draft->n_phrases++];
     *phrase = (struct phrase){ .document = document, .worth = worth, .n_words = words.n, .n_stems = n_stems };
     phrase->stems = arena_memdup(index->arena, stems, n_stems * sizeof *stems);
     phrase->text = words_join(index->arena, words);
@@ -93,17 +134,14 @@ add_phrase(struct search_index *index, uint32_t document, double worth, struct w
 }
 
 static void
-add_word(struct search_index *index, const char *word, const char *stem)
+add_word(struct draft *draft, const char *word, const char *stem, uint32_t document, enum search_part part)
 {
-    MORE(index, words);
-    index->words[index->n_words++] = (struct word){ .text = arena_strdup(index->arena, word), .stem_text = stem };
-}
-
-static void
-add_posting(struct search_index *index, const char *stem, uint32_t document, double weight)
-{
-    MORE(index, postings);
-    index->postings[index->n_postings++] = (struct posting){ stem, document, weight };
+    MORE(draft, postings);
+    draft->postings[draft->n_postings++] = (struct draft_posting){ stem, document, weight_of_part[part] };
+    if (part == SEARCH_ASIDE)
+        return;
+    MORE(draft, words);
+    draft->words[draft->n_words++] = (struct draft_word){ arena_strdup(draft->arena, word), stem };
 }
 
 void
@@ -119,11 +157,8 @@ search_add(struct search_index *index, uint32_t document, enum search_part part,
     for (size_t i = 0; i < words.n; i++) {
         if (word_is_grammar(words.items[i]))
             continue;
-        const char *stem = stem_of(stemmer, index->arena, words.items[i]);
-        stems[n_stems++] = stem;
-        add_posting(index, stem, document, weight_of_part[part]);
-        if (part != SEARCH_ASIDE)
-            add_word(index, words.items[i], stem);
+        stems[n_stems] = stem_of(stemmer, index->draft->arena, words.items[i]);
+        add_word(index->draft, words.items[i], stems[n_stems++], document, part);
     }
     n_stems = unique_texts(stems, n_stems);
     if (words.n && (part == SEARCH_PHRASE || part == SEARCH_TITLE))
@@ -131,12 +166,12 @@ search_add(struct search_index *index, uint32_t document, enum search_part part,
     arena_free(scratch);
 }
 
-/* ------------------------------------------------------------------ ordering */
+/* ------------------------------------------------------------------ stems */
 
 static int
 compare_postings(const void *a, const void *b)
 {
-    const struct posting *left = a, *right = b;
+    const struct draft_posting *left = a, *right = b;
     int order = strcmp(left->stem, right->stem);
     if (order == 0)
         order = left->document < right->document ? -1 : left->document > right->document;
@@ -147,23 +182,23 @@ compare_postings(const void *a, const void *b)
 
 /* Each stem of a document once, with its greatest weight. */
 static void
-order_postings(struct search_index *index)
+order_postings(struct draft *draft)
 {
     size_t kept = 0;
-    struct posting *postings = index->postings;
-    if (index->n_postings)
-        qsort(postings, index->n_postings, sizeof *postings, compare_postings);
-    for (size_t i = 0; i < index->n_postings; i++)
+    struct draft_posting *postings = draft->postings;
+    if (draft->n_postings)
+        qsort(postings, draft->n_postings, sizeof *postings, compare_postings);
+    for (size_t i = 0; i < draft->n_postings; i++)
         if (kept == 0 || postings[kept - 1].document != postings[i].document
             || strcmp(postings[kept - 1].stem, postings[i].stem) != 0)
             postings[kept++] = postings[i];
-    index->n_postings = kept;
+    draft->n_postings = kept;
 }
 
 static bool
-is_filler(const struct search_index *index, const char *stem)
+is_filler(const struct draft *draft, const char *stem)
 {
-    return index->n_fillers && bsearch(&stem, index->fillers, index->n_fillers, sizeof *index->fillers, compare_texts);
+    return draft->n_fillers && bsearch(&stem, draft->fillers, draft->n_fillers, sizeof *draft->fillers, compare_texts);
 }
 
 /* Inverse document frequency, where a mention in passing counts less than a name. */
@@ -172,83 +207,30 @@ worth_of(const struct search_index *index, const struct stem *stem)
 {
     double documents = 0;
     for (size_t i = 0; i < stem->n_postings; i++)
-        documents += stem->postings[i].weight;
+        documents += (double)stem->postings[i].weight;
     double worth = log(1 + index->n_documents / documents);
-    return is_filler(index, stem->text) ? worth * FILLER : worth;
+    return is_filler(index->draft, stem->text) ? worth * FILLER : worth;
 }
 
 static void
 make_stems(struct search_index *index)
 {
-    index->stems = ARENA_ARRAY(index->arena, struct stem, index->n_postings);
-    for (size_t i = 0; i < index->n_postings; i++) {
-        const struct posting *posting = &index->postings[i];
-        struct stem *last = index->n_stems ? &index->stems[index->n_stems - 1] : NULL;
-        if (last && strcmp(last->text, posting->stem) == 0)
-            last->n_postings++;
-        else
-            index->stems[index->n_stems++] = (struct stem){ posting->stem, 0, posting, 1 };
+    const struct draft *draft = index->draft;
+    struct posting *postings = ARENA_ARRAY(index->arena, struct posting, draft->n_postings);
+    size_t room = 0;
+    for (size_t i = 0; i < draft->n_postings; i++)
+        room += i == 0 || strcmp(draft->postings[i].stem, draft->postings[i - 1].stem) != 0;
+    index->stems = ARENA_ARRAY(index->arena, struct stem, room);
+    for (size_t i = 0; i < draft->n_postings; i++) {
+        const struct draft_posting *posting = &draft->postings[i];
+        if (i == 0 || strcmp(posting->stem, draft->postings[i - 1].stem) != 0)
+            index->stems[index->n_stems++] =
+                (struct stem){ arena_strdup(index->arena, posting->stem), 0, &postings[i], 0 };
+        postings[i] = (struct posting){ posting->document, (float)posting->weight };
+        index->stems[index->n_stems - 1].n_postings++;
     }
     for (size_t i = 0; i < index->n_stems; i++)
         index->stems[i].worth = worth_of(index, &index->stems[i]);
-}
-
-static int
-compare_words(const void *a, const void *b)
-{
-    return strcmp(((const struct word *)a)->text, ((const struct word *)b)->text);
-}
-
-static void
-order_words(struct search_index *index)
-{
-    size_t kept = 0;
-    if (index->n_words)
-        qsort(index->words, index->n_words, sizeof *index->words, compare_words);
-    for (size_t i = 0; i < index->n_words; i++)
-        if (kept == 0 || strcmp(index->words[kept - 1].text, index->words[i].text) != 0)
-            index->words[kept++] = index->words[i];
-    index->n_words = kept;
-    for (size_t i = 0; i < kept; i++) {
-        index->words[i].grams = grams_of_word(index->arena, index->words[i].text);
-        index->words[i].stem = index_stem(index, index->words[i].stem_text);
-    }
-}
-
-static void
-add_pairs(struct gram_pair *pairs, size_t *n, struct grams grams, size_t set)
-{
-    for (size_t i = 0; i < grams.n; i++)
-        pairs[(*n)++] = (struct gram_pair){ grams.items[i], (uint32_t)set };
-}
-
-static void
-index_grams(struct search_index *index)
-{
-    struct arena *scratch = arena_new(SIZE_MAX);
-    size_t room = 0, n = 0;
-    for (size_t i = 0; i < index->n_phrases; i++)
-        room += index->phrases[i].grams.n;
-    for (size_t i = 0; i < index->n_words; i++)
-        room += index->words[i].grams.n;
-    struct gram_pair *pairs = ARENA_ARRAY(scratch, struct gram_pair, room);
-    for (size_t i = 0; i < index->n_phrases; i++)
-        add_pairs(pairs, &n, index->phrases[i].grams, i);
-    index->phrase_grams = gram_index_make(index->arena, pairs, n);
-    n = 0;
-    for (size_t i = 0; i < index->n_words; i++)
-        add_pairs(pairs, &n, index->words[i].grams, i);
-    index->word_grams = gram_index_make(index->arena, pairs, n);
-    arena_free(scratch);
-}
-
-void
-search_finish(struct search_index *index)
-{
-    order_postings(index);
-    make_stems(index);
-    order_words(index);
-    index_grams(index);
 }
 
 static int
@@ -261,4 +243,77 @@ const struct stem *
 index_stem(const struct search_index *index, const char *text)
 {
     return index->n_stems ? bsearch(text, index->stems, index->n_stems, sizeof *index->stems, compare_stem) : NULL;
+}
+
+/* ------------------------------------------------------------------ words and phrases */
+
+static int
+compare_words(const void *a, const void *b)
+{
+    return strcmp(((const struct draft_word *)a)->text, ((const struct draft_word *)b)->text);
+}
+
+static void
+make_words(struct search_index *index)
+{
+    struct draft *draft = index->draft;
+    size_t kept = 0;
+    if (draft->n_words)
+        qsort(draft->words, draft->n_words, sizeof *draft->words, compare_words);
+    for (size_t i = 0; i < draft->n_words; i++)
+        if (kept == 0 || strcmp(draft->words[kept - 1].text, draft->words[i].text) != 0)
+            draft->words[kept++] = draft->words[i];
+    index->n_words = kept;
+    index->words = ARENA_ARRAY(index->arena, struct word, kept);
+    for (size_t i = 0; i < kept; i++)
+        index->words[i] =
+            (struct word){ arena_strdup(index->arena, draft->words[i].text),
+                           grams_of_word(index->arena, draft->words[i].text), index_stem(index, draft->words[i].stem) };
+}
+
+/* Their stems become those of the index, which outlive the draft. */
+static void
+make_phrases(struct search_index *index)
+{
+    index->n_phrases = index->draft->n_phrases;
+    index->phrases = arena_memdup(index->arena, index->draft->phrases, index->n_phrases * sizeof *index->phrases);
+    for (size_t i = 0; i < index->n_phrases; i++)
+        for (size_t j = 0; j < index->phrases[i].n_stems; j++)
+            index->phrases[i].stems[j] = index_stem(index, index->phrases[i].stems[j])->text;
+}
+
+static void
+add_pairs(struct gram_pair *pairs, size_t *n, struct grams grams, size_t set)
+{
+    for (size_t i = 0; i < grams.n; i++)
+        pairs[(*n)++] = (struct gram_pair){ grams.items[i], (uint32_t)set };
+}
+
+static void
+index_grams(struct search_index *index)
+{
+    size_t room = 0, n = 0;
+    for (size_t i = 0; i < index->n_phrases; i++)
+        room += index->phrases[i].grams.n;
+    for (size_t i = 0; i < index->n_words; i++)
+        room += index->words[i].grams.n;
+    struct gram_pair *pairs = ARENA_ARRAY(index->draft->arena, struct gram_pair, room);
+    for (size_t i = 0; i < index->n_phrases; i++)
+        add_pairs(pairs, &n, index->phrases[i].grams, i);
+    index->phrase_grams = gram_index_make(index->arena, pairs, n);
+    n = 0;
+    for (size_t i = 0; i < index->n_words; i++)
+        add_pairs(pairs, &n, index->words[i].grams, i);
+    index->word_grams = gram_index_make(index->arena, pairs, n);
+}
+
+void
+search_finish(struct search_index *index)
+{
+    order_postings(index->draft);
+    make_stems(index);
+    make_words(index);
+    make_phrases(index);
+    index_grams(index);
+    draft_end(index);
 }

@@ -99,7 +99,7 @@ same_stems(const struct question *q, const struct phrase *phrase)
     if (!q->all_known || q->n_stems == 0 || q->n_stems != phrase->n_stems)
         return false;
     for (size_t i = 0; i < q->n_stems; i++)
-        if (strcmp(q->stems[i], phrase->stems[i]) != 0)
+        if (q->stems[i] != phrase->stems[i]) /* both are the index's own */
             return false;
     return true;
 }
@@ -152,7 +152,7 @@ score_words(const struct question *q, double *scores)
         const struct meaning *meaning = &q->meanings[i];
         for (size_t p = 0; meaning->stem && p < meaning->stem->n_postings; p++) {
             const struct posting *posting = &meaning->stem->postings[p];
-            scores[posting->document] += meaning->worth * meaning->likeness * posting->weight / total;
+            scores[posting->document] += meaning->worth * meaning->likeness * (double)posting->weight / total;
         }
     }
 }

@@ -63,14 +63,13 @@ struct phrase {
     struct grams grams; /* of the whole */
     struct grams *words;
     size_t n_words;
-    const char *const *stems; /* without those of grammar, each once, in order */
+    const char **stems; /* without those of grammar, each once, in order */
     size_t n_stems;
 };
 
 struct posting {
-    const char *stem;
     uint32_t document;
-    double weight;
+    float weight;
 };
 
 struct stem {
@@ -83,23 +82,19 @@ struct stem {
 struct word {
     const char *text;
     struct grams grams;
-    const char *stem_text; /* until the stems are known */
     const struct stem *stem;
 };
 
 struct search_index {
     struct arena *arena;
+    struct draft *draft; /* until search_finish: what was added, as it came */
     uint32_t n_documents;
     struct phrase *phrases;
-    size_t n_phrases, phrases_room;
-    struct posting *postings;
-    size_t n_postings, postings_room;
-    struct word *words; /* after search_finish ordered, each once */
-    size_t n_words, words_room;
+    size_t n_phrases;
+    struct word *words; /* ordered, each once */
+    size_t n_words;
     struct stem *stems; /* ordered */
     size_t n_stems;
-    const char **fillers; /* stems */
-    size_t n_fillers;
     struct gram_index phrase_grams, word_grams;
 };
 
