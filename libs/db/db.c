@@ -111,6 +111,45 @@ wait_until(pthread_cond_t *condition, pthread_mutex_t *lock, int64_t until_us)
 }
 
 void
+waiter_init(struct waiter *waiter)
+{
+    pthread_mutex_init(&waiter->lock, NULL);
+    condition_init(&waiter->condition);
+    waiter->done = false;
+}
+
+void
+waiter_release(struct waiter *waiter)
+{
+    pthread_mutex_destroy(&waiter->lock);
+    pthread_cond_destroy(&waiter->condition);
+}
+
+bool
+waiter_wait(struct waiter *waiter, int64_t until_us)
+{
+    pthread_mutex_lock(&waiter->lock);
+    while (!waiter->done) {
+        if (until_us == INT64_MAX)
+            pthread_cond_wait(&waiter->condition, &waiter->lock);
+        else if (!wait_until(&waiter->condition, &waiter->lock, until_us))
+            break;
+    }
+    bool done = waiter->done;
+    pthread_mutex_unlock(&waiter->lock);
+    return done;
+}
+
+void
+waiter_tell(struct waiter *waiter)
+{
+    pthread_mutex_lock(&waiter->lock);
+    waiter->done = true;
+    pthread_cond_signal(&waiter->condition);
+    pthread_mutex_unlock(&waiter->lock);
+}
+
+void
 nap(void)
 {
     usleep(10000);

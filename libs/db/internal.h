@@ -75,6 +75,21 @@ void tx_close(void);
 PGresult *read_result(struct rpc_call *call, const struct db_statement *statement, struct db_args args,
                       enum rpc_code *ret_code);
 
+/**
+ * What one worker sleeps on. Each has a lock of its own: woken on a shared one, a whole group would queue up behind
+ * the lane that wakes it.
+ */
+struct waiter {
+    pthread_mutex_t lock;
+    pthread_cond_t condition;
+    bool done;
+};
+void waiter_init(struct waiter *waiter);
+void waiter_release(struct waiter *waiter);
+/** True when it was told in time; INT64_MAX waits for good. */
+bool waiter_wait(struct waiter *waiter, int64_t until_us);
+void waiter_tell(struct waiter *waiter);
+
 /** Waits on a condition until a time of time_mono_us; false when the time is up. The mutex is held. */
 bool wait_until(pthread_cond_t *condition, pthread_mutex_t *lock, int64_t until_us);
 void condition_init(pthread_cond_t *condition); /* by the monotonic clock */
@@ -103,11 +118,12 @@ struct db_work {
     struct work_op *first, **last;
     bool relaxed;
 
-    /* below: shared with the lane, under the lock of writes.c */
-    bool taken, done;
-    enum rpc_code code;
-    pthread_cond_t finished;
+    /* shared with the lane, under the lock of writes.c */
+    bool taken;
     struct db_work *next;
+
+    enum rpc_code code; /* the lane's until the waiter is told */
+    struct waiter waiter;
 };
 
 /** Queues the work and waits for its outcome. */

@@ -17,8 +17,8 @@ struct read {
     const struct db_statement *statement;
     struct pq_params params;
     PGresult *result;
-    bool taken, done, aborted, broken;
-    pthread_cond_t finished;
+    bool taken, aborted, broken;
+    struct waiter waiter;
     struct read *next;
 };
 
@@ -54,6 +54,18 @@ unqueue(struct read *read)
         }
 }
 
+/* A read that no lane has taken yet is the caller's again. */
+static bool
+take_back(struct read *read)
+{
+    pthread_mutex_lock(&lock);
+    bool mine = !read->taken;
+    if (mine)
+        unqueue(read);
+    pthread_mutex_unlock(&lock);
+    return mine;
+}
+
 static void
 queue_and_wait(struct read *read)
 {
@@ -61,28 +73,21 @@ queue_and_wait(struct read *read)
     *last = read;
     last = &read->next;
     pthread_cond_signal(&work);
-    while (!read->done) {
-        bool in_time = wait_until(&read->finished, &lock, read->call->deadline_us);
-        if (in_time || read->done)
-            continue;
-        if (!read->taken) {
-            unqueue(read);
-            break;
-        }
-        pthread_cond_wait(&read->finished, &lock); /* the lane cancels it on the server */
-    }
     pthread_mutex_unlock(&lock);
+    if (!waiter_wait(&read->waiter, read->call->deadline_us) && !take_back(read))
+        waiter_wait(&read->waiter, INT64_MAX); /* the lane cancels it on the server */
 }
 
 PGresult *
 read_result(struct rpc_call *call, const struct db_statement *statement, struct db_args args, enum rpc_code *ret_code)
 {
     struct read read = { .call = call, .statement = statement, .params = params_of(call->arena, args) };
-    condition_init(&read.finished);
+    waiter_init(&read.waiter);
     queue_and_wait(&read);
-    pthread_cond_destroy(&read.finished);
+    bool served = read.waiter.done;
+    waiter_release(&read.waiter);
     if (!read.result) {
-        *ret_code = read.done && !is_late(call) ? fail_unavailable(call) : fail_late(call);
+        *ret_code = served && !is_late(call) ? fail_unavailable(call) : fail_late(call);
         return NULL;
     }
     if (PQresultStatus(read.result) != PGRES_TUPLES_OK && PQresultStatus(read.result) != PGRES_COMMAND_OK) {
@@ -274,12 +279,10 @@ lane_main(void *arg)
         size_t n = take_batch(batch);
         pthread_mutex_unlock(&lock);
         serve_batch(lane, batch, n);
+        for (size_t i = 0; i < n; i++)
+            waiter_tell(&batch[i]->waiter);
         pthread_mutex_lock(&lock);
         count_connected(lane, &connected);
-        for (size_t i = 0; i < n; i++) {
-            batch[i]->done = true;
-            pthread_cond_signal(&batch[i]->finished);
-        }
     }
     pthread_mutex_unlock(&lock);
     session_close(&lane->session);

@@ -69,29 +69,37 @@ unqueue(struct queue *queue, struct db_work *work)
         }
 }
 
+/* A work that no lane has taken yet is the caller's again. */
+static bool
+take_back(struct queue *queue, struct db_work *work)
+{
+    pthread_mutex_lock(&lock);
+    bool mine = !work->taken;
+    if (mine)
+        unqueue(queue, work);
+    pthread_mutex_unlock(&lock);
+    return mine;
+}
+
 enum rpc_code
 writes_run(struct db_work *work)
 {
     if (!work->first)
         return RPC_OK;
     struct queue *queue = &queues[work->relaxed];
-    condition_init(&work->finished);
+    waiter_init(&work->waiter);
     pthread_mutex_lock(&lock);
     *queue->last = work;
     queue->last = &work->next;
     pthread_cond_signal(&queue->work);
-    while (!work->done) {
-        if (wait_until(&work->finished, &lock, work->call->deadline_us) || work->done)
-            continue;
-        if (!work->taken) {
-            unqueue(queue, work);
-            work->code = fail_late(work->call);
-            break;
-        }
-        pthread_cond_wait(&work->finished, &lock);
-    }
     pthread_mutex_unlock(&lock);
-    pthread_cond_destroy(&work->finished);
+    if (!waiter_wait(&work->waiter, work->call->deadline_us)) {
+        if (take_back(queue, work))
+            work->code = fail_late(work->call);
+        else
+            waiter_wait(&work->waiter, INT64_MAX); /* the lane cancels it on the server */
+    }
+    waiter_release(&work->waiter);
     if (work->code == RPC_OK)
         after_commit(work);
     return work->code;
@@ -465,11 +473,9 @@ lane_main(void *arg)
         size_t n = take_group(queue, members);
         pthread_mutex_unlock(&lock);
         run_members(lane, members, n);
+        for (size_t i = 0; i < n; i++)
+            waiter_tell(&members[i]->waiter);
         pthread_mutex_lock(&lock);
-        for (size_t i = 0; i < n; i++) {
-            members[i]->done = true;
-            pthread_cond_signal(&members[i]->finished);
-        }
     }
     pthread_mutex_unlock(&lock);
     session_close(&lane->session);
