@@ -47,6 +47,7 @@ centres(struct search *l)
     return arena_strndup(l->call->arena, out.data, out.length);
 }
 
+/* The service asked for, or those of the agency asked for. */
 static const char *
 services(struct search *l)
 {
@@ -126,15 +127,15 @@ of_agency(struct search *l)
 static enum rpc_code
 of_centres(struct search *l)
 {
-    return RUN(tracking_sql_list_applications_of_centres, centres(l), l->statuses, FILTER(service_code),
-               FILTER(agency_code), l->low, l->high, FILTER(from_date), FILTER(to_date), l->today, l->size + 1);
+    return RUN(tracking_sql_list_applications_of_centres, centres(l), l->statuses, l->low, l->high, FILTER(from_date),
+               FILTER(to_date), l->today, l->size + 1);
 }
 
 static enum rpc_code
 of_services(struct search *l)
 {
-    return RUN(tracking_sql_list_applications_of_services, services(l), FILTER(agency_code), l->low, l->high,
-               FILTER(from_date), FILTER(to_date), l->today, l->size + 1);
+    return RUN(tracking_sql_list_applications_of_services, services(l), centres(l), FILTER(agency_code), status(l),
+               l->low, l->high, FILTER(from_date), FILTER(to_date), l->today, l->size + 1);
 }
 
 static enum rpc_code
@@ -157,9 +158,9 @@ find(struct search *l)
         return overdue(l);
     if (l->view.agency)
         return of_agency(l);
-    if (l->view.centre || *req->centre_code || req->status)
-        return of_centres(l);
-    return *req->service_code || *req->agency_code ? of_services(l) : of_all(l);
+    if (*req->service_code || *req->agency_code)
+        return of_services(l);
+    return l->view.centre || *req->centre_code || req->status ? of_centres(l) : of_all(l);
 }
 
 /* ------------------------------------------------------------------ the page */

@@ -2,14 +2,12 @@
 -- fills: okno.tracking.v1.Application
 -- $1 text[]  centres
 -- $2 text[]  statuses
--- $3 text  only of this service; NULL: of any
--- $4 text  only for this agency; NULL: for any
--- $5 uuid  from this id
--- $6 uuid  before this id
--- $7 date  registered on this day or later; NULL: whenever
--- $8 date  registered on this day or earlier; NULL: whenever
--- $9 date  today
--- $10 int8  most rows
+-- $3 uuid  from this id
+-- $4 uuid  before this id
+-- $5 date  registered on this day or later; NULL: whenever
+-- $6 date  registered on this day or earlier; NULL: whenever
+-- $7 date  today
+-- $8 int8  most rows
 WITH page AS (
     SELECT found.application_id
     FROM unnest($1::text[]) AS centre, unnest($2::text[]) AS wanted
@@ -17,20 +15,18 @@ WITH page AS (
         SELECT application_id
         FROM application
         WHERE centre_code = centre AND status = wanted
-          AND application_id >= $5 AND application_id < $6
-          AND ($3::text IS NULL OR service_code = $3)
-          AND ($4::text IS NULL OR agency_code = $4)
-          AND ($7::date IS NULL OR registered_on >= $7)
-          AND ($8::date IS NULL OR registered_on <= $8)
+          AND application_id >= $3 AND application_id < $4
+          AND ($5::date IS NULL OR registered_on >= $5)
+          AND ($6::date IS NULL OR registered_on <= $6)
         ORDER BY application_id DESC
-        LIMIT $10
+        LIMIT $8
     ) found
     ORDER BY found.application_id DESC
-    LIMIT $10
+    LIMIT $8
 )
 SELECT application_id, number, service_code, service_name, applicant_id, applicant_name,
        representative_id, channel, centre_code, agency_code, scenario, status, submitted, registered_on, planned_on,
-       suspended, closed, closed IS NULL AND planned_on < COALESCE(stopped_on, $9) AS overdue, tracking_code,
+       suspended, closed, closed IS NULL AND planned_on < COALESCE(stopped_on, $7) AS overdue, tracking_code,
        refusal_code, refusal_text, case_file, operator, version::text AS etag, waiting_in, result
 FROM page JOIN application USING (application_id)
 ORDER BY application_id DESC

@@ -13,6 +13,11 @@ SELECT row_number() OVER (ORDER BY a.application_id) AS line, a.number, a.submit
        CASE WHEN a.refusal_code IS NULL THEN '' ELSE a.refusal_code || ': ' || COALESCE(a.refusal_text, '') END AS note
 FROM unnest('{REGISTERED,CHECKED,SENT,SUSPENDED,DECIDED,READY,ISSUED,REFUSED,ACCEPTANCE_REFUSED,WITHDRAWN}'::text[])
      AS wanted
-JOIN application a ON a.centre_code = $1 AND a.status = wanted AND a.application_id >= $3 AND a.application_id < $4
-WHERE a.registered_on = $2
+CROSS JOIN LATERAL (
+    SELECT application_id
+    FROM application
+    WHERE centre_code = $1 AND status = wanted AND application_id >= $3 AND application_id < $4 AND registered_on = $2
+    OFFSET 0 -- a walk for each status, rather than one over the whole centre
+) found
+JOIN application a USING (application_id)
 ORDER BY line
