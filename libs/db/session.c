@@ -36,7 +36,7 @@ connect_now(struct session *session)
                             "tcp_user_timeout", NULL };
     TEXT_SCOPED options = { 0 };
     text_addf(&options, "-c search_path=%s,public -c TimeZone=UTC -c DateStyle=ISO -c bytea_output=hex"
-                        " -c statement_timeout=60s -c lock_timeout=10s -c idle_in_transaction_session_timeout=60s%s",
+                        " -c statement_timeout=60s -c lock_timeout=10s -c idle_in_transaction_session_timeout=60s -c jit=off%s",
               session->schema, session->relaxed ? " -c synchronous_commit=off" : "");
     TEXT_SCOPED application = { 0 };
     text_addf(&application, "okno-%s", session->schema);
