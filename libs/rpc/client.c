@@ -201,8 +201,8 @@ rpc_client_ready(struct rpc_client *client)
 static bool
 all_closed(struct rpc_client *client)
 {
-    bool closed = true;
     pthread_mutex_lock(&client->lock);
+    bool closed = client->ending == 0;
     for (size_t i = 0; i < client->n_replicas; i++)
         closed &= !client->replicas[i].connection && !client->replicas[i].dialing;
     pthread_mutex_unlock(&client->lock);

@@ -60,6 +60,7 @@ struct rpc_client {
     struct pending *table[BUCKETS];
     struct pending *waiting, **waiting_end;
     int n_waiting, n_pending;
+    int ending; /* connections whose end is being told */
     bool closing;
     bool held; /* what is sent may wait for a flush */
 

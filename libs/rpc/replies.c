@@ -95,6 +95,7 @@ on_closed(struct connection *connection)
     struct replica *replica = connection_owner(connection);
     struct rpc_client *client = replica->client;
     pthread_mutex_lock(&client->lock);
+    client->ending++; /* the client is not freed before this has run to its end */
     replica->connection = NULL;
     replica->ready = replica->leaving = false;
     replica->dial_at_us = time_mono_us() + replica->backoff_ms * 1000;
@@ -108,6 +109,9 @@ on_closed(struct connection *connection)
     }
     client_settled(client);
     connection_unref(connection);
+    pthread_mutex_lock(&client->lock);
+    client->ending--;
+    pthread_mutex_unlock(&client->lock);
 }
 
 const struct connection_events client_events = { on_frame, on_batch, on_closed };

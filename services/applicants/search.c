@@ -56,18 +56,18 @@ asked_words(struct arena *arena, const char *asked)
     return words_without_forms(&words);
 }
 
-/* The word that leads; NULL when there is one that no name has. */
+/* Place of the word that the fewest names have. */
 static enum rpc_code
-rarest(struct rpc_call *call, const struct words *words, const char **ret_leads)
+rarest(struct rpc_call *call, const char *const *words, size_t n, size_t *ret_place)
 {
     struct db_rows rows;
-    *ret_leads = words->n ? words->word[0] : NULL;
-    if (words->n < 2)
+    int64_t place = 0;
+    *ret_place = 0;
+    if (n < 2)
         return RPC_OK;
-    enum rpc_code code =
-        db_rows(call, &applicants_sql_rarest_beginning, DB_ARGS(db_texts(call->arena, words->word, words->n)), &rows);
-    if (code == RPC_OK)
-        *ret_leads = text_equal(db_cell(&rows, 0, "found"), "t") ? db_cell(&rows, 0, "word") : NULL;
+    enum rpc_code code = db_rows(call, &applicants_sql_rarest_beginning, DB_ARGS(db_texts(call->arena, words, n)), &rows);
+    if (code == RPC_OK && parse_int64(db_cell(&rows, 0, "place"), &place))
+        *ret_place = (size_t)place;
     return code;
 }
 
@@ -75,12 +75,12 @@ static enum rpc_code
 by_name(struct rpc_call *call, const char *asked, const char *const *after, int limit, struct found *found)
 {
     struct words words = asked_words(call->arena, asked);
-    const char *leads = page_key(after, 0);
-    enum rpc_code code = leads ? RPC_OK : rarest(call, &words, &leads);
-    if (code != RPC_OK || !leads)
+    size_t place = 0;
+    enum rpc_code code = after || !words.n ? RPC_OK : rarest(call, words.word, words.n, &place);
+    if (code != RPC_OK || !words.n)
         return code;
+    const char *leads = found->leads = after ? after[0] : words.word[place];
     struct patterns patterns = words_patterns(call->arena, &words, leads);
-    found->leads = leads;
     return db_rows(call, &applicants_sql_search_by_name,
                    DB_ARGS(leads, db_texts(call->arena, patterns.like, patterns.n), page_key(after, 1),
                            page_key(after, 2), page_key(after, 3), limit),
@@ -106,18 +106,24 @@ words_meant(struct rpc_call *call, const char *written, struct meant *ret_meant)
     return code;
 }
 
-/* The longest word that may have meant another leads, or the one that led before; -1 when none may. */
-static int
-leader(const struct words *asked, const struct meant *meant, const char *before)
+/* The word that leads is one that may have meant another: the one that led before, or the rarest; -1 when none may. */
+static enum rpc_code
+leader(struct rpc_call *call, const struct words *asked, const struct meant *meant, const char *before, int *ret_leads)
 {
-    int best = -1;
+    const char *likely[WORDS_MAX];
+    int places[WORDS_MAX];
+    size_t n = 0, rare = 0;
+    *ret_leads = -1;
     for (size_t i = 0; i < asked->n; i++) {
-        if (before && text_equal(asked->word[i], before))
-            return (int)i;
-        if (meant[i].n && (best < 0 || utf8_length(asked->word[i]) > utf8_length(asked->word[best])))
-            best = (int)i;
+        if (!meant[i].n || (before && !text_equal(asked->word[i], before)))
+            continue;
+        likely[n] = meant[i].words[0];
+        places[n++] = (int)i;
     }
-    return best;
+    enum rpc_code code = rarest(call, likely, n, &rare);
+    if (code == RPC_OK && n)
+        *ret_leads = places[rare];
+    return code;
 }
 
 static enum rpc_code
@@ -125,16 +131,15 @@ by_alike(struct rpc_call *call, const char *asked, const char *const *after, int
 {
     struct words words = asked_words(call->arena, asked);
     struct meant meant[WORDS_MAX];
-    for (size_t i = 0; i < words.n; i++) {
-        enum rpc_code code = words_meant(call, words.word[i], &meant[i]);
-        if (code != RPC_OK)
-            return code;
-    }
+    for (size_t i = 0; i < words.n; i++)
+        if (words_meant(call, words.word[i], &meant[i]) != RPC_OK)
+            return call->code;
     const char *others[WORDS_MAX];
     size_t n = 0;
-    int leads = leader(&words, meant, page_key(after, 0));
-    if (leads < 0)
-        return RPC_OK;
+    int leads;
+    enum rpc_code code = leader(call, &words, meant, page_key(after, 0), &leads);
+    if (code != RPC_OK || leads < 0)
+        return code;
     found->leads = words.word[leads];
     for (size_t i = 0; i < words.n; i++)
         if ((int)i != leads)

@@ -48,6 +48,8 @@ CREATE TABLE applicant_word (
     applicant_id uuid NOT NULL,
     PRIMARY KEY (word, name, applicant_id)
 );
+-- Which words are common decides by which of them a search is led.
+ALTER TABLE applicant_word ALTER word SET STATISTICS 1000;
 
 -- Each word once: what a misspelt one may have meant. Words stay when the last who had them changes their name.
 CREATE TABLE known_word (
