@@ -3,6 +3,7 @@
 import hashlib
 import json
 import sys
+import time
 
 import client
 
@@ -379,14 +380,25 @@ def test_a_known_file_is_not_sent_again(stand):
 
 # ---------------------------------------------------------------- the log
 
+def logged(stand, trace_id):
+    """The line of the request with this trace; it is written a moment after the answer."""
+    for _ in range(100):
+        found = [line for line in stand.lines() if line.get('trace') == trace_id]
+        if found:
+            return found[0]
+        time.sleep(0.02)
+    raise AssertionError('no line in the log')
+
+
 def test_the_log_has_a_line_for_each_request_and_no_query(stand):
-    stand.get('/v1/applications?number=secret-number', role='OPERATOR')
-    stand.get('/v1/applications/missing', role='APPLICANT')
-    lines = stand.lines()
-    assert not any('secret' in json.dumps(line) for line in lines)
-    listed, missing = lines[-2:]
-    assert listed['route'] == '/v1/applications' and listed['status'] == 200 and listed['role'] == 'OPERATOR'
-    assert missing['status'] == 404 and missing['code'] == 'NOT_FOUND' and len(missing['trace']) == 32
+    trace_ids = [f'{i:032x}' for i in (5, 6)]
+    headers = [{'traceparent': f'00-{trace_id}-b7ad6b7169203331-01'} for trace_id in trace_ids]
+    stand.get('/v1/applications?number=secret-number', headers[0], role='OPERATOR')
+    stand.get('/v1/applications/missing', headers[1], role='APPLICANT')
+    listed, missing = (logged(stand, trace_id) for trace_id in trace_ids)
+    assert listed['route'] == '/v1/applications' and listed['status'] == 200 and listed['role'] == 'OPERATOR', listed
+    assert missing['status'] == 404 and missing['code'] == 'NOT_FOUND' and missing['role'] == 'APPLICANT', missing
+    assert not any('secret' in json.dumps(line) for line in stand.lines())
 
 
 if __name__ == '__main__':
