@@ -18,17 +18,20 @@ static const char JWKS[] = "{\"keys\":[{\"kid\":\"a\",\"kty\":\"EC\",\"crv\":\"P
                            "\"x\":\"f83OJ3D2xF1Bg8vub9tLe1gHMzV76e8Tus9uPHvRVEU\",\"y\":\"x_FEzRu9m36HLN_"
                            "tue659LNpXW6pCyStikYjKIWI5a0\"}]}";
 
+/* The key set is a file without a name, so that nothing is left behind. */
 static struct token_verifier *
 open_verifier(void)
 {
-    char path[] = "/tmp/okno-fuzz-XXXXXX";
+    char path[64] = "/tmp/okno-fuzz-XXXXXX";
     struct token_verifier *verifier;
-    const struct token_issuer issuer = {"i", "okno", path};
-    const struct token_options options = {.issuers = &issuer, .n_issuers = 1};
+    const struct token_issuer issuer = { "i", "okno", path };
+    const struct token_options options = { .issuers = &issuer, .n_issuers = 1 };
     int fd = mkstemp(path);
-    if (fd < 0 || write(fd, JWKS, sizeof JWKS - 1) < 0 || token_verifier_open(&options, &verifier) != RPC_OK)
+    if (fd < 0 || unlink(path) != 0 || write(fd, JWKS, sizeof JWKS - 1) < 0)
         abort();
-    close(fd);
+    snprintf(path, sizeof path, "/proc/self/fd/%d", fd);
+    if (token_verifier_open(&options, &verifier) != RPC_OK)
+        abort();
     struct keys *keys = keys_parse(JWKS, strlen(JWKS));
     assert(token_verifier_ready(verifier) && keys->n == 1);
     keys_release(keys);
@@ -54,7 +57,7 @@ static void
 try_payload(const char *text, size_t length)
 {
     struct token_claims claims;
-    const struct expectation expect = {"okno", INT64_C(1700000000000000), 0};
+    const struct expectation expect = { "okno", INT64_C(1700000000000000), 0 };
     json_t *payload = json_loadb(text, length, JSON_REJECT_DUPLICATES, NULL);
     if (payload && claims_read(payload, &expect, &claims) == TOKEN_OK) {
         assert(*claims.subject && strlen(claims.subject) <= SUBJECT_MAX && claims.expires_us > expect.now_us);
