@@ -146,23 +146,26 @@ db_schema_check(const char *url, const char *schema, const struct db_migration *
 
 /* ------------------------------------------------------------------ running */
 
-/* Schema, role and the two tables of the migrations themselves. */
+/*
+ * Schema, role and the two tables of the migrations themselves. Who may not make roles goes without: then the service
+ * connects as the administrator does.
+ */
 static bool
 prepare_schema(PGconn *pg, const char *schema, struct text *error)
 {
     return commandf(pg, error,
                     "DO $$ BEGIN"
-                    " IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = 'okno_%s') THEN"
+                    " IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = 'okno_%s')"
+                    "  AND (SELECT rolsuper OR rolcreaterole FROM pg_roles WHERE rolname = current_user) THEN"
                     "  CREATE ROLE okno_%s LOGIN; END IF;"
                     /* Roles belong to the whole cluster: another database's migration may make it meanwhile. */
                     " EXCEPTION WHEN duplicate_object OR unique_violation THEN NULL; END $$;"
                     "CREATE SCHEMA IF NOT EXISTS %s;"
-                    "GRANT USAGE ON SCHEMA %s TO okno_%s;"
                     "CREATE TABLE IF NOT EXISTS %s.migration (name text PRIMARY KEY, sha256 text NOT NULL,"
                     " at timestamptz NOT NULL DEFAULT clock_timestamp(), by text NOT NULL DEFAULT session_user);"
                     "CREATE TABLE IF NOT EXISTS %s.migration_lease (one boolean PRIMARY KEY DEFAULT true CHECK (one),"
                     " holder text NOT NULL, until timestamptz NOT NULL);",
-                    schema, schema, schema, schema, schema, schema, schema);
+                    schema, schema, schema, schema, schema);
 }
 
 static bool
@@ -221,10 +224,14 @@ static bool
 grant(PGconn *pg, const char *schema, struct text *error)
 {
     return commandf(pg, error,
-                    "GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA %s TO okno_%s;"
-                    "GRANT USAGE ON ALL SEQUENCES IN SCHEMA %s TO okno_%s;"
-                    "REVOKE INSERT, UPDATE, DELETE ON %s.migration, %s.migration_lease FROM okno_%s",
-                    schema, schema, schema, schema, schema, schema, schema);
+                    "DO $$ BEGIN"
+                    " IF EXISTS (SELECT FROM pg_roles WHERE rolname = 'okno_%s') THEN"
+                    "  GRANT USAGE ON SCHEMA %s TO okno_%s;"
+                    "  GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA %s TO okno_%s;"
+                    "  GRANT USAGE ON ALL SEQUENCES IN SCHEMA %s TO okno_%s;"
+                    "  REVOKE INSERT, UPDATE, DELETE ON %s.migration, %s.migration_lease FROM okno_%s;"
+                    " END IF; END $$",
+                    schema, schema, schema, schema, schema, schema, schema, schema, schema, schema);
 }
 
 static enum rpc_code

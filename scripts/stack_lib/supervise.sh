@@ -92,11 +92,14 @@ await_runsv() { # NAME
     done
 }
 
-# What a process was started with: its program, settings and environment.
+# What a process was started with: its program, its settings, and what concerns it of the environment.
 stamp_of() { # NAME
     local service=${1%-[0-9]*}
-    cat "$state/service/$1/run" "$state/environment" "$state/config/common.yaml" "$state/config/$service.yaml" \
-        "$state/lib/okno-$service" 2> /dev/null | sha256sum
+    {
+        grep -vE '^export OKNO_[A-Z0-9]+__' "$state/environment"
+        grep -E "^export OKNO_(COMMON|${service^^})__" "$state/environment"
+        cat "$state/service/$1/run" "$state/config/common.yaml" "$state/config/$service.yaml" "$state/lib/okno-$service"
+    } | sha256sum
 }
 stamp_of_postgres() { cat "$state/service/postgres/run" "$state/postgres/okno.conf" | sha256sum; }
 

@@ -249,7 +249,8 @@ enum db_schema_state db_schema_check(const char *url, const char *schema, const 
                                      size_t n, struct text *ret_detail);
 /**
  * Runs what is missing, each file in a transaction of its own, under a lease so that two administrators do not
- * run at once. Makes the schema and the role `okno_<schema>` when there are none.
+ * run at once. Makes the schema and the role `okno_<schema>` when there are none; without the right to make roles,
+ * only the schema.
  *
  * @dry_run   only says what it would do
  * @progress  told of every file; NULL is fine
