@@ -31,16 +31,16 @@ record_kind_name(enum record_kind kind)
 bool
 record_kind_by_name(const char *name, enum record_kind *ret_kind)
 {
-    for (int kind = 0; kind < RECORD_KINDS; kind++)
+    for (enum record_kind kind = 0; kind < RECORD_KINDS; kind++)
         if (text_equal(kinds[kind].name, name)) {
-            *ret_kind = (enum record_kind)kind;
+            *ret_kind = kind;
             return true;
         }
     return false;
 }
 
 static const ProtobufCFieldDescriptor *
-field_of_kind(const ProtobufCMessage *message, int kind)
+field_of_kind(const ProtobufCMessage *message, enum record_kind kind)
 {
     return proto_field(message->descriptor, kinds[kind].field, strlen(kinds[kind].field));
 }
@@ -61,7 +61,7 @@ set_withdrawn(ProtobufCMessage *message, bool withdrawn)
 
 /* Every message begins with its code, except the calendar, of which there is one. */
 static const char *
-code_of(int kind, const ProtobufCMessage *message)
+code_of(enum record_kind kind, const ProtobufCMessage *message)
 {
     return kind == RECORD_CALENDAR ? RECORD_CALENDAR_CODE
                                    : *(const char *const *)proto_member(message, &message->descriptor->fields[0]);
@@ -83,16 +83,16 @@ without_output(struct arena *arena, ProtobufCMessage *message)
 }
 
 static void
-add_given(struct arena *arena, struct records *records, int kind, ProtobufCMessage *message, const char *path)
+add_given(struct arena *arena, struct records *records, enum record_kind kind, ProtobufCMessage *message,
+          const char *path)
 {
     message = without_output(arena, message);
-    records->items[records->n++] = (struct record){
-        .kind = (enum record_kind)kind, .code = code_of(kind, message), .message = message, .path = path
-    };
+    records->items[records->n++] =
+        (struct record){ .kind = kind, .code = code_of(kind, message), .message = message, .path = path };
 }
 
 static void
-add_given_list(struct arena *arena, struct records *records, int kind, const ProtobufCMessage *request,
+add_given_list(struct arena *arena, struct records *records, enum record_kind kind, const ProtobufCMessage *request,
                const ProtobufCFieldDescriptor *field)
 {
     ProtobufCMessage **items = *(ProtobufCMessage ***)proto_member(request, field);
@@ -106,7 +106,7 @@ records_of_request(struct arena *arena, const Reference__LoadReferenceRequest *r
     size_t room = request->n_services + request->n_agencies + request->n_centres + request->n_territories
                   + request->n_classifiers + 1;
     struct records records = { .items = ARENA_ARRAY(arena, struct record, room) };
-    for (int kind = 0; kind < RECORD_CALENDAR; kind++)
+    for (enum record_kind kind = 0; kind < RECORD_CALENDAR; kind++)
         add_given_list(arena, &records, kind, &request->base, field_of_kind(&request->base, kind));
     if (request->calendar)
         add_given(arena, &records, RECORD_CALENDAR, &request->calendar->base, "calendar");

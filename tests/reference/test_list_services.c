@@ -123,14 +123,17 @@ TEST(a_district_lists_what_is_given_there)
     EXPECT(listed(arbat, "passport-foreign") && listed(any, "house-notice") && !listed(arbat, "house-notice"));
     const char *district = listed(any, "house-notice")->district_codes[0];
     EXPECT(listed(CALL(Reference__ListServices, .oktmo = district, .page_size = 200), "house-notice"));
+    const char *place = pg_text("%s101", district);
+    EXPECT(listed(CALL(Reference__ListServices, .oktmo = place, .page_size = 200), "house-notice"));
 }
 
 TEST(codes_that_name_nothing_are_told)
 {
     data_load_all();
-    EXPECT_CODE(TRY(Reference__ListServices, .agency = "x", .theme = "y", .life_situation = "z", .centre = "c"),
+    EXPECT_CODE(TRY(Reference__ListServices, .agency = "x", .theme = "y", .life_situation = "z", .centre = "c",
+                    .oktmo = "99999999"),
                 RPC_INVALID_ARGUMENT);
-    EXPECT_INT(pg_last->n_violations, 4);
+    EXPECT_INT(pg_last->n_violations, 5);
     EXPECT(pg_violation("agency") && pg_violation("theme") && pg_violation("lifeSituation") && pg_violation("centre"));
 }
 

@@ -31,6 +31,14 @@ check_code(struct rpc_call *call, const char *field, const char *code, bool know
         rpc_violate(call, field, "Кода «%s» нет в справочниках", "Reference data have no code \"%s\"", code);
 }
 
+/* A territory, or a place within one: its code begins with that of the territory. */
+static bool
+is_territory(struct rpc_call *call, const struct catalogue *cat, const char *oktmo)
+{
+    const char *district = strlen(oktmo) > 8 ? arena_strndup(call->arena, oktmo, 8) : oktmo;
+    return catalogue_territory(cat, oktmo) || catalogue_territory(cat, district);
+}
+
 static enum rpc_code
 check_filters(struct rpc_call *call, const struct catalogue *cat, const Reference__ListServicesRequest *req)
 {
@@ -38,6 +46,7 @@ check_filters(struct rpc_call *call, const struct catalogue *cat, const Referenc
     check_code(call, "lifeSituation", req->life_situation, catalogue_item(cat, "life-situations", req->life_situation));
     check_code(call, "theme", req->theme, catalogue_item(cat, "themes", req->theme));
     check_code(call, "centre", req->centre, catalogue_centre(cat, req->centre));
+    check_code(call, "oktmo", req->oktmo, is_territory(call, cat, req->oktmo));
     return rpc_check(call);
 }
 
