@@ -65,7 +65,8 @@ rarest(struct rpc_call *call, const char *const *words, size_t n, size_t *ret_pl
     *ret_place = 0;
     if (n < 2)
         return RPC_OK;
-    enum rpc_code code = db_rows(call, &applicants_sql_rarest_beginning, DB_ARGS(db_texts(call->arena, words, n)), &rows);
+    enum rpc_code code =
+        db_rows(call, &applicants_sql_rarest_beginning, DB_ARGS(db_texts(call->arena, words, n)), &rows);
     if (code == RPC_OK && parse_int64(db_cell(&rows, 0, "place"), &place))
         *ret_place = (size_t)place;
     return code;

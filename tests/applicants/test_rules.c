@@ -84,7 +84,6 @@ TEST(slips_of_the_keyboard_are_forgiven)
     EXPECT(words_alike("ивонов", "иванов"));
     EXPECT(words_alike("иваонв", "иванов"));
     EXPECT(words_alike("иваннов", "иванов"));
-    EXPECT(words_alike("пётр" + 2, "пётр" + 2));
     EXPECT(words_alike("питр", "петр"));
     EXPECT(!words_alike("петр", "павел"));
     EXPECT(!words_alike("иванов", "сидоров"));

@@ -65,6 +65,19 @@ TEST(search_knows_initials)
     expect_only(pg_text("%s П.И.", last), one);
 }
 
+TEST(search_finds_the_same_whichever_word_leads)
+{
+    const char *rare = new_word(), *common = new_word();
+    const Applicants__Applicant *made = new_person(rare, common, NULL);
+    for (int i = 0; i < 5; i++)
+        new_person(NULL, common, NULL);
+    const char *query = pg_text("%.10s %s", rare, common); /* the common one is the longer */
+    expect_only(query, made);
+    pg_query("ANALYZE applicant_word");
+    expect_only(query, made);
+    EXPECT_INT(search(common)->n_applicants, 6);
+}
+
 TEST(search_finds_entities_past_their_legal_form)
 {
     const char *word = new_word();
