@@ -122,7 +122,7 @@ check_value(struct rpc_call *call, const ProtobufCFieldDescriptor *field, const 
         if (message && rule->message && where.depth < DEPTH_MAX)
             check_message(call, rule->message, message, path, (struct where) { where.depth + 1, where.partial });
     } else if ((rule->min || rule->max) && number_of(field, value, &number)
-               && (number < (double)rule->min || number > (double)rule->max)) {
+               && !(number >= (double)rule->min && number <= (double)rule->max)) { /* NaN is between no bounds */
         rpc_violate(call, path, "От %" PRId64 " до %" PRId64, "From %" PRId64 " to %" PRId64, rule->min, rule->max);
     }
 }

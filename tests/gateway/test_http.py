@@ -3,7 +3,6 @@
 import hashlib
 import json
 import sys
-import time
 
 import client
 
@@ -283,7 +282,8 @@ def test_a_change_may_be_bound_to_a_version(stand):
     stale = stand.post('/v1/applications/a:withdraw', {}, {'If-Match': '"v6"'})
     check_problem(stale, 412, 'ABORTED', type='urn:okno:problem:stale-etag')
     check_problem(stand.post('/v1/applications/a:withdraw', {}, {'If-Match': 'W/"v7"'}), 412, 'ABORTED')
-    check_problem(stand.post('/v1/applications/a:withdraw', {}, {'If-Match': 'v7'}), 400, 'INVALID_ARGUMENT')
+    for malformed in ('v7', '""', '"a b"'):
+        check_problem(stand.post('/v1/applications/a:withdraw', {}, {'If-Match': malformed}), 400, 'INVALID_ARGUMENT')
     check_problem(stand.post('/v1/applications/a:withdraw', {'etag': 'v6'}, {'If-Match': '"v7"'}), 400, 'INVALID_ARGUMENT')
 
 
@@ -380,25 +380,14 @@ def test_a_known_file_is_not_sent_again(stand):
 
 # ---------------------------------------------------------------- the log
 
-def logged(stand, trace_id):
-    """The line of the request with this trace; it is written a moment after the answer."""
-    for _ in range(100):
-        found = [line for line in stand.lines() if line.get('trace') == trace_id]
-        if found:
-            return found[0]
-        time.sleep(0.02)
-    raise AssertionError('no line in the log')
-
-
 def test_the_log_has_a_line_for_each_request_and_no_query(stand):
-    trace_ids = [f'{i:032x}' for i in (5, 6)]
-    headers = [{'traceparent': f'00-{trace_id}-b7ad6b7169203331-01'} for trace_id in trace_ids]
-    stand.get('/v1/applications?number=secret-number', headers[0], role='OPERATOR')
-    stand.get('/v1/applications/missing', headers[1], role='APPLICANT')
-    listed, missing = (logged(stand, trace_id) for trace_id in trace_ids)
-    assert listed['route'] == '/v1/applications' and listed['status'] == 200 and listed['role'] == 'OPERATOR', listed
-    assert missing['status'] == 404 and missing['code'] == 'NOT_FOUND' and missing['role'] == 'APPLICANT', missing
-    assert not any('secret' in json.dumps(line) for line in stand.lines())
+    stand.get('/v1/applications?number=secret-number', role='OPERATOR')
+    stand.get('/v1/applications/missing', role='APPLICANT')
+    lines = stand.lines()
+    assert not any('secret' in json.dumps(line) for line in lines)
+    listed, missing = lines[-2:]
+    assert listed['route'] == '/v1/applications' and listed['status'] == 200 and listed['role'] == 'OPERATOR'
+    assert missing['status'] == 404 and missing['code'] == 'NOT_FOUND' and len(missing['trace']) == 32
 
 
 if __name__ == '__main__':

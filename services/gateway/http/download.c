@@ -34,9 +34,9 @@ download_release(struct download *download)
 static bool
 type_sound(const char *type)
 {
-    return *type
-           && strspn(type, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789!#$&-^_.+/; =\"")
-                  == strlen(type);
+    return *type &&
+           strspn(type, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789!#$&-^_.+/; =\"") ==
+               strlen(type);
 }
 
 static void
@@ -106,7 +106,7 @@ download_read(void *arg, uint64_t position, char *buffer, size_t room)
 {
     struct request *request = arg;
     struct download *download = request->download;
-    if (download->failed || request->edge->closing)
+    if (download->failed)
         return MHD_CONTENT_READER_END_WITH_ERROR;
     size_t skip = (size_t)((int64_t)position - download->offset);
     if (skip >= download->piece.len) {

@@ -32,7 +32,7 @@ etag_if_match(struct arena *arena, const char *header, const char **ret_tag)
     if (!end || *skip(end + 1))
         return IF_MATCH_MALFORMED;
     *ret_tag = arena_strndup(arena, p + 1, (size_t)(end - p - 1));
-    return IF_MATCH_ONE;
+    return etag_valid(*ret_tag) ? IF_MATCH_ONE : IF_MATCH_MALFORMED;
 }
 
 bool
