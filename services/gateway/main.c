@@ -21,7 +21,8 @@
  *     call.c        the call, and its outcome on the way back
  *     reply.c       the outcome as an answer
  *       problem.c status.c etag.c            what went wrong; conditions
- *       upload.c download.c disposition.c    files, in pieces
+ *       upload.c download.c                  files, in pieces
+ *         disposition.c range.c
  *       site.c                               what needs no service
  *     response.c    header fields that every answer has
  */
@@ -58,14 +59,13 @@ open_tokens(struct gateway *gateway)
 {
     const struct gateway_conf *conf = &gateway->conf;
     struct token_issuer issuers[2];
-    struct token_options options = {.issuers = issuers,
-                                    .leeway_s = (int)(conf->leeway_ms / 1000),
-                                    .refresh_s = (int)(conf->refresh_ms / 1000)};
+    struct token_options options = { .issuers = issuers,
+                                     .leeway_s = (int)(conf->leeway_ms / 1000),
+                                     .refresh_s = (int)(conf->refresh_ms / 1000) };
     if (!text_empty(conf->issuer))
-        issuers[options.n_issuers++] = (struct token_issuer){conf->issuer, conf->audience, conf->jwks};
+        issuers[options.n_issuers++] = (struct token_issuer){ conf->issuer, conf->audience, conf->jwks };
     if (conf->own_tokens)
-        issuers[options.n_issuers++] =
-            (struct token_issuer){conf->own_issuer, conf->own_audience, conf->own_jwks};
+        issuers[options.n_issuers++] = (struct token_issuer){ conf->own_issuer, conf->own_audience, conf->own_jwks };
     if (options.n_issuers == 0)
         log_warn("no tokens are believed: neither oidc.issuer nor tokens.accept_own is set");
     return token_verifier_open(&options, &gateway->tokens);
@@ -152,10 +152,10 @@ main(int argc, char **argv)
 {
     static struct gateway gateway;
     return service_main(argc, argv,
-                        &(struct service_description){.name = "gateway",
-                                                      .keys = gateway_keys,
-                                                      .own = &gateway.conf,
-                                                      .open = gateway_open,
-                                                      .close = gateway_close,
-                                                      .ready = gateway_ready});
+                        &(struct service_description){ .name = "gateway",
+                                                       .keys = gateway_keys,
+                                                       .own = &gateway.conf,
+                                                       .open = gateway_open,
+                                                       .close = gateway_close,
+                                                       .ready = gateway_ready });
 }

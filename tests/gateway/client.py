@@ -12,11 +12,11 @@ import time
 class Stand:
     """A process of gateway_stand; its settings are those of stand.c, by name without STAND_."""
 
-    def __init__(self, program, **settings):
+    def __init__(self, program, part='both', **settings):
         self.folder = tempfile.mkdtemp(prefix='okno-gw-')
         environment = dict(os.environ, **{'STAND_' + name.upper(): str(value) for name, value in settings.items()})
         self.log = open(os.path.join(self.folder, 'log'), 'w+')
-        self.process = subprocess.Popen([program, self.folder], stdin=subprocess.PIPE, stdout=subprocess.PIPE,
+        self.process = subprocess.Popen([program, self.folder, part], stdin=subprocess.PIPE, stdout=subprocess.PIPE,
                                         stderr=self.log, env=environment, text=True)
         self.tokens, self.port = {}, None
         for line in self.process.stdout:
@@ -29,7 +29,7 @@ class Stand:
                 break
         assert self.port, 'the stand did not start'
         deadline = time.monotonic() + 10
-        while self.get('/v1/services/x').status == 503 and time.monotonic() < deadline:
+        while part == 'both' and self.get('/v1/services/x').status == 503 and time.monotonic() < deadline:
             time.sleep(0.05)
 
     def __enter__(self):

@@ -20,6 +20,7 @@
 #include <signal.h>
 #include <sys/signalfd.h>
 #include <poll.h>
+#include <pthread.h>
 #include <unistd.h>
 
 #define PIECE ((size_t)256 * 1024)
@@ -48,8 +49,7 @@ get_application(struct rpc_call *call, const void *request, void *reply)
     rep->service_code = arena_strdup(call->arena, "passport-foreign");
     rep->service_name = arena_strdup(call->arena, "Выдача загранпаспорта");
     rep->centre_code = arena_strdup(call->arena, call->caller.centre);
-    rep->operator_ =
-        arena_printf(call->arena, "%s %s", rpc_role_name(call->caller.role), call->caller.subject);
+    rep->operator_ = arena_printf(call->arena, "%s %s", rpc_role_name(call->caller.role), call->caller.subject);
     rep->status = TRACKING__APPLICATION__STATUS__REGISTERED;
     rep->planned_on = arena_strdup(call->arena, "2026-12-21");
     rep->etag = arena_strdup(call->arena, "v7");
@@ -106,14 +106,15 @@ withdraw_application(struct rpc_call *call, const void *request, void *reply)
 
 /* One upload at a time is enough for a test. */
 static struct {
+    pthread_mutex_t lock;
     char id[40];
     int64_t size;
     int pieces;
     EVP_MD_CTX *hash;
-} upload;
+} upload = { .lock = PTHREAD_MUTEX_INITIALIZER };
 
 static enum rpc_code
-upload_scan(struct rpc_call *call, const void *request, void *reply)
+take_piece(struct rpc_call *call, const void *request, void *reply)
 {
     const Tracking__UploadScanRequest *req = request;
     Tracking__UploadScanResponse *rep = reply;
@@ -126,8 +127,7 @@ upload_scan(struct rpc_call *call, const void *request, void *reply)
     }
     if (strcmp(req->document_id, "refused") == 0 && chunk->offset > 0)
         return rpc_fail(call, RPC_INVALID_ARGUMENT, "Это не скан", "This is no scan");
-    if (strcmp(upload.id, chunk->upload_id) != 0 || upload.size != chunk->offset ||
-        (chunk->offset && !chunk->data.len))
+    if (strcmp(upload.id, chunk->upload_id) != 0 || upload.size != chunk->offset || (chunk->offset && !chunk->data.len))
         return rpc_fail(call, RPC_DATA_LOSS, "Куски не по порядку", "Pieces out of order");
     EVP_DigestUpdate(upload.hash, chunk->data.data, chunk->data.len);
     upload.size += (int64_t)chunk->data.len;
@@ -146,6 +146,15 @@ upload_scan(struct rpc_call *call, const void *request, void *reply)
     document->name = arena_strdup(call->arena, chunk->file_name);
     document->document_id = arena_strdup(call->arena, req->document_id);
     return RPC_OK;
+}
+
+static enum rpc_code
+upload_scan(struct rpc_call *call, const void *request, void *reply)
+{
+    pthread_mutex_lock(&upload.lock);
+    enum rpc_code code = take_piece(call, request, reply);
+    pthread_mutex_unlock(&upload.lock);
+    return code;
 }
 
 /* A file of as many bytes as the id of the document says; each byte follows from where it stands. */
@@ -200,13 +209,13 @@ get_service(struct rpc_call *call, const void *request, void *reply)
 }
 
 static const struct rpc_binding BINDINGS[] = {
-    {&tracking_method_get_application, get_application},
-    {&tracking_method_submit_application, submit_application},
-    {&tracking_method_withdraw_application, withdraw_application},
-    {&tracking_method_upload_scan, upload_scan},
-    {&tracking_method_download_scan, download_scan},
-    {&tracking_method_list_applications, list_applications},
-    {&reference_method_get_service, get_service},
+    { &tracking_method_get_application, get_application },
+    { &tracking_method_submit_application, submit_application },
+    { &tracking_method_withdraw_application, withdraw_application },
+    { &tracking_method_upload_scan, upload_scan },
+    { &tracking_method_download_scan, download_scan },
+    { &tracking_method_list_applications, list_applications },
+    { &reference_method_get_service, get_service },
 };
 
 /* ------------------------------------------------------------------ the stand */
@@ -228,9 +237,9 @@ record(void *arg, const struct edge_record *r)
     (void)arg;
     log_set_trace(r->trace_id);
     log_each(LOG_LEVEL_INFO, "request", LOG_STR("method", r->http_method),
-             LOG_STR("route", r->route < routes_count ? routes[r->route].pattern : ""),
-             LOG_STR("path", r->path), LOG_UINT("status", r->status), LOG_CODE(r->code),
-             LOG_INT("took_us", r->elapsed_us), LOG_STR("role", r->role));
+             LOG_STR("route", r->route < routes_count ? routes[r->route].pattern : ""), LOG_STR("path", r->path),
+             LOG_UINT("status", r->status), LOG_CODE(r->code), LOG_INT("took_us", r->elapsed_us),
+             LOG_STR("role", r->role));
     log_set_trace(NULL);
 }
 
@@ -248,12 +257,12 @@ serve(void)
 {
     static const char *addresses[2];
     addresses[0] = address;
-    const struct rpc_server_options options = {.name = "stand",
-                                               .addresses = addresses,
-                                               .workers = 4,
-                                               .queue_limit = 10000,
-                                               .max_message = 4 << 20,
-                                               .call_memory = 16 << 20};
+    const struct rpc_server_options options = { .name = "stand",
+                                                .addresses = addresses,
+                                                .workers = 4,
+                                                .queue_limit = 10000,
+                                                .max_message = 4 << 20,
+                                                .call_memory = 16 << 20 };
     struct rpc_server *server;
     must(rpc_server_open(&options, BINDINGS, OKNO_ARRAY_SIZE(BINDINGS), &server), "service");
     return server;
@@ -264,14 +273,14 @@ print_tokens(void)
 {
     struct token_key *key;
     const struct token_claims claims[] = {
-        {.role = RPC_ROLE_OPERATOR, .subject = "op-1", .centre = "arbat", .agency = "", .applicant = ""},
-        {.role = RPC_ROLE_APPLICANT, .subject = "ap-1", .centre = "", .agency = "", .applicant = "a-1"},
-        {.role = RPC_ROLE_KIOSK, .subject = "kiosk-1", .centre = "arbat", .agency = "", .applicant = ""},
-        {.role = RPC_ROLE_ADMIN, .subject = "limited", .centre = "", .agency = "", .applicant = ""},
+        { .role = RPC_ROLE_OPERATOR, .subject = "op-1", .centre = "arbat", .agency = "", .applicant = "" },
+        { .role = RPC_ROLE_APPLICANT, .subject = "ap-1", .centre = "", .agency = "", .applicant = "a-1" },
+        { .role = RPC_ROLE_KIOSK, .subject = "kiosk-1", .centre = "arbat", .agency = "", .applicant = "" },
+        { .role = RPC_ROLE_ADMIN, .subject = "limited", .centre = "", .agency = "", .applicant = "" },
     };
     must(token_key_open(key_path, &key), "key");
     for (size_t i = 0; i < OKNO_ARRAY_SIZE(claims); i++) {
-        TEXT_SCOPED token = {0};
+        TEXT_SCOPED token = { 0 };
         must(token_issue(key, "okno", "okno", &claims[i], 3600, &token), "token");
         printf("token %s %s\n", rpc_role_name(claims[i].role), token.data);
     }
@@ -290,16 +299,16 @@ static struct edge *
 open_edge(struct token_verifier **ret_tokens)
 {
     static const char *addresses[2];
-    static const char *const proxies[] = {"127.0.0.2", NULL};
+    static const char *const proxies[] = { "127.0.0.2", NULL };
     addresses[0] = address;
     const struct rpc_client_options peers = {
-        .name = "stand", .addresses = addresses, .max_message = 4 << 20, .max_waiting = 1000};
+        .name = "stand", .addresses = addresses, .max_message = 4 << 20, .max_waiting = 1000
+    };
     client = rpc_client_open(&peers);
     enum rpc_code code = token_key_create(key_path, jwks_path);
     must(code == RPC_ALREADY_EXISTS ? RPC_OK : code, "key");
-    const struct token_issuer issuer = {"okno", "okno", jwks_path};
-    must(token_verifier_open(&(struct token_options){.issuers = &issuer, .n_issuers = 1}, ret_tokens),
-         "tokens");
+    const struct token_issuer issuer = { "okno", "okno", jwks_path };
+    must(token_verifier_open(&(struct token_options){ .issuers = &issuer, .n_issuers = 1 }, ret_tokens), "tokens");
     const struct edge_options options = {
         .address = getenv("STAND_ADDRESS") ? getenv("STAND_ADDRESS") : "127.0.0.1:0",
         .proxies = proxies,
@@ -314,7 +323,8 @@ open_edge(struct token_verifier **ret_tokens)
             {
                 .body = (size_t)setting("STAND_BODY", 1 << 20),
                 .upload = (size_t)setting("STAND_UPLOAD", 3 << 20),
-                .connections = (int)setting("STAND_CONNECTIONS", 1000),
+                .body_memory = (size_t)setting("STAND_BODY_MEMORY", 64 << 20),
+            .connections = (int)setting("STAND_CONNECTIONS", 1000),
                 .connections_per_address = (int)setting("STAND_PER_ADDRESS", 900),
                 .header_ms = setting("STAND_HEADER_MS", 2000),
                 .body_ms = setting("STAND_BODY_MS", 3000),
@@ -338,7 +348,7 @@ wait_for_end(void)
     sigemptyset(&ends);
     sigaddset(&ends, SIGTERM);
     sigaddset(&ends, SIGINT);
-    struct pollfd fds[] = {{.fd = signalfd(-1, &ends, 0), .events = POLLIN}, {.fd = 0, .events = POLLIN}};
+    struct pollfd fds[] = { { .fd = signalfd(-1, &ends, 0), .events = POLLIN }, { .fd = 0, .events = POLLIN } };
     char c;
     do
         poll(fds, 2, -1);

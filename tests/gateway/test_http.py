@@ -3,6 +3,7 @@
 import hashlib
 import json
 import sys
+import time
 
 import client
 
@@ -357,6 +358,26 @@ def test_a_download_is_passed_on_in_pieces(stand):
         assert "filename*=UTF-8''%D0%A0%D0%B0%D1%81" in answer.headers['content-disposition']
 
 
+def test_a_part_of_a_file_is_sent(stand):
+    for size, header, first, last in ((3000000, 'bytes=1000000-1999999', 1000000, 1999999), (1000, 'bytes=10-', 10, 999),
+                                      (3000000, 'bytes=2999999-', 2999999, 2999999), (600000, 'bytes=0-99', 0, 99),
+                                      (600000, 'bytes=262000-9999999', 262000, 599999)):
+        with stand.connect() as connection:
+            answer = connection.ask('GET', f'/v1/applications/a/documents/{size}:download',
+                                    dict(stand.bearer(), Range=header))
+            assert answer.status == 206 and answer.body == content(size)[first:last + 1], (header, answer)
+            assert answer.headers['content-range'] == f'bytes {first}-{last}/{size}', answer
+            assert connection.ask('GET', '/v1/services/x').status == 200
+    answer = stand.get('/v1/applications/a/documents/100:download', {'Range': 'bytes=100-'}, 'OPERATOR')
+    check_problem(answer, 416, 'OUT_OF_RANGE')
+    assert answer.headers['content-range'] == 'bytes */100'
+    for header in ('bytes=-5', 'bytes=5-2', 'bytes=1-2,4-5', 'lines=1-2', 'bytes=', 'bytes=99999999999999999999-'):
+        answer = stand.get('/v1/applications/a/documents/100:download', {'Range': header}, 'OPERATOR')
+        assert answer.status == 200 and answer.body == content(100), (header, answer)
+    answer = stand.get('/v1/applications/a/documents/100:download', {'Range': 'bytes=5-', 'If-Range': '"x"'}, 'OPERATOR')
+    assert answer.status == 200
+
+
 def test_downloads_keep_the_connection_and_the_memory(stand):
     with stand.connect() as connection:
         before = stand.rss()
@@ -380,14 +401,25 @@ def test_a_known_file_is_not_sent_again(stand):
 
 # ---------------------------------------------------------------- the log
 
+def logged(stand, trace_id):
+    """The line of the request with this trace; it is written a moment after the answer."""
+    for _ in range(100):
+        found = [line for line in stand.lines() if line.get('trace') == trace_id]
+        if found:
+            return found[0]
+        time.sleep(0.02)
+    raise AssertionError('no line in the log')
+
+
 def test_the_log_has_a_line_for_each_request_and_no_query(stand):
-    stand.get('/v1/applications?number=secret-number', role='OPERATOR')
-    stand.get('/v1/applications/missing', role='APPLICANT')
-    lines = stand.lines()
-    assert not any('secret' in json.dumps(line) for line in lines)
-    listed, missing = lines[-2:]
-    assert listed['route'] == '/v1/applications' and listed['status'] == 200 and listed['role'] == 'OPERATOR'
-    assert missing['status'] == 404 and missing['code'] == 'NOT_FOUND' and len(missing['trace']) == 32
+    trace_ids = [f'{i:032x}' for i in (5, 6)]
+    headers = [{'traceparent': f'00-{trace_id}-b7ad6b7169203331-01'} for trace_id in trace_ids]
+    stand.get('/v1/applications?number=secret-number', headers[0], role='OPERATOR')
+    stand.get('/v1/applications/missing', headers[1], role='APPLICANT')
+    listed, missing = (logged(stand, trace_id) for trace_id in trace_ids)
+    assert listed['route'] == '/v1/applications' and listed['status'] == 200 and listed['role'] == 'OPERATOR', listed
+    assert missing['status'] == 404 and missing['code'] == 'NOT_FOUND' and missing['role'] == 'APPLICANT', missing
+    assert not any('secret' in json.dumps(line) for line in stand.lines())
 
 
 if __name__ == '__main__':

@@ -19,18 +19,17 @@ refuse_head(struct request *request, enum headers_fault fault)
     static const struct {
         const char *ru, *en;
     } why[] = {
-        [HEADERS_BAD_NAME] = {"Недопустимое имя поля заголовка", "A header field has an invalid name"},
-        [HEADERS_BAD_VALUE] = {"Недопустимые символы в заголовке", "A header field holds invalid characters"},
-        [HEADERS_TWICE] = {"Поле заголовка указано дважды", "A header field is given twice"},
-        [HEADERS_BAD_LENGTH] = {"Content-Length не является числом", "Content-Length is not a number"},
-        [HEADERS_BAD_ENCODING] = {"Transfer-Encoding может быть только chunked",
-                                  "Transfer-Encoding may only be chunked"},
-        [HEADERS_TWO_LENGTHS] = {"Content-Length и Transfer-Encoding вместе не допускаются",
-                                 "Content-Length and Transfer-Encoding may not come together"},
+        [HEADERS_BAD_NAME] = { "Недопустимое имя поля заголовка", "A header field has an invalid name" },
+        [HEADERS_BAD_VALUE] = { "Недопустимые символы в заголовке", "A header field holds invalid characters" },
+        [HEADERS_TWICE] = { "Поле заголовка указано дважды", "A header field is given twice" },
+        [HEADERS_BAD_LENGTH] = { "Content-Length не является числом", "Content-Length is not a number" },
+        [HEADERS_BAD_ENCODING] = { "Transfer-Encoding может быть только chunked",
+                                   "Transfer-Encoding may only be chunked" },
+        [HEADERS_TWO_LENGTHS] = { "Content-Length и Transfer-Encoding вместе не допускаются",
+                                  "Content-Length and Transfer-Encoding may not come together" },
     };
     request->broken = true;
-    http_problem(request, 0, RPC_INVALID_ARGUMENT, "%s", "%s",
-                 request->english ? why[fault].en : why[fault].ru);
+    http_problem(request, 0, RPC_INVALID_ARGUMENT, "%s", "%s", request->english ? why[fault].en : why[fault].ru);
     return false;
 }
 
@@ -40,15 +39,14 @@ refuse_target(struct request *request, enum uri_fault fault)
     static const struct {
         const char *ru, *en;
     } why[] = {
-        [URI_BAD_ESCAPE] = {"Адрес запроса: после % должны стоять две шестнадцатеричные цифры",
-                            "Request target: % must be followed by two hexadecimal digits"},
-        [URI_BAD_TEXT] = {"Адрес запроса должен быть в UTF-8 без управляющих символов",
-                          "The request target must be UTF-8 without control characters"},
-        [URI_BAD_FORM] = {"Адрес запроса должен начинаться с /", "The request target must begin with /"},
-        [URI_TOO_MANY] = {"В адресе запроса слишком много частей", "The request target has too many parts"},
+        [URI_BAD_ESCAPE] = { "Адрес запроса: после % должны стоять две шестнадцатеричные цифры",
+                             "Request target: % must be followed by two hexadecimal digits" },
+        [URI_BAD_TEXT] = { "Адрес запроса должен быть в UTF-8 без управляющих символов",
+                           "The request target must be UTF-8 without control characters" },
+        [URI_BAD_FORM] = { "Адрес запроса должен начинаться с /", "The request target must begin with /" },
+        [URI_TOO_MANY] = { "В адресе запроса слишком много частей", "The request target has too many parts" },
     };
-    http_problem(request, 0, RPC_INVALID_ARGUMENT, "%s", "%s",
-                 request->english ? why[fault].en : why[fault].ru);
+    http_problem(request, 0, RPC_INVALID_ARGUMENT, "%s", "%s", request->english ? why[fault].en : why[fault].ru);
     return false;
 }
 
@@ -83,8 +81,8 @@ refuse_method(struct request *request, unsigned methods)
     if (strcmp(request->http_method, "OPTIONS") == 0)
         reply_nothing(request, 204);
     else
-        http_problem(request, 405, RPC_UNIMPLEMENTED, "Метод %s здесь не применим",
-                     "Method %s does not apply here", request->http_method);
+        http_problem(request, 405, RPC_UNIMPLEMENTED, "Метод %s здесь не применим", "Method %s does not apply here",
+                     request->http_method);
     return false;
 }
 
@@ -114,8 +112,7 @@ challenge(struct request *request, const char *description)
     request->challenge =
         !description
             ? "Bearer realm=\"okno\""
-            : arena_printf(request->arena,
-                           "Bearer realm=\"okno\", error=\"invalid_token\", error_description=\"%s\"",
+            : arena_printf(request->arena, "Bearer realm=\"okno\", error=\"invalid_token\", error_description=\"%s\"",
                            description);
 }
 
@@ -150,7 +147,7 @@ sign_in(struct request *request)
         return refuse_token(request, fault);
     request->signed_in = true;
     request->caller =
-        (struct rpc_caller){claims.role, claims.subject, claims.centre, claims.agency, claims.applicant, ""};
+        (struct rpc_caller){ claims.role, claims.subject, claims.centre, claims.agency, claims.applicant, "" };
     return true;
 }
 
@@ -160,12 +157,11 @@ admit_caller(struct request *request)
     uint32_t allow = request->endpoint->route->method->allow;
     if (request->headers.authorization && !sign_in(request))
         return false;
-    if (allow &
-        (RPC_ROLE_BIT(RPC_ROLE_ANYONE) | (request->signed_in ? RPC_ROLE_BIT(request->caller.role) : 0)))
+    if (allow & (RPC_ROLE_BIT(RPC_ROLE_ANYONE) | (request->signed_in ? RPC_ROLE_BIT(request->caller.role) : 0)))
         return true;
     if (request->signed_in) {
-        http_problem(request, 0, RPC_PERMISSION_DENIED, "Роль %s не может этого делать",
-                     "Role %s may not do this", rpc_role_name(request->caller.role));
+        http_problem(request, 0, RPC_PERMISSION_DENIED, "Роль %s не может этого делать", "Role %s may not do this",
+                     rpc_role_name(request->caller.role));
         return false;
     }
     challenge(request, NULL);
@@ -197,8 +193,7 @@ admit_rate(struct request *request)
     const struct limit *limit = request->signed_in ? &edge->subject_limit : &edge->address_limit;
     if (limit->quota == 0)
         return true;
-    uint64_t key =
-        request->signed_in ? limit_hash(edge->limiter, subject, strlen(subject)) : address_of(request);
+    uint64_t key = request->signed_in ? limit_hash(edge->limiter, subject, strlen(subject)) : address_of(request);
     bool taken = limit_take(edge->limiter, key, limit, 1, request->begun_us, &request->limit_state);
     request->limit = limit;
     if (!taken)
@@ -213,9 +208,9 @@ static bool
 is_json(const char *content_type)
 {
     size_t length = strcspn(content_type, "; \t");
-    bool json = (length == 16 && strncasecmp(content_type, "application/json", length) == 0) ||
-                (length > 17 && strncasecmp(content_type, "application/", 12) == 0 &&
-                 strncasecmp(content_type + length - 5, "+json", 5) == 0);
+    bool json = (length == 16 && strncasecmp(content_type, "application/json", length) == 0)
+                || (length > 17 && strncasecmp(content_type, "application/", 12) == 0
+                    && strncasecmp(content_type + length - 5, "+json", 5) == 0);
     const char *charset = strcasestr(content_type, "charset=");
     return json && (!charset || strcasestr(charset, "utf-8") || strcasestr(charset, "utf8"));
 }
@@ -250,8 +245,7 @@ admit_body(struct request *request)
     if (h->body_size == 0)
         return true;
     if (!request->endpoint->upload && !*request->endpoint->route->body) {
-        http_problem(request, 0, RPC_INVALID_ARGUMENT, "У этого запроса не бывает тела",
-                     "This request takes no body");
+        http_problem(request, 0, RPC_INVALID_ARGUMENT, "У этого запроса не бывает тела", "This request takes no body");
         return false;
     }
     if (h->body_size > 0 && (uint64_t)h->body_size > most) {
@@ -279,8 +273,7 @@ admit_wishes(struct request *request)
     }
     const char *key = h->idempotency_key;
     if (key && (!*key || strlen(key) > IDEMPOTENCY_KEY_MAX || !utf8_valid(key, strlen(key)))) {
-        http_problem(request, 0, RPC_INVALID_ARGUMENT,
-                     "Idempotency-Key должен быть длиной от 1 до %d байт в UTF-8",
+        http_problem(request, 0, RPC_INVALID_ARGUMENT, "Idempotency-Key должен быть длиной от 1 до %d байт в UTF-8",
                      "Idempotency-Key must have 1 to %d bytes of UTF-8", IDEMPOTENCY_KEY_MAX);
         return false;
     }
@@ -294,6 +287,6 @@ admit_request(struct request *request, const char *version)
         return false;
     if (reply_site(request))
         return true;
-    return admit_route(request) && admit_caller(request) && admit_rate(request) && admit_wishes(request) &&
-           admit_body(request);
+    return admit_route(request) && admit_caller(request) && admit_rate(request) && admit_wishes(request)
+           && admit_body(request);
 }

@@ -4,6 +4,8 @@
 
 #include <okno/proto.h>
 
+#define SCRATCH_KEEP ((size_t)1024 * 1024)
+
 /* ------------------------------------------------------------------ starting */
 
 /* A client may have less patience than we, not more. Seconds, perhaps with a fraction. */
@@ -12,8 +14,7 @@ patience_ms(const struct request *request)
 {
     int64_t most_ms = request->edge->options.limits.call_ms;
     double wish_s;
-    if (!request->headers.request_timeout || !parse_double(request->headers.request_timeout, &wish_s) ||
-        !(wish_s > 0))
+    if (!request->headers.request_timeout || !parse_double(request->headers.request_timeout, &wish_s) || !(wish_s > 0))
         return most_ms;
     return wish_s * 1000 < (double)most_ms ? (int64_t)(wish_s * 1000) + 1 : most_ms;
 }
@@ -38,6 +39,12 @@ void
 http_call_start(struct request *request)
 {
     struct edge *edge = request->edge;
+    if (edge->closing) {
+        http_problem(request, 0, RPC_UNAVAILABLE, "Шлюз завершает работу", "The gateway is shutting down");
+        return;
+    }
+    if (edge->scratch.capacity > SCRATCH_KEEP)
+        text_release(&edge->scratch);
     text_clear(&edge->scratch);
     proto_pack(request->message, &edge->scratch);
     const struct rpc_request call = {
@@ -73,8 +80,8 @@ keep_violations(struct arena *arena, const struct rpc_outcome *from, struct outc
     to->n_violations = from->n_violations;
     to->violations = ARENA_ARRAY(arena, struct rpc_violation, from->n_violations);
     for (size_t i = 0; i < from->n_violations; i++)
-        to->violations[i] = (struct rpc_violation){keep(arena, from->violations[i].field),
-                                                   keep(arena, from->violations[i].message)};
+        to->violations[i] =
+            (struct rpc_violation){ keep(arena, from->violations[i].field), keep(arena, from->violations[i].message) };
 }
 
 static void
@@ -82,7 +89,7 @@ done(void *arg, const struct rpc_outcome *outcome)
 {
     struct request *request = arg;
     struct arena *arena = request->reply_arena;
-    request->outcome = (struct outcome){.code = outcome->code};
+    request->outcome = (struct outcome){ .code = outcome->code };
     if (outcome->code == RPC_OK) {
         request->outcome.reply = arena_memdup(arena, outcome->reply, outcome->reply_size);
         request->outcome.reply_size = outcome->reply_size;

@@ -75,8 +75,7 @@ connections_make_room(struct connections *connections)
 bool
 connections_admit(struct connections *connections, uint64_t address)
 {
-    if (*count_of(connections, address) >= connections->limit_per_address &&
-        !make_room(connections, &address))
+    if (*count_of(connections, address) >= connections->limit_per_address && !make_room(connections, &address))
         return false;
     return connections->count < connections->limit || make_room(connections, NULL);
 }

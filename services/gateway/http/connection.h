@@ -27,8 +27,8 @@ struct connection {
     int64_t since_us; /* when it began to wait for the request that it waits for or works on */
     int64_t deadline_us;
     struct request *request; /* under way; NULL between requests */
-    bool shut;  /* is on its way out */
-    bool proxy; /* its X-Forwarded-For is believed */
+    bool shut;               /* is on its way out */
+    bool proxy;              /* its X-Forwarded-For is believed */
 };
 
 struct connections {
@@ -48,14 +48,13 @@ struct connections {
 bool connections_admit(struct connections *connections, uint64_t address);
 /** Shuts the one down that may go first. False when all are busy. */
 bool connections_make_room(struct connections *connections);
-struct connection *http_connection_new(struct connections *connections, int fd, uint64_t address,
-                                       int64_t deadline_us);
+struct connection *http_connection_new(struct connections *connections, int fd, uint64_t address, int64_t deadline_us);
 void http_connection_free(struct connections *connections, struct connection *connection);
 
 /** The connection does something else from now on, until `deadline_us` at the latest (INT64_MAX: no limit).
  */
-void http_connection_enter(struct connections *connections, struct connection *connection,
-                           enum connection_state state, int64_t deadline_us);
+void http_connection_enter(struct connections *connections, struct connection *connection, enum connection_state state,
+                           int64_t deadline_us);
 /** Shuts down those that are late. */
 void connections_sweep(struct connections *connections, int64_t now_us);
 /** Shuts down those that wait for a request. */

@@ -9,8 +9,7 @@
 static bool
 is_plain(unsigned char c)
 {
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
-           strchr("!#$&+-.^_`|~", c);
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || strchr("!#$&+-.^_`|~", c);
 }
 
 /* The value of a parameter, quoted or not; NULL when it is not there. */
@@ -34,9 +33,7 @@ parameter(struct arena *arena, const char *header, const char *name)
 static int
 hex_value(char c)
 {
-    return c >= '0' && c <= '9'                     ? c - '0'
-           : (c | 0x20) >= 'a' && (c | 0x20) <= 'f' ? (c | 0x20) - 'a' + 10
-                                                    : -1;
+    return c >= '0' && c <= '9' ? c - '0' : (c | 0x20) >= 'a' && (c | 0x20) <= 'f' ? (c | 0x20) - 'a' + 10 : -1;
 }
 
 /* "UTF-8''%D0%B0.pdf" in place; NULL when it is anything else. */
@@ -92,7 +89,7 @@ disposition_header(struct arena *arena, const char *file_name)
 {
     if (!is_sound(file_name))
         return "attachment";
-    TEXT_SCOPED text = {0};
+    TEXT_SCOPED text = { 0 };
     text_adds(&text, "attachment; filename=\"");
     for (const unsigned char *p = (const unsigned char *)file_name; *p; p++)
         if ((*p & 0xc0) != 0x80)

@@ -11,9 +11,10 @@
 #include <unistd.h>
 
 #define LIMITER_ENTRIES 65536
-#define HEAD_MEMORY                                                                                          \
-    ((size_t)16 * 1024)   /* of a connection: for the head of a request, then for its body's pieces */
-#define FLAG_SUSPEND 8192 /* MHD_ALLOW_SUSPEND_RESUME without the pipe that other threads would need */
+#define READING_BASE ((size_t)1024 * 1024)
+#define READING_FACTOR 32               /* parsed JSON to its text, at most that is taken */
+#define HEAD_MEMORY ((size_t)16 * 1024) /* of a connection: for the head of a request, then for its body's pieces */
+#define FLAG_SUSPEND 8192               /* MHD_ALLOW_SUSPEND_RESUME without the pipe that other threads would need */
 
 /* ------------------------------------------------------------------ endpoints */
 
@@ -21,8 +22,7 @@ static const ProtobufCFieldDescriptor *
 text_field(const ProtobufCMessageDescriptor *type, const char *name)
 {
     const ProtobufCFieldDescriptor *field = proto_field(type, name, strlen(name));
-    return field && field->type == PROTOBUF_C_TYPE_STRING && field->label != PROTOBUF_C_LABEL_REPEATED ? field
-                                                                                                       : NULL;
+    return field && field->type == PROTOBUF_C_TYPE_STRING && field->label != PROTOBUF_C_LABEL_REPEATED ? field : NULL;
 }
 
 static const ProtobufCFieldDescriptor *
@@ -107,8 +107,7 @@ on_connection(void *arg, struct MHD_Connection *mhd, void **context, enum MHD_Co
     struct edge *edge = arg;
     if (what == MHD_CONNECTION_NOTIFY_STARTED) {
         int fd = MHD_get_connection_info(mhd, MHD_CONNECTION_INFO_CONNECTION_FD)->connect_fd;
-        const struct sockaddr *address =
-            MHD_get_connection_info(mhd, MHD_CONNECTION_INFO_CLIENT_ADDRESS)->client_addr;
+        const struct sockaddr *address = MHD_get_connection_info(mhd, MHD_CONNECTION_INFO_CLIENT_ADDRESS)->client_addr;
         struct connection *connection = *context =
             http_connection_new(&edge->connections, fd, listener_address(edge, address),
                                 edge_deadline(edge, edge->options.limits.header_ms, 0));
@@ -145,12 +144,12 @@ static void
 start_library(struct edge *edge)
 {
     edge->mhd = MHD_start_daemon(
-        MHD_USE_EPOLL | MHD_USE_NO_LISTEN_SOCKET | FLAG_SUSPEND | MHD_USE_ERROR_LOG, 0, NULL, NULL, on_step,
-        edge, MHD_OPTION_EXTERNAL_LOGGER, on_message, NULL, MHD_OPTION_NOTIFY_CONNECTION, on_connection, edge,
+        MHD_USE_EPOLL | MHD_USE_NO_LISTEN_SOCKET | FLAG_SUSPEND | MHD_USE_ERROR_LOG, 0, NULL, NULL, on_step, edge,
+        MHD_OPTION_EXTERNAL_LOGGER, on_message, NULL, MHD_OPTION_NOTIFY_CONNECTION, on_connection, edge,
         MHD_OPTION_NOTIFY_COMPLETED, on_completed, edge, MHD_OPTION_URI_LOG_CALLBACK, on_target, edge,
         MHD_OPTION_UNESCAPE_CALLBACK, leave_escapes, NULL, MHD_OPTION_CONNECTION_MEMORY_LIMIT, HEAD_MEMORY,
-        MHD_OPTION_CONNECTION_LIMIT, (unsigned)edge->options.limits.connections + 1024,
-        MHD_OPTION_CONNECTION_TIMEOUT, 0u, MHD_OPTION_STRICT_FOR_CLIENT, 1, MHD_OPTION_END);
+        MHD_OPTION_CONNECTION_LIMIT, (unsigned)edge->options.limits.connections + 1024, MHD_OPTION_CONNECTION_TIMEOUT,
+        0u, MHD_OPTION_STRICT_FOR_CLIENT, 1, MHD_OPTION_END);
     if (!edge->mhd)
         abort();
 }
@@ -158,7 +157,7 @@ start_library(struct edge *edge)
 static void
 watch(struct edge *edge, int fd)
 {
-    struct epoll_event event = {.events = EPOLLIN, .data.fd = fd};
+    struct epoll_event event = { .events = EPOLLIN, .data.fd = fd };
     if (epoll_ctl(edge->poll_fd, EPOLL_CTL_ADD, fd, &event) != 0)
         abort();
 }
@@ -180,12 +179,13 @@ prepare(struct edge *edge)
 {
     const struct edge_limits *limits = &edge->options.limits;
     edge->subject_limit =
-        (struct limit){(int64_t)limits->subject_rate * limits->rate_window_s, limits->rate_window_s};
+        (struct limit){ (int64_t)limits->subject_rate * limits->rate_window_s, limits->rate_window_s };
     edge->address_limit =
-        (struct limit){(int64_t)limits->address_rate * limits->rate_window_s, limits->rate_window_s};
+        (struct limit){ (int64_t)limits->address_rate * limits->rate_window_s, limits->rate_window_s };
     edge->connections.limit = limits->connections;
     edge->connections.limit_per_address = limits->connections_per_address;
     edge->limiter = limiter_new(LIMITER_ENTRIES);
+    edge->reading = arena_new(READING_BASE + READING_FACTOR * limits->body);
     edge->router = router_new(edge->options.routes, edge->options.n_routes);
     edge->endpoint = calloc(edge->options.n_routes + 1, sizeof *edge->endpoint);
     edge->client = calloc(edge->options.n_routes + 1, sizeof(struct rpc_client *));
@@ -262,6 +262,7 @@ edge_close(struct edge *edge)
     text_release(&edge->scratch);
     router_free(edge->router);
     limiter_free(edge->limiter);
+    arena_free(edge->reading);
     free(edge->endpoint);
     free(edge->client);
     free(edge);

@@ -26,9 +26,10 @@ struct edge_record {
 };
 
 struct edge_limits {
-    size_t body;     /* bytes of a JSON body */
-    size_t upload;   /* bytes of an uploaded file */
-    int connections; /* in all */
+    size_t body;        /* bytes of a JSON body */
+    size_t upload;      /* bytes of an uploaded file */
+    size_t body_memory; /* bytes that all bodies under way may hold together */
+    int connections;    /* in all */
     int connections_per_address;
     int64_t header_ms;        /* a request's head must be there so soon after it began */
     int64_t body_ms;          /* its body so soon after the head, and */
@@ -48,8 +49,8 @@ struct edge_options {
     const char *openapi; /* the document of /openapi.json */
     size_t openapi_size;
     struct token_verifier *tokens; /* NULL: every token is refused */
-    struct rpc_client *(*peer)(
-        void *arg, const char *service); /* of a service that routes name; NULL: it is not there */
+    struct rpc_client *(*peer)(void *arg,
+                               const char *service); /* of a service that routes name; NULL: it is not there */
     void (*record)(void *arg, const struct edge_record *record); /* after every request; NULL is fine */
     void *arg;
     struct edge_limits limits;

@@ -7,10 +7,9 @@
 
 /* Characters of a token, RFC 9110 5.6.2. */
 static const bool TOKEN[256] = {
-    ['!'] = true,         ['#'] = true,         ['$'] = true,         ['%'] = true, ['&'] = true,
-    ['\''] = true,        ['*'] = true,         ['+'] = true,         ['-'] = true, ['.'] = true,
-    ['^'] = true,         ['_'] = true,         ['`'] = true,         ['|'] = true, ['~'] = true,
-    ['0' ... '9'] = true, ['A' ... 'Z'] = true, ['a' ... 'z'] = true,
+    ['!'] = true, ['#'] = true, ['$'] = true, ['%'] = true,         ['&'] = true,         ['\''] = true,
+    ['*'] = true, ['+'] = true, ['-'] = true, ['.'] = true,         ['^'] = true,         ['_'] = true,
+    ['`'] = true, ['|'] = true, ['~'] = true, ['0' ... '9'] = true, ['A' ... 'Z'] = true, ['a' ... 'z'] = true,
 };
 
 struct reading {
@@ -46,8 +45,12 @@ place_of(struct headers *h, const char *name, size_t length)
         return FIELD("Host", host);
     case sizeof "Accept" - 1:
         return name[0] == 'A' || name[0] == 'a' ? FIELD("Accept", accept) : FIELD("Expect", expect);
-    case sizeof "If-Match" - 1:
-        return FIELD("If-Match", if_match);
+    case sizeof "Range" - 1:
+        return FIELD("Range", range);
+    case sizeof "If-Match" - 1: {
+        const char **place = FIELD("If-Match", if_match);
+        return place ? place : FIELD("If-Range", if_range);
+    }
     case sizeof "Traceparent" - 1:
         return FIELD("Traceparent", traceparent);
     case sizeof "Content-Type" - 1:
@@ -79,8 +82,8 @@ place_of(struct headers *h, const char *name, size_t length)
 static bool
 may_repeat(const struct headers *h, const char *const *place)
 {
-    return place == &h->accept || place == &h->accept_language || place == &h->forwarded_for ||
-           place == &h->traceparent;
+    return place == &h->accept || place == &h->accept_language || place == &h->forwarded_for
+           || place == &h->traceparent;
 }
 
 static enum MHD_Result
@@ -114,16 +117,15 @@ read_length(struct headers *h)
     if (!h->content_length)
         return HEADERS_OK;
     bool digits = *h->content_length && h->content_length[strspn(h->content_length, "0123456789")] == '\0';
-    return digits && parse_int64(h->content_length, &h->body_size) && h->body_size < BODY_SIZE_MAX
-               ? HEADERS_OK
-               : HEADERS_BAD_LENGTH;
+    return digits && parse_int64(h->content_length, &h->body_size) && h->body_size < BODY_SIZE_MAX ? HEADERS_OK
+                                                                                                   : HEADERS_BAD_LENGTH;
 }
 
 enum headers_fault
 headers_read(struct MHD_Connection *connection, struct headers *ret_headers)
 {
-    *ret_headers = (struct headers){0};
-    struct reading reading = {ret_headers, HEADERS_OK};
+    *ret_headers = (struct headers){ 0 };
+    struct reading reading = { ret_headers, HEADERS_OK };
     MHD_get_connection_values_n(connection, MHD_HEADER_KIND, read_field, &reading);
     return reading.fault != HEADERS_OK ? reading.fault : read_length(ret_headers);
 }

@@ -72,8 +72,8 @@ static bool
 is_language(const struct preference *preference, const char *language)
 {
     size_t length = strlen(language);
-    return strncasecmp(preference->name, language, length) == 0 &&
-           (preference->length == length || (preference->length > length && preference->name[length] == '-'));
+    return strncasecmp(preference->name, language, length) == 0
+           && (preference->length == length || (preference->length > length && preference->name[length] == '-'));
 }
 
 bool

@@ -73,7 +73,7 @@ bucket_of(struct limiter *limiter, uint64_t key)
         if (row[way].full_us < fullest->full_us)
             fullest = &row[way];
     }
-    *fullest = (struct bucket){.key = key};
+    *fullest = (struct bucket){ .key = key };
     return fullest;
 }
 

@@ -49,12 +49,11 @@ enum rpc_code
 listener_open(const char *address, int *ret_fd)
 {
     char host[64], port[8];
-    const struct addrinfo hints = {.ai_socktype = SOCK_STREAM,
-                                   .ai_flags = AI_NUMERICHOST | AI_NUMERICSERV | AI_PASSIVE};
+    const struct addrinfo hints = { .ai_socktype = SOCK_STREAM,
+                                    .ai_flags = AI_NUMERICHOST | AI_NUMERICSERV | AI_PASSIVE };
     struct addrinfo *found = NULL;
     if (!split_address(address, host, port) || getaddrinfo(host, port, &hints, &found) != 0) {
-        log_error("not an address to listen on: it is like 127.0.0.1:8080 or [::1]:8080",
-                  LOG_STR("address", address));
+        log_error("not an address to listen on: it is like 127.0.0.1:8080 or [::1]:8080", LOG_STR("address", address));
         return RPC_INVALID_ARGUMENT;
     }
     int fd = listen_on(found);

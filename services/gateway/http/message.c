@@ -16,6 +16,14 @@ refuse_json(struct request *request, enum rpc_code code, const struct json_error
     return false;
 }
 
+/* Parsed JSON is many times its text, and is not needed once the message is packed: it has an arena of its own, used
+ * by one request after the other. What has no body is small, and kept for the further pieces of a file. */
+static struct arena *
+arena_of(const struct request *request)
+{
+    return request->body.length ? request->edge->reading : request->arena;
+}
+
 /* ------------------------------------------------------------------ the body */
 
 static bool
@@ -24,12 +32,13 @@ read_body(struct request *request)
     const struct endpoint *endpoint = request->endpoint;
     const ProtobufCMessageDescriptor *type = endpoint->route->method->request;
     struct json_error error;
-    request->message = proto_new(request->arena, type);
-    if (request->body_size == 0)
+    struct arena *arena = arena_of(request);
+    request->message = proto_new(arena, type);
+    if (request->body.length == 0)
         return true;
     ProtobufCMessage *body;
-    enum rpc_code code = json_to_message(request->arena, endpoint->body ? endpoint->body->descriptor : type,
-                                         request->body, request->body_size, &body, &error);
+    enum rpc_code code = json_to_message(arena, endpoint->body ? endpoint->body->descriptor : type, request->body.data,
+                                         request->body.length, &body, &error);
     if (code != RPC_OK)
         return refuse_json(request, code, &error);
     if (endpoint->body)
@@ -54,7 +63,7 @@ set_variable(struct request *request, const char *name, const char *value)
                         "the body says something else than the address");
         return false;
     }
-    enum rpc_code code = json_set_text(request->arena, request->message, name, value, &error);
+    enum rpc_code code = json_set_text(arena_of(request), request->message, name, value, &error);
     return code == RPC_OK || refuse_json(request, code, &error);
 }
 
@@ -64,8 +73,7 @@ read_path(struct request *request)
     const struct route *route = request->endpoint->route;
     const char *const *value = request->values;
     for (size_t i = 0; i < route->n_segments; i++)
-        if (route->segments[i].kind != ROUTE_LITERAL &&
-            !set_variable(request, route->segments[i].text, *value++))
+        if (route->segments[i].kind != ROUTE_LITERAL && !set_variable(request, route->segments[i].text, *value++))
             return false;
     return true;
 }
@@ -77,8 +85,7 @@ static bool
 belongs_to_body(const struct endpoint *endpoint, const char *name)
 {
     const ProtobufCFieldDescriptor *field = endpoint->upload ? endpoint->upload : endpoint->body;
-    return strcmp(endpoint->route->body, "*") == 0 ||
-           (field && proto_same_name(field->name, name, strcspn(name, ".")));
+    return strcmp(endpoint->route->body, "*") == 0 || (field && proto_same_name(field->name, name, strcspn(name, ".")));
 }
 
 static bool
@@ -88,13 +95,12 @@ read_query(struct request *request)
         const struct uri_parameter *parameter = &request->uri.parameter[i];
         struct json_error error;
         if (belongs_to_body(request->endpoint, parameter->name)) {
-            http_problem_at(request, parameter->name,
-                            "этот параметр передаётся в теле запроса, а не в адресе",
+            http_problem_at(request, parameter->name, "этот параметр передаётся в теле запроса, а не в адресе",
                             "this goes into the body, not into the address");
             return false;
         }
         enum rpc_code code =
-            json_set_text(request->arena, request->message, parameter->name, parameter->value, &error);
+            json_set_text(arena_of(request), request->message, parameter->name, parameter->value, &error);
         if (code != RPC_OK)
             return refuse_json(request, code, &error);
     }
@@ -116,8 +122,7 @@ read_if_match(struct request *request)
     case IF_MATCH_ONE:
         return set_variable(request, field->name, tag);
     case IF_MATCH_WEAK:
-        http_problem(request, 412, RPC_ABORTED, "If-Match требует строгого ETag",
-                     "If-Match wants a strong ETag");
+        http_problem(request, 412, RPC_ABORTED, "If-Match требует строгого ETag", "If-Match wants a strong ETag");
         return false;
     default:
         http_problem(request, 0, RPC_INVALID_ARGUMENT, "If-Match должен содержать один ETag в кавычках",

@@ -28,7 +28,7 @@ add_member(struct text *json, const char *name, const char *value)
 static void
 add_type(struct text *json, const char *reason)
 {
-    TEXT_SCOPED type = {0};
+    TEXT_SCOPED type = { 0 };
     text_adds(&type, text_empty(reason) ? "about:blank" : "urn:okno:problem:");
     for (const char *p = reason ? reason : ""; *p; p++)
         text_addc(&type, *p == '_' ? '-' : (char)(*p >= 'A' && *p <= 'Z' ? *p + 'a' - 'A' : *p));
@@ -52,7 +52,7 @@ add_violations(struct text *json, const struct trouble *trouble)
 static void
 answer(struct request *request, const struct trouble *trouble)
 {
-    struct text json = {0};
+    struct text json = { 0 };
     unsigned status = trouble->status ? trouble->status : http_status_of(trouble->code, trouble->reason);
     request->code = trouble->code;
     text_addc(&json, '{');
@@ -75,26 +75,24 @@ answer(struct request *request, const struct trouble *trouble)
 }
 
 void
-http_problem(struct request *request, unsigned status, enum rpc_code code, const char *ru, const char *en,
-             ...)
+http_problem(struct request *request, unsigned status, enum rpc_code code, const char *ru, const char *en, ...)
 {
     va_list args;
     va_start(args, en);
     const char *detail = arena_vprintf(request->arena, request->english ? en : ru, args);
     va_end(args);
-    answer(request, &(struct trouble){.status = status, .code = code, .detail = detail});
+    answer(request, &(struct trouble){ .status = status, .code = code, .detail = detail });
 }
 
 void
 http_problem_at(struct request *request, const char *field, const char *ru, const char *en)
 {
-    const struct rpc_violation violation = {field, request->english ? en : ru};
-    const char *detail =
-        *field ? arena_printf(request->arena, "%s: %s", field, violation.message) : violation.message;
-    answer(request, &(struct trouble){.code = RPC_INVALID_ARGUMENT,
-                                      .detail = detail,
-                                      .violations = &violation,
-                                      .n_violations = *field != '\0'});
+    const struct rpc_violation violation = { field, request->english ? en : ru };
+    const char *detail = *field ? arena_printf(request->arena, "%s: %s", field, violation.message) : violation.message;
+    answer(request, &(struct trouble){ .code = RPC_INVALID_ARGUMENT,
+                                       .detail = detail,
+                                       .violations = &violation,
+                                       .n_violations = *field != '\0' });
 }
 
 void
@@ -109,10 +107,10 @@ http_problem_of_outcome(struct request *request)
 {
     const struct outcome *outcome = &request->outcome;
     bool exists = outcome->code == RPC_ALREADY_EXISTS;
-    answer(request, &(struct trouble){.code = outcome->code,
-                                      .detail = outcome->message,
-                                      .reason = outcome->reason,
-                                      .existing_id = exists ? outcome->subject_id : NULL,
-                                      .violations = outcome->violations,
-                                      .n_violations = outcome->n_violations});
+    answer(request, &(struct trouble){ .code = outcome->code,
+                                       .detail = outcome->message,
+                                       .reason = outcome->reason,
+                                       .existing_id = exists ? outcome->subject_id : NULL,
+                                       .violations = outcome->violations,
+                                       .n_violations = outcome->n_violations });
 }

@@ -63,15 +63,15 @@ reply_message(struct request *request)
 {
     const struct outcome *outcome = &request->outcome;
     ProtobufCMessage *reply;
-    if (proto_read(request->arena, request->endpoint->route->method->reply, outcome->reply,
-                   outcome->reply_size, &reply) != RPC_OK) {
+    if (proto_read(request->arena, request->endpoint->route->method->reply, outcome->reply, outcome->reply_size, &reply)
+        != RPC_OK) {
         reply_unreadable(request);
         return;
     }
     const char *tag = tag_of(request, reply);
     if (reply_not_modified(request, tag))
         return;
-    struct text json = {0};
+    struct text json = { 0 };
     text_reserve(&json, JSON_FACTOR * outcome->reply_size + 64);
     json_from_message(reply, &json);
     request->code = RPC_OK;
@@ -82,9 +82,12 @@ reply_message(struct request *request)
 void
 reply_outcome(struct request *request)
 {
-    if (request->outcome.code != RPC_OK)
+    bool download = request->endpoint->route->download;
+    if (request->outcome.code != RPC_OK && download)
+        download_refused(request);
+    else if (request->outcome.code != RPC_OK)
         http_problem_of_outcome(request);
-    else if (request->endpoint->route->download)
+    else if (download)
         download_begin(request);
     else
         reply_message(request);
@@ -93,11 +96,10 @@ reply_outcome(struct request *request)
 void
 reply_allow(struct request *request, unsigned methods)
 {
-    struct text allow = {0};
+    struct text allow = { 0 };
     for (int method = 0; method < HTTP_METHODS; method++)
         if (methods & 1u << method)
-            text_addf(&allow, "%s%s, ", http_method_name((enum http_method)method),
-                      method == HTTP_GET ? ", HEAD" : "");
+            text_addf(&allow, "%s%s, ", http_method_name((enum http_method)method), method == HTTP_GET ? ", HEAD" : "");
     text_adds(&allow, "OPTIONS");
     request->allow = arena_strdup(request->arena, allow.data);
     text_release(&allow);

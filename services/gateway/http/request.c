@@ -4,10 +4,10 @@
 #include <okno/log.h>
 
 #define SPARE_MAX 256
-#define SMALL_BODY 65536 /* is read to its end even when the answer is known, so that the connection stays   \
-                          */
-#define BODY_MEMORY_FACTOR 24 /* of an arena: parsed JSON is many times its text */
-#define BASE_MEMORY ((size_t)16 * 1024 * 1024)
+#define SMALL_BODY                                                                                                     \
+    65536 /* is read to its end even when the answer is known, so that the connection stays                            \
+           */
+#define ARENA_LIMIT ((size_t)16 * 1024 * 1024)
 
 /* ------------------------------------------------------------------ beginning and end */
 
@@ -24,7 +24,7 @@ http_request_new(struct edge *edge, const char *target)
         request = malloc(sizeof *request);
         if (!request)
             abort();
-        arena = arena_new(BASE_MEMORY + BODY_MEMORY_FACTOR * edge->options.limits.body);
+        arena = arena_new(ARENA_LIMIT);
     }
     *request = (struct request){
         .edge = edge,
@@ -33,12 +33,20 @@ http_request_new(struct edge *edge, const char *target)
         .begun_us = time_mono_us(),
         .target = arena_strdup(arena, target),
         .http_method = "",
-        .uri = {.path = "", .verb = ""},
-        .caller = {RPC_ROLE_NOBODY, "", "", "", "", ""},
+        .uri = { .path = "", .verb = "" },
+        .caller = { RPC_ROLE_NOBODY, "", "", "", "", "" },
         .code = RPC_CANCELLED, /* until there is an answer */
     };
     edge->n_requests++;
     return request;
+}
+
+static void
+release_body(struct request *request)
+{
+    text_release(&request->body);
+    request->edge->body_memory -= request->body_memory;
+    request->body_memory = 0;
 }
 
 static void
@@ -67,6 +75,7 @@ http_request_end(struct request *request)
     record(request);
     if (request->response)
         MHD_destroy_response(request->response);
+    release_body(request);
     upload_release(request->upload);
     download_release(request->download);
     edge->n_requests--;
@@ -98,6 +107,22 @@ settle_refusal(struct request *request)
         response_send_early(request);
 }
 
+/* What is announced costs nothing yet: room is made as bytes come, and for all bodies together there is so much. */
+static bool
+take_memory(struct request *request, size_t size)
+{
+    struct edge *edge = request->edge;
+    if (size > edge->options.limits.body_memory - edge->body_memory) {
+        http_problem(request, 0, RPC_UNAVAILABLE, "Слишком много данных принимается сразу, повторите позже",
+                     "Too much data is being received at once, try again later");
+        response_send_early(request);
+        return false;
+    }
+    edge->body_memory += size;
+    request->body_memory += size;
+    return true;
+}
+
 static void
 begin_body(struct request *request)
 {
@@ -106,7 +131,7 @@ begin_body(struct request *request)
     if (has_body(request))
         http_connection_enter(&edge->connections, request->connection, CONNECTION_READING,
                               edge_deadline(edge, edge->options.limits.body_ms, request->headers.body_size));
-    if (request->endpoint->upload)
+    if (request->endpoint->upload && take_memory(request, UPLOAD_CHUNK))
         upload_begin(request);
 }
 
@@ -124,48 +149,43 @@ begin(struct request *request, const char *http_method, const char *version)
         begin_body(request);
 }
 
-/* Doubles, or takes what was announced at once. */
 static void
-make_room(struct request *request, size_t more)
+take_json(struct request *request, const char *bytes, size_t size)
 {
-    size_t need = request->body_size + more, announced = (size_t)request->headers.body_size;
-    if (request->body_room >= need)
-        return;
-    size_t room = request->headers.body_size > 0 ? announced : 2 * need;
-    char *body = arena_alloc(request->arena, room);
-    if (request->body_size)
-        memcpy(body, request->body, request->body_size);
-    request->body = body;
-    request->body_room = room;
+    size_t limit = request->edge->options.limits.body;
+    if (size > limit - request->body.length) {
+        http_problem_too_large(request, limit);
+        response_send_early(request);
+    } else if (take_memory(request, size)) {
+        text_add(&request->body, bytes, size);
+    }
 }
 
 static void
 take_body(struct request *request, const char *bytes, size_t *bytes_left)
 {
-    struct edge *edge = request->edge;
     if (request->endpoint->upload) {
         upload_take(request, bytes, bytes_left);
-        return;
+    } else {
+        take_json(request, bytes, *bytes_left);
+        *bytes_left = 0;
     }
-    size_t size = *bytes_left;
-    *bytes_left = 0;
-    if (size > edge->options.limits.body - request->body_size) {
-        http_problem_too_large(request, edge->options.limits.body);
-        response_send_early(request);
-        return;
-    }
-    make_room(request, size);
-    memcpy(request->body + request->body_size, bytes, size);
-    request->body_size += size;
 }
 
 static void
 end_body(struct request *request)
 {
-    if (request->endpoint->upload)
+    if (request->endpoint->upload) {
         upload_end(request);
-    else if (http_message_make(request))
+        return;
+    }
+    if (http_message_make(request)) {
+        if (request->endpoint->route->download)
+            download_prepare(request);
         http_call_start(request);
+    }
+    arena_reset(request->edge->reading);
+    release_body(request);
 }
 
 /* The library takes a response only when nothing of the body is left to come. */
@@ -188,13 +208,12 @@ http_request_step(struct request *request, const char *http_method, const char *
         return MHD_YES;
     }
     if (request->phase == REQUEST_BODY) {
-        if (*bytes_left)
+        if (*bytes_left) {
             take_body(request, bytes, bytes_left);
-        else
-            end_body(request);
-        if (request->phase != REQUEST_ANSWERED || *bytes_left)
             return MHD_YES;
-        return bytes ? MHD_YES : give(request);
+        }
+        end_body(request);
+        return request->phase == REQUEST_ANSWERED ? give(request) : MHD_YES;
     }
     if (request->phase == REQUEST_CALLING || request->phase == REQUEST_GIVEN)
         return MHD_YES;

@@ -12,6 +12,7 @@
 #include "connection.h"
 #include "headers.h"
 #include "limit.h"
+#include "range.h"
 #include "router.h"
 #include "trace.h"
 
@@ -82,10 +83,9 @@ struct request {
     struct limit_state limit_state;
 
     /* the body and the call */
-    struct arena
-        *reply_arena; /* takes the outcome: the request's own, or that of a piece of an upload or download */
-    char *body;
-    size_t body_size, body_room;
+    struct arena *reply_arena; /* takes the outcome: the request's own, or that of a piece of an upload or download */
+    struct text body;
+    size_t body_memory; /* taken from the edge's */
     struct upload *upload;
     struct download *download;
     ProtobufCMessage *message;
@@ -97,6 +97,8 @@ struct request {
     size_t answer_size;
     unsigned status;
     enum rpc_code code;
+    bool ranged; /* only `range` of a file is sent */
+    struct range range;
     const char *challenge, *allow, *policy; /* header fields that only some answers have; NULL */
     bool broken;                            /* the connection cannot be used after this request */
 };
@@ -135,7 +137,11 @@ const char *upload_piece_id(const struct request *request);
 void upload_release(struct upload *upload); /* NULL is fine */
 
 /* ---- download.c */
+/** Before the call: a range changes what is asked for. */
+void download_prepare(struct request *request);
+/** The first piece is there, or refused. */
 void download_begin(struct request *request);
+void download_refused(struct request *request);
 void download_answer(struct request *request);
 ssize_t download_read(void *request, uint64_t position, char *buffer, size_t room);
 void download_release(struct download *download); /* NULL is fine */
@@ -156,8 +162,8 @@ bool reply_site(struct request *request);
 
 /* ---- problem.c */
 /** Answers with a problem of our own. `status` 0: what the code says. */
-void http_problem(struct request *request, unsigned status, enum rpc_code code, const char *ru,
-                  const char *en, ...) OKNO_PRINTF(4, 6) OKNO_PRINTF(5, 6);
+void http_problem(struct request *request, unsigned status, enum rpc_code code, const char *ru, const char *en, ...)
+    OKNO_PRINTF(4, 6) OKNO_PRINTF(5, 6);
 /** The same with the field at fault; "" is the request as a whole. */
 void http_problem_at(struct request *request, const char *field, const char *ru, const char *en);
 void http_problem_too_large(struct request *request, size_t limit);
@@ -168,9 +174,9 @@ void http_problem_of_outcome(struct request *request);
 /** Makes the text, which is given away, the answer. */
 void response_set(struct request *request, unsigned status, const char *content_type, struct text *text);
 /** The same for bytes that live as long as the request. */
-void response_set_static(struct request *request, unsigned status, const char *content_type,
-                         const char *bytes, size_t size);
-void response_set_stream(struct request *request, const char *content_type, size_t size, size_t block,
+void response_set_static(struct request *request, unsigned status, const char *content_type, const char *bytes,
+                         size_t size);
+void response_set_stream(struct request *request, unsigned status, const char *content_type, size_t size, size_t block,
                          MHD_ContentReaderCallback read, void *arg);
 void response_header(struct request *request, const char *name, const char *value);
 /** Sends the answer past the library at once and lets the rest of the body come to nothing. */
@@ -189,7 +195,9 @@ struct edge {
     struct connections connections;
     struct request *spare;
     int n_spare;
-    struct text scratch; /* a packed message on its way out */
+    struct text scratch;   /* a packed message on its way out */
+    struct arena *reading; /* for the JSON being read */
+    size_t body_memory;    /* held by bodies */
 
     struct MHD_Daemon *mhd;
     pthread_t thread;

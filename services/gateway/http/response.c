@@ -26,8 +26,7 @@ add_limits(struct request *request)
         response_header(request, "RateLimit", text);
     }
     if (request->status == 429 || request->status == 503) {
-        snprintf(text, sizeof text, "%lld",
-                 (long long)(request->limit && state->retry_s > 0 ? state->retry_s : 1));
+        snprintf(text, sizeof text, "%lld", (long long)(request->limit && state->retry_s > 0 ? state->retry_s : 1));
         response_header(request, "Retry-After", text);
     }
 }
@@ -78,26 +77,24 @@ response_set(struct request *request, unsigned status, const char *content_type,
     begin(request, status, MHD_create_response_from_buffer(text->length, text->data, MHD_RESPMEM_MUST_FREE));
     request->answer = text->data;
     request->answer_size = text->length;
-    *text = (struct text){0};
+    *text = (struct text){ 0 };
     add_common(request, content_type);
 }
 
 void
-response_set_static(struct request *request, unsigned status, const char *content_type, const char *bytes,
-                    size_t size)
+response_set_static(struct request *request, unsigned status, const char *content_type, const char *bytes, size_t size)
 {
-    begin(request, status,
-          MHD_create_response_from_buffer(size, (void *)(uintptr_t)bytes, MHD_RESPMEM_PERSISTENT));
+    begin(request, status, MHD_create_response_from_buffer(size, (void *)(uintptr_t)bytes, MHD_RESPMEM_PERSISTENT));
     request->answer = bytes;
     request->answer_size = size;
     add_common(request, content_type);
 }
 
 void
-response_set_stream(struct request *request, const char *content_type, size_t size, size_t block,
+response_set_stream(struct request *request, unsigned status, const char *content_type, size_t size, size_t block,
                     MHD_ContentReaderCallback read, void *arg)
 {
-    begin(request, 200, MHD_create_response_from_callback(size, block, read, arg, NULL));
+    begin(request, status, MHD_create_response_from_callback(size, block, read, arg, NULL));
     request->answer = NULL;
     request->answer_size = size;
     add_common(request, content_type);
@@ -123,7 +120,7 @@ void
 response_send_early(struct request *request)
 {
     struct edge *edge = request->edge;
-    TEXT_SCOPED text = {0};
+    TEXT_SCOPED text = { 0 };
     text_addf(&text, "HTTP/1.1 %u %s\r\nConnection: close\r\nContent-Length: %zu\r\n", request->status,
               MHD_get_reason_phrase_for(request->status), request->answer_size);
     MHD_get_response_headers(request->response, write_header, &text);

@@ -22,7 +22,7 @@ struct router {
     struct node root;
 };
 
-static const char *const METHODS[HTTP_METHODS] = {"GET", "POST", "PUT", "PATCH", "DELETE"};
+static const char *const METHODS[HTTP_METHODS] = { "GET", "POST", "PUT", "PATCH", "DELETE" };
 
 enum http_method
 http_method_by_name(const char *name)
@@ -84,7 +84,7 @@ add_literal(struct node *node, const char *literal)
     node->child = grow(node->child, node->n_children + 1, sizeof *node->child);
     memmove(&node->child[at + 1], &node->child[at], (node->n_children - at) * sizeof *node->child);
     node->n_children++;
-    node->child[at] = (struct node){.literal = literal};
+    node->child[at] = (struct node){ .literal = literal };
     return &node->child[at];
 }
 
@@ -93,7 +93,7 @@ add_variable(struct node *node)
 {
     if (!node->variable) {
         node->variable = grow(NULL, 1, sizeof *node->variable);
-        *node->variable = (struct node){0};
+        *node->variable = (struct node){ 0 };
     }
     return node->variable;
 }
@@ -111,15 +111,14 @@ add_route(struct node *node, const struct route *route, size_t index)
             rest = true;
     }
     node->leaf = grow(node->leaf, node->n_leaves + 1, sizeof *node->leaf);
-    node->leaf[node->n_leaves++] =
-        (struct leaf){route->verb, http_method_by_name(route->http_method), index, rest};
+    node->leaf[node->n_leaves++] = (struct leaf){ route->verb, http_method_by_name(route->http_method), index, rest };
 }
 
 struct router *
 router_new(const struct route *list, size_t n_routes)
 {
     struct router *router = grow(NULL, 1, sizeof *router);
-    *router = (struct router){0};
+    *router = (struct router){ 0 };
     for (size_t i = 0; i < n_routes; i++)
         add_route(&router->root, &list[i], i);
     return router;
@@ -168,8 +167,8 @@ static const struct leaf *
 leaf_of(const struct node *node, const struct search *search, bool rest)
 {
     for (size_t i = 0; i < node->n_leaves; i++)
-        if (node->leaf[i].method == search->method && node->leaf[i].rest == rest &&
-            strcmp(node->leaf[i].verb, search->verb) == 0)
+        if (node->leaf[i].method == search->method && node->leaf[i].rest == rest
+            && strcmp(node->leaf[i].verb, search->verb) == 0)
             return &node->leaf[i];
     return NULL;
 }
@@ -188,7 +187,7 @@ take_rest(const struct node *node, struct search *search, size_t depth)
     const struct leaf *leaf = leaf_of(node, search, true);
     if (!leaf)
         return false;
-    struct text rest = {0};
+    struct text rest = { 0 };
     for (size_t i = depth; i < search->uri->n_segments; i++) {
         if (i > depth)
             text_addc(&rest, '/');
@@ -223,7 +222,7 @@ bool
 router_find(const struct router *router, struct arena *arena, enum http_method method, const struct uri *uri,
             struct router_match *ret_match)
 {
-    struct search search = {method, uri, arena, uri->verb, ret_match, 0};
+    struct search search = { method, uri, arena, uri->verb, ret_match, 0 };
     if (*uri->verb && walk(&router->root, &search, 0))
         return true;
     search.verb = "";

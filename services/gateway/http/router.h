@@ -29,8 +29,8 @@ struct router_match {
  *
  * @arena  for the value of a rest ("a/b/c")
  */
-bool router_find(const struct router *router, struct arena *arena, enum http_method method,
-                 const struct uri *uri, struct router_match *ret_match);
+bool router_find(const struct router *router, struct arena *arena, enum http_method method, const struct uri *uri,
+                 struct router_match *ret_match);
 /** Bits (1 << method) of the methods that this path has routes for. */
 unsigned router_methods(const struct router *router, struct arena *arena, const struct uri *uri);
 

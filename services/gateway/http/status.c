@@ -26,9 +26,9 @@ static const struct {
     const char *reason;
     unsigned status;
 } BY_REASON[] = {
-    {"STALE_ETAG", 412},
-    {"IDEMPOTENCY_KEY_REUSED", 422},
-    {"IDEMPOTENCY_IN_PROGRESS", 409},
+    { "STALE_ETAG", 412 },
+    { "IDEMPOTENCY_KEY_REUSED", 422 },
+    { "IDEMPOTENCY_IN_PROGRESS", 409 },
 };
 
 unsigned
@@ -44,24 +44,25 @@ static const struct {
     unsigned status;
     const char *ru, *en;
 } TITLES[] = {
-    {400, "Неверный запрос", "Bad Request"},
-    {401, "Нужна авторизация", "Unauthorized"},
-    {403, "Доступ запрещён", "Forbidden"},
-    {404, "Не найдено", "Not Found"},
-    {405, "Метод не применим", "Method Not Allowed"},
-    {406, "Нет ответа в таком виде", "Not Acceptable"},
-    {409, "Противоречие", "Conflict"},
-    {412, "Данные уже изменились", "Precondition Failed"},
-    {413, "Запрос слишком велик", "Content Too Large"},
-    {414, "Адрес слишком длинный", "URI Too Long"},
-    {415, "Неподдерживаемый вид данных", "Unsupported Media Type"},
-    {417, "Ожидание не может быть выполнено", "Expectation Failed"},
-    {422, "Ключ повтора уже использован", "Unprocessable Content"},
-    {429, "Слишком много запросов", "Too Many Requests"},
-    {499, "Запрос отменён", "Client Closed Request"},
-    {501, "Не поддерживается", "Not Implemented"},
-    {503, "Сервис недоступен", "Service Unavailable"},
-    {504, "Сервис не ответил вовремя", "Gateway Timeout"},
+    { 400, "Неверный запрос", "Bad Request" },
+    { 401, "Нужна авторизация", "Unauthorized" },
+    { 403, "Доступ запрещён", "Forbidden" },
+    { 404, "Не найдено", "Not Found" },
+    { 405, "Метод не применим", "Method Not Allowed" },
+    { 406, "Нет ответа в таком виде", "Not Acceptable" },
+    { 409, "Противоречие", "Conflict" },
+    { 412, "Данные уже изменились", "Precondition Failed" },
+    { 413, "Запрос слишком велик", "Content Too Large" },
+    { 414, "Адрес слишком длинный", "URI Too Long" },
+    { 415, "Неподдерживаемый вид данных", "Unsupported Media Type" },
+    { 416, "Нет такой части", "Range Not Satisfiable" },
+    { 417, "Ожидание не может быть выполнено", "Expectation Failed" },
+    { 422, "Ключ повтора уже использован", "Unprocessable Content" },
+    { 429, "Слишком много запросов", "Too Many Requests" },
+    { 499, "Запрос отменён", "Client Closed Request" },
+    { 501, "Не поддерживается", "Not Implemented" },
+    { 503, "Сервис недоступен", "Service Unavailable" },
+    { 504, "Сервис не ответил вовремя", "Gateway Timeout" },
 };
 
 const char *

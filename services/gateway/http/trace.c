@@ -26,10 +26,9 @@ is_sound(const char *trace)
     if (length < TRACE_SIZE - 1 || (length > TRACE_SIZE - 1 && trace[TRACE_SIZE - 1] != '-'))
         return false;
     bool version_0 = memcmp(trace, "00-", 3) == 0;
-    return (version_0 ? length == TRACE_SIZE - 1 : is_id(trace, 2) && memcmp(trace, "ff", 2) != 0) &&
-           trace[2] == '-' && is_id(trace + TRACE_ID_AT, 32) && trace[35] == '-' &&
-           is_id(trace + SPAN_ID_AT, 16) && trace[52] == '-' &&
-           strspn(trace + FLAGS_AT, "0123456789abcdef") >= 2;
+    return (version_0 ? length == TRACE_SIZE - 1 : is_id(trace, 2) && memcmp(trace, "ff", 2) != 0) && trace[2] == '-'
+           && is_id(trace + TRACE_ID_AT, 32) && trace[35] == '-' && is_id(trace + SPAN_ID_AT, 16) && trace[52] == '-'
+           && strspn(trace + FLAGS_AT, "0123456789abcdef") >= 2;
 }
 
 /* The kernel is asked once for many. */

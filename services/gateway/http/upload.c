@@ -55,7 +55,7 @@ send_piece(struct request *request, bool last)
     upload->last = last;
     upload->chunk->offset = upload->offset;
     upload->chunk->last = last;
-    upload->chunk->data = (ProtobufCBinaryData){.len = upload->filled, .data = upload->buffer};
+    upload->chunk->data = (ProtobufCBinaryData){ .len = upload->filled, .data = upload->buffer };
     http_call_start(request);
 }
 
