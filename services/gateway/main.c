@@ -21,7 +21,8 @@
  *     call.c        the call, and its outcome on the way back
  *     reply.c       the outcome as an answer
  *       problem.c status.c etag.c            what went wrong; conditions
- *       upload.c download.c disposition.c    files, in pieces
+ *       upload.c download.c                  files, in pieces
+ *         disposition.c range.c
  *       site.c                               what needs no service
  *     response.c    header fields that every answer has
  */

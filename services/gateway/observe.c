@@ -6,7 +6,7 @@
 
 /* Statuses counted by themselves; all others are "other". A request without an answer has none. */
 static const unsigned STATUSES[] = { 200, 204, 304, 400, 401, 403, 404, 405, 406, 409, 412, 413,
-                                     414, 415, 417, 422, 429, 499, 500, 501, 503, 504, 0 };
+                                     414, 415, 416, 417, 422, 429, 499, 500, 501, 503, 504, 0 };
 #define N_STATUSES (OKNO_ARRAY_SIZE(STATUSES) + 1)
 
 struct route_series {

@@ -4,6 +4,7 @@
 #include "etag.h"
 #include "language.h"
 #include "limit.h"
+#include "range.h"
 #include "router.h"
 #include "status.h"
 #include "trace.h"
@@ -73,15 +74,15 @@ TEST(bad_targets_are_refused)
         const char *target;
         enum uri_fault fault;
     } bad[] = {
-        {"", URI_BAD_FORM},          {"*", URI_BAD_FORM},
-        {"http://x/", URI_BAD_FORM}, {"?a=b", URI_BAD_FORM},
-        {"/%", URI_BAD_ESCAPE},      {"/%4", URI_BAD_ESCAPE},
-        {"/%4g", URI_BAD_ESCAPE},    {"/%00", URI_BAD_TEXT},
-        {"/%ff", URI_BAD_TEXT},      {"/%c0%af", URI_BAD_TEXT},
-        {"/a\x01", URI_BAD_TEXT},    {"/%0d%0a", URI_BAD_TEXT},
-        {"/\xff", URI_BAD_TEXT},     {"/a?b=%", URI_BAD_ESCAPE},
-        {"/a?%=b", URI_BAD_ESCAPE},  {"/a?b=%ed%a0%80", URI_BAD_TEXT},
-        {"/a:%zz", URI_BAD_ESCAPE},  {"/%7f", URI_BAD_TEXT},
+        { "", URI_BAD_FORM },          { "*", URI_BAD_FORM },
+        { "http://x/", URI_BAD_FORM }, { "?a=b", URI_BAD_FORM },
+        { "/%", URI_BAD_ESCAPE },      { "/%4", URI_BAD_ESCAPE },
+        { "/%4g", URI_BAD_ESCAPE },    { "/%00", URI_BAD_TEXT },
+        { "/%ff", URI_BAD_TEXT },      { "/%c0%af", URI_BAD_TEXT },
+        { "/a\x01", URI_BAD_TEXT },    { "/%0d%0a", URI_BAD_TEXT },
+        { "/\xff", URI_BAD_TEXT },     { "/a?b=%", URI_BAD_ESCAPE },
+        { "/a?%=b", URI_BAD_ESCAPE },  { "/a?b=%ed%a0%80", URI_BAD_TEXT },
+        { "/a:%zz", URI_BAD_ESCAPE },  { "/%7f", URI_BAD_TEXT },
     };
     struct uri uri;
     for (size_t i = 0; i < OKNO_ARRAY_SIZE(bad); i++)
@@ -91,7 +92,7 @@ TEST(bad_targets_are_refused)
 TEST(targets_of_too_many_parts_are_refused)
 {
     struct uri uri;
-    TEXT_SCOPED target = {0};
+    TEXT_SCOPED target = { 0 };
     for (int i = 0; i <= URI_SEGMENTS_MAX; i++)
         text_adds(&target, "/a");
     EXPECT_INT(uri_parse(arena, target.data, &uri), URI_TOO_MANY);
@@ -104,24 +105,24 @@ TEST(targets_of_too_many_parts_are_refused)
 
 /* ------------------------------------------------------------------ routes */
 
-#define LIT(name)                                                                                            \
-    {                                                                                                        \
-        ROUTE_LITERAL, name                                                                                  \
+#define LIT(name)                                                                                                      \
+    {                                                                                                                  \
+        ROUTE_LITERAL, name                                                                                            \
     }
-#define VAR(name)                                                                                            \
-    {                                                                                                        \
-        ROUTE_VARIABLE, name                                                                                 \
+#define VAR(name)                                                                                                      \
+    {                                                                                                                  \
+        ROUTE_VARIABLE, name                                                                                           \
     }
-static const struct route_segment things[] = {LIT("v1"), LIT("things")};
-static const struct route_segment thing[] = {LIT("v1"), LIT("things"), VAR("id")};
-static const struct route_segment special[] = {LIT("v1"), LIT("things"), LIT("special")};
-static const struct route_segment part[] = {LIT("v1"), LIT("things"), VAR("id"), LIT("parts"), VAR("part")};
-static const struct route_segment special_part[] = {LIT("v1"), LIT("things"), LIT("special"), LIT("only")};
-static const struct route_segment files[] = {LIT("files"), {ROUTE_REST, "path"}};
+static const struct route_segment things[] = { LIT("v1"), LIT("things") };
+static const struct route_segment thing[] = { LIT("v1"), LIT("things"), VAR("id") };
+static const struct route_segment special[] = { LIT("v1"), LIT("things"), LIT("special") };
+static const struct route_segment part[] = { LIT("v1"), LIT("things"), VAR("id"), LIT("parts"), VAR("part") };
+static const struct route_segment special_part[] = { LIT("v1"), LIT("things"), LIT("special"), LIT("only") };
+static const struct route_segment files[] = { LIT("files"), { ROUTE_REST, "path" } };
 
-#define ROUTE(verb_, method_, list)                                                                          \
-    {                                                                                                        \
-        method_, "", list, OKNO_ARRAY_SIZE(list), verb_, "", "", false, NULL, ""                             \
+#define ROUTE(verb_, method_, list)                                                                                    \
+    {                                                                                                                  \
+        method_, "", list, OKNO_ARRAY_SIZE(list), verb_, "", "", false, NULL, ""                                       \
     }
 static const struct route LIST[] = {
     ROUTE("", "GET", things),   ROUTE("", "POST", things),      ROUTE("nearest", "GET", things),
@@ -190,17 +191,17 @@ TEST(a_rest_takes_all_that_follows)
 
 TEST(what_is_no_path_of_ours_is_not_found)
 {
-    static const char *const paths[] = {"/",
-                                        "/v1",
-                                        "/v1/",
-                                        "/v1/things/",
-                                        "/v1/things/7/",
-                                        "/v1//things",
-                                        "/V1/things",
-                                        "/v1/things/7/parts",
-                                        "/v1/things/7/8",
-                                        "/v1/thing",
-                                        "/v1/thingss"};
+    static const char *const paths[] = { "/",
+                                         "/v1",
+                                         "/v1/",
+                                         "/v1/things/",
+                                         "/v1/things/7/",
+                                         "/v1//things",
+                                         "/V1/things",
+                                         "/v1/things/7/parts",
+                                         "/v1/things/7/8",
+                                         "/v1/thing",
+                                         "/v1/thingss" };
     for (size_t i = 0; i < OKNO_ARRAY_SIZE(paths); i++)
         EXPECT_INT(find(HTTP_GET, paths[i]), -1);
 }
@@ -228,10 +229,10 @@ TEST(methods_have_names)
 
 TEST(the_language_is_the_one_liked_more)
 {
-    static const char *const english[] = {"en",           "EN-us", "en, ru;q=0.9", "ru;q=0.3,en;q=0.31",
-                                          "de, en;q=0.5", "fr,en", "ru;q=0, *"};
-    static const char *const russian[] = {"",          "ru",      "de",          "*",      "en;q=0", "ru,en",
-                                          "ru-RU, en", "english", "en;q=0.5, *", ";;,,q=", NULL};
+    static const char *const english[] = { "en",           "EN-us", "en, ru;q=0.9", "ru;q=0.3,en;q=0.31",
+                                           "de, en;q=0.5", "fr,en", "ru;q=0, *" };
+    static const char *const russian[] = { "",          "ru",      "de",          "*",      "en;q=0", "ru,en",
+                                           "ru-RU, en", "english", "en;q=0.5, *", ";;,,q=", NULL };
     for (size_t i = 0; i < OKNO_ARRAY_SIZE(english); i++)
         EXPECT(language_is_english(english[i]));
     for (size_t i = 0; i < OKNO_ARRAY_SIZE(russian); i++)
@@ -241,13 +242,11 @@ TEST(the_language_is_the_one_liked_more)
 TEST(json_is_accepted_unless_it_is_excluded)
 {
     static const char *const yes[] = {
-        NULL, "*/*", "application/json", "APPLICATION/*", "text/html, */*;q=0.1", "application/problem+json"};
-    static const char *const no[] = {"",
-                                     "text/html",
-                                     "application/xml",
-                                     "application/json;q=0, */*",
-                                     "*/*;q=0",
-                                     "application/json;q=0.000"};
+        NULL, "*/*", "application/json", "APPLICATION/*", "text/html, */*;q=0.1", "application/problem+json"
+    };
+    static const char *const no[] = {
+        "", "text/html", "application/xml", "application/json;q=0, */*", "*/*;q=0", "application/json;q=0.000"
+    };
     for (size_t i = 0; i < OKNO_ARRAY_SIZE(yes); i++)
         EXPECT(accepts_json(yes[i]));
     for (size_t i = 0; i < OKNO_ARRAY_SIZE(no); i++)
@@ -264,13 +263,13 @@ TEST(a_sound_trace_is_continued_and_others_begin)
     EXPECT_TEXT(trace + 52, "-00");
     trace_continue("01-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01-more", trace, id);
     EXPECT_TEXT(id, "0af7651916cd43dd8448eb211c80319c");
-    static const char *const bad[] = {NULL,
-                                      "",
-                                      "00-",
-                                      "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01-more",
-                                      "00-00000000000000000000000000000000-b7ad6b7169203331-01",
-                                      "00-0AF7651916CD43DD8448EB211C80319C-b7ad6b7169203331-01",
-                                      "ff-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"};
+    static const char *const bad[] = { NULL,
+                                       "",
+                                       "00-",
+                                       "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01-more",
+                                       "00-00000000000000000000000000000000-b7ad6b7169203331-01",
+                                       "00-0AF7651916CD43DD8448EB211C80319C-b7ad6b7169203331-01",
+                                       "ff-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01" };
     for (size_t i = 0; i < OKNO_ARRAY_SIZE(bad); i++) {
         trace_continue(bad[i], trace, id);
         EXPECT(strcmp(id, "0af7651916cd43dd8448eb211c80319c") != 0);
@@ -286,7 +285,7 @@ TEST(if_match_names_one_strong_tag)
     EXPECT_TEXT(tag, "v1");
     EXPECT_INT(etag_if_match(arena, " * ", &tag), IF_MATCH_ANY);
     EXPECT_INT(etag_if_match(arena, "W/\"v1\"", &tag), IF_MATCH_WEAK);
-    static const char *const bad[] = {"", "v1", "\"v1", "\"a\", \"b\"", "'v1'", "\"a\"b"};
+    static const char *const bad[] = { "", "v1", "\"v1", "\"a\", \"b\"", "'v1'", "\"a\"b" };
     for (size_t i = 0; i < OKNO_ARRAY_SIZE(bad); i++)
         EXPECT_INT(etag_if_match(arena, bad[i], &tag), IF_MATCH_MALFORMED);
 }
@@ -307,19 +306,18 @@ TEST(names_of_files_are_read_without_folders)
 {
     EXPECT_TEXT(disposition_file_name(arena, "attachment; filename=a.pdf"), "a.pdf");
     EXPECT_TEXT(disposition_file_name(arena, "attachment; x=y; FileName=\"a b.pdf\""), "a b.pdf");
-    EXPECT_TEXT(disposition_file_name(arena, "attachment; filename=x; filename*=utf-8'ru'%D1%8F.pdf"),
-                "я.pdf");
+    EXPECT_TEXT(disposition_file_name(arena, "attachment; filename=x; filename*=utf-8'ru'%D1%8F.pdf"), "я.pdf");
     EXPECT_TEXT(disposition_file_name(arena, "a; filename=\"/etc/passwd\""), "passwd");
-    static const char *const none[] = {NULL,
-                                       "",
-                                       "attachment",
-                                       "a; filename=",
-                                       "a; filename=\"x",
-                                       "a; filename=\"..\"",
-                                       "a; filename*=UTF-8''%zz",
-                                       "a; filename*=UTF-8''%00",
-                                       "a; filename*=latin-1''a",
-                                       "a; filename=\"b/\""};
+    static const char *const none[] = { NULL,
+                                        "",
+                                        "attachment",
+                                        "a; filename=",
+                                        "a; filename=\"x",
+                                        "a; filename=\"..\"",
+                                        "a; filename*=UTF-8''%zz",
+                                        "a; filename*=UTF-8''%00",
+                                        "a; filename*=latin-1''a",
+                                        "a; filename=\"b/\"" };
     for (size_t i = 0; i < OKNO_ARRAY_SIZE(none); i++)
         EXPECT_TEXT(disposition_file_name(arena, none[i]), "");
 }
@@ -332,6 +330,21 @@ TEST(names_of_files_are_written_for_old_and_new_clients)
     EXPECT_TEXT(disposition_header(arena, "a\r\nb"), "attachment");
 }
 
+TEST(a_range_has_a_beginning)
+{
+    struct range range;
+    EXPECT(range_parse("bytes=5-9", &range));
+    EXPECT_INT(range.first, 5);
+    EXPECT_INT(range.last, 9);
+    EXPECT(range_parse("bytes=0-", &range));
+    EXPECT_INT(range.last, INT64_MAX);
+    static const char *const others[] = { NULL,       "",          "bytes",         "bytes=",
+                                          "bytes=-5", "bytes=9-5", "bytes=1-2,3-4", "bytes=a-",
+                                          "bytes=1",  "bytes=1-x", "Bytes=1-",      "bytes=1234567890123456789-" };
+    for (size_t i = 0; i < OKNO_ARRAY_SIZE(others); i++)
+        EXPECT(!range_parse(others[i], &range));
+}
+
 /* ------------------------------------------------------------------ limits */
 
 #define SECOND INT64_C(1000000)
@@ -339,7 +352,7 @@ TEST(names_of_files_are_written_for_old_and_new_clients)
 TEST(a_bucket_empties_and_fills_again)
 {
     struct limiter *limiter = limiter_new(16);
-    const struct limit limit = {.quota = 10, .window_s = 5};
+    const struct limit limit = { .quota = 10, .window_s = 5 };
     struct limit_state state;
     int64_t now_us = 1000 * SECOND;
     for (int i = 0; i < 10; i++) {
@@ -361,7 +374,7 @@ TEST(a_bucket_empties_and_fills_again)
 TEST(a_full_table_forgets_who_used_least)
 {
     struct limiter *limiter = limiter_new(4);
-    const struct limit limit = {.quota = 10, .window_s = 10};
+    const struct limit limit = { .quota = 10, .window_s = 10 };
     struct limit_state state;
     for (int i = 0; i < 10; i++)
         EXPECT(limit_take(limiter, 4, &limit, 1, SECOND, &state));
@@ -391,27 +404,27 @@ TEST(every_code_has_its_status)
         const char *reason;
         unsigned status;
     } map[] = {
-        {RPC_OK, NULL, 200},
-        {RPC_INVALID_ARGUMENT, NULL, 400},
-        {RPC_FAILED_PRECONDITION, NULL, 400},
-        {RPC_OUT_OF_RANGE, NULL, 400},
-        {RPC_UNAUTHENTICATED, NULL, 401},
-        {RPC_PERMISSION_DENIED, NULL, 403},
-        {RPC_NOT_FOUND, NULL, 404},
-        {RPC_ALREADY_EXISTS, NULL, 409},
-        {RPC_ABORTED, NULL, 409},
-        {RPC_ABORTED, "STALE_ETAG", 412},
-        {RPC_FAILED_PRECONDITION, "IDEMPOTENCY_KEY_REUSED", 422},
-        {RPC_ABORTED, "IDEMPOTENCY_IN_PROGRESS", 409},
-        {RPC_RESOURCE_EXHAUSTED, NULL, 429},
-        {RPC_CANCELLED, NULL, 499},
-        {RPC_UNIMPLEMENTED, NULL, 501},
-        {RPC_UNAVAILABLE, NULL, 503},
-        {RPC_DEADLINE_EXCEEDED, NULL, 504},
-        {RPC_INTERNAL, NULL, 500},
-        {RPC_DATA_LOSS, "", 500},
-        {RPC_UNKNOWN, "SOMETHING", 500},
-        {(enum rpc_code)99, NULL, 500},
+        { RPC_OK, NULL, 200 },
+        { RPC_INVALID_ARGUMENT, NULL, 400 },
+        { RPC_FAILED_PRECONDITION, NULL, 400 },
+        { RPC_OUT_OF_RANGE, NULL, 400 },
+        { RPC_UNAUTHENTICATED, NULL, 401 },
+        { RPC_PERMISSION_DENIED, NULL, 403 },
+        { RPC_NOT_FOUND, NULL, 404 },
+        { RPC_ALREADY_EXISTS, NULL, 409 },
+        { RPC_ABORTED, NULL, 409 },
+        { RPC_ABORTED, "STALE_ETAG", 412 },
+        { RPC_FAILED_PRECONDITION, "IDEMPOTENCY_KEY_REUSED", 422 },
+        { RPC_ABORTED, "IDEMPOTENCY_IN_PROGRESS", 409 },
+        { RPC_RESOURCE_EXHAUSTED, NULL, 429 },
+        { RPC_CANCELLED, NULL, 499 },
+        { RPC_UNIMPLEMENTED, NULL, 501 },
+        { RPC_UNAVAILABLE, NULL, 503 },
+        { RPC_DEADLINE_EXCEEDED, NULL, 504 },
+        { RPC_INTERNAL, NULL, 500 },
+        { RPC_DATA_LOSS, "", 500 },
+        { RPC_UNKNOWN, "SOMETHING", 500 },
+        { (enum rpc_code)99, NULL, 500 },
     };
     for (size_t i = 0; i < OKNO_ARRAY_SIZE(map); i++) {
         EXPECT_INT(http_status_of(map[i].code, map[i].reason), map[i].status);

@@ -283,7 +283,8 @@ def test_a_change_may_be_bound_to_a_version(stand):
     stale = stand.post('/v1/applications/a:withdraw', {}, {'If-Match': '"v6"'})
     check_problem(stale, 412, 'ABORTED', type='urn:okno:problem:stale-etag')
     check_problem(stand.post('/v1/applications/a:withdraw', {}, {'If-Match': 'W/"v7"'}), 412, 'ABORTED')
-    check_problem(stand.post('/v1/applications/a:withdraw', {}, {'If-Match': 'v7'}), 400, 'INVALID_ARGUMENT')
+    for malformed in ('v7', '""', '"a b"'):
+        check_problem(stand.post('/v1/applications/a:withdraw', {}, {'If-Match': malformed}), 400, 'INVALID_ARGUMENT')
     check_problem(stand.post('/v1/applications/a:withdraw', {'etag': 'v6'}, {'If-Match': '"v7"'}), 400, 'INVALID_ARGUMENT')
 
 
@@ -355,6 +356,26 @@ def test_a_download_is_passed_on_in_pieces(stand):
         assert answer.status == 200 and answer.body == content(size), (size, answer)
         assert answer.headers['content-type'] == 'application/pdf' and answer.headers['etag'] == '"abc123"'
         assert "filename*=UTF-8''%D0%A0%D0%B0%D1%81" in answer.headers['content-disposition']
+
+
+def test_a_part_of_a_file_is_sent(stand):
+    for size, header, first, last in ((3000000, 'bytes=1000000-1999999', 1000000, 1999999), (1000, 'bytes=10-', 10, 999),
+                                      (3000000, 'bytes=2999999-', 2999999, 2999999), (600000, 'bytes=0-99', 0, 99),
+                                      (600000, 'bytes=262000-9999999', 262000, 599999)):
+        with stand.connect() as connection:
+            answer = connection.ask('GET', f'/v1/applications/a/documents/{size}:download',
+                                    dict(stand.bearer(), Range=header))
+            assert answer.status == 206 and answer.body == content(size)[first:last + 1], (header, answer)
+            assert answer.headers['content-range'] == f'bytes {first}-{last}/{size}', answer
+            assert connection.ask('GET', '/v1/services/x').status == 200
+    answer = stand.get('/v1/applications/a/documents/100:download', {'Range': 'bytes=100-'}, 'OPERATOR')
+    check_problem(answer, 416, 'OUT_OF_RANGE')
+    assert answer.headers['content-range'] == 'bytes */100'
+    for header in ('bytes=-5', 'bytes=5-2', 'bytes=1-2,4-5', 'lines=1-2', 'bytes=', 'bytes=99999999999999999999-'):
+        answer = stand.get('/v1/applications/a/documents/100:download', {'Range': header}, 'OPERATOR')
+        assert answer.status == 200 and answer.body == content(100), (header, answer)
+    answer = stand.get('/v1/applications/a/documents/100:download', {'Range': 'bytes=5-', 'If-Range': '"x"'}, 'OPERATOR')
+    assert answer.status == 200
 
 
 def test_downloads_keep_the_connection_and_the_memory(stand):

@@ -6,7 +6,6 @@
 #include "request.h"
 
 #include <okno/common.pb-c.h>
-#include <okno/log.h>
 #include <okno/proto.h>
 
 #define BLOCK ((size_t)64 * 1024)
@@ -15,6 +14,7 @@
 struct download {
     struct arena *arena; /* of the piece */
     int64_t total;
+    int64_t first;  /* of the file's bytes that are sent */
     int64_t offset; /* of the piece's first byte in the file */
     ProtobufCBinaryData piece;
     bool failed;
@@ -40,50 +40,112 @@ type_sound(const char *type)
 }
 
 static void
-add_headers(struct request *request, const Common__Content *content)
+add_headers(struct request *request, const Common__Content *content, const struct range *range)
 {
     response_header(request, "Content-Disposition", disposition_header(request->arena, content->file_name));
+    response_header(request, "Accept-Ranges", "bytes");
     if (etag_valid(content->sha256))
         reply_etag(request, content->sha256);
+    if (request->ranged)
+        response_header(request, "Content-Range",
+                        arena_printf(request->arena, "bytes %lld-%lld/%lld", (long long)range->first,
+                                     (long long)range->last, (long long)content->total_size));
 }
 
 static void
-begin_stream(struct request *request, const Common__Content *content, const char *type)
+begin_stream(struct request *request, const Common__Content *content, const char *type, const struct range *range)
 {
     struct download *download = request->download = calloc(1, sizeof *download);
     if (!download)
         abort();
     download->arena = arena_new(PIECE_MEMORY);
     download->total = content->total_size;
+    download->first = download->offset = range->first;
     download->piece = content->data;
     request->reply_arena = download->arena;
-    response_set_stream(request, type, (size_t)content->total_size, BLOCK, download_read, request);
+    response_set_stream(request, request->ranged ? 206 : 200, type, (size_t)(range->last - range->first + 1), BLOCK,
+                        download_read, request);
+}
+
+/* What is sent of the file: all, or what was asked for as far as there is any. False: nothing of it is there. */
+static bool
+settle_range(const struct request *request, const Common__Content *content, struct range *ret_range)
+{
+    *ret_range = request->ranged ? request->range : (struct range){ 0, INT64_MAX };
+    if (ret_range->last >= content->total_size)
+        ret_range->last = content->total_size - 1;
+    return !request->ranged || ret_range->first < content->total_size;
+}
+
+static void
+refuse_range(struct request *request, int64_t total)
+{
+    http_problem(request, 416, RPC_OUT_OF_RANGE, "В файле нет такой части", "The file has no such part");
+    if (total >= 0)
+        response_header(request, "Content-Range", arena_printf(request->arena, "bytes */%lld", (long long)total));
+}
+
+/* The piece that came begins where the range does, when the method takes an offset, and at the file's start when not.
+ */
+static void
+send_file(struct request *request, const Common__Content *content, const struct range *range)
+{
+    const char *type = type_sound(content->content_type) ? content->content_type : "application/octet-stream";
+    int64_t begins = request->endpoint->offset ? range->first : 0;
+    int64_t held = begins + (int64_t)content->data.len;
+    request->code = RPC_OK;
+    if (held > range->last) {
+        response_set_static(request, request->ranged ? 206 : 200, type,
+                            (const char *)content->data.data + (range->first - begins),
+                            (size_t)(range->last - range->first + 1));
+    } else if (request->endpoint->offset && content->data.len > 0) {
+        begin_stream(request, content, type, range);
+    } else {
+        reply_unreadable(request);
+        return;
+    }
+    add_headers(request, content, range);
 }
 
 void
 download_begin(struct request *request)
 {
     const struct outcome *outcome = &request->outcome;
+    struct range range;
     Common__Content *content =
         proto_unpack(request->arena, &common__content__descriptor, outcome->reply, outcome->reply_size);
     if (!content) {
         reply_unreadable(request);
         return;
     }
+    if (content->total_size == 0)
+        content->total_size = (int64_t)content->data.len;
     if (etag_valid(content->sha256) && reply_not_modified(request, content->sha256))
         return;
-    const char *type = type_sound(content->content_type) ? content->content_type : "application/octet-stream";
-    bool whole = content->total_size <= (int64_t)content->data.len;
-    request->code = RPC_OK;
-    if (!whole && request->endpoint->offset && content->data.len > 0) {
-        begin_stream(request, content, type);
-    } else if (!whole) {
-        reply_unreadable(request);
-        return;
-    } else {
-        response_set_static(request, 200, type, (const char *)content->data.data, content->data.len);
-    }
-    add_headers(request, content);
+    if (settle_range(request, content, &range))
+        send_file(request, content, &range);
+    else
+        refuse_range(request, content->total_size);
+}
+
+/* A range changes what is asked for. If-Range would need the file's tag before the call, so with it all is sent. */
+void
+download_prepare(struct request *request)
+{
+    const struct headers *h = &request->headers;
+    request->ranged =
+        !h->if_range && strcmp(request->http_method, "GET") == 0 && range_parse(h->range, &request->range);
+    if (request->ranged && request->endpoint->offset)
+        *(int64_t *)proto_member(request->message, request->endpoint->offset) = request->range.first;
+}
+
+void
+download_refused(struct request *request)
+{
+    if (request->ranged && request->outcome.code == RPC_OUT_OF_RANGE)
+        refuse_range(request, -1);
+    else
+        http_problem_of_outcome(request);
 }
 
 /* ------------------------------------------------------------------ the further ones */
@@ -108,7 +170,7 @@ download_read(void *arg, uint64_t position, char *buffer, size_t room)
     struct download *download = request->download;
     if (download->failed || request->edge->closing)
         return MHD_CONTENT_READER_END_WITH_ERROR;
-    size_t skip = (size_t)((int64_t)position - download->offset);
+    size_t skip = (size_t)(download->first + (int64_t)position - download->offset);
     if (skip >= download->piece.len) {
         ask_further(request);
         return 0;

@@ -45,8 +45,12 @@ place_of(struct headers *h, const char *name, size_t length)
         return FIELD("Host", host);
     case sizeof "Accept" - 1:
         return name[0] == 'A' || name[0] == 'a' ? FIELD("Accept", accept) : FIELD("Expect", expect);
-    case sizeof "If-Match" - 1:
-        return FIELD("If-Match", if_match);
+    case sizeof "Range" - 1:
+        return FIELD("Range", range);
+    case sizeof "If-Match" - 1: {
+        const char **place = FIELD("If-Match", if_match);
+        return place ? place : FIELD("If-Range", if_range);
+    }
     case sizeof "Traceparent" - 1:
         return FIELD("Traceparent", traceparent);
     case sizeof "Content-Type" - 1:

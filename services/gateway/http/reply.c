@@ -82,9 +82,12 @@ reply_message(struct request *request)
 void
 reply_outcome(struct request *request)
 {
-    if (request->outcome.code != RPC_OK)
+    bool download = request->endpoint->route->download;
+    if (request->outcome.code != RPC_OK && download)
+        download_refused(request);
+    else if (request->outcome.code != RPC_OK)
         http_problem_of_outcome(request);
-    else if (request->endpoint->route->download)
+    else if (download)
         download_begin(request);
     else
         reply_message(request);

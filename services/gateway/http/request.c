@@ -179,8 +179,11 @@ end_body(struct request *request)
         upload_end(request);
         return;
     }
-    if (http_message_make(request))
+    if (http_message_make(request)) {
+        if (request->endpoint->route->download)
+            download_prepare(request);
         http_call_start(request);
+    }
     arena_reset(request->edge->reading);
     release_body(request);
 }

@@ -12,6 +12,7 @@
 #include "connection.h"
 #include "headers.h"
 #include "limit.h"
+#include "range.h"
 #include "router.h"
 #include "trace.h"
 
@@ -96,6 +97,8 @@ struct request {
     size_t answer_size;
     unsigned status;
     enum rpc_code code;
+    bool ranged; /* only `range` of a file is sent */
+    struct range range;
     const char *challenge, *allow, *policy; /* header fields that only some answers have; NULL */
     bool broken;                            /* the connection cannot be used after this request */
 };
@@ -134,7 +137,11 @@ const char *upload_piece_id(const struct request *request);
 void upload_release(struct upload *upload); /* NULL is fine */
 
 /* ---- download.c */
+/** Before the call: a range changes what is asked for. */
+void download_prepare(struct request *request);
+/** The first piece is there, or refused. */
 void download_begin(struct request *request);
+void download_refused(struct request *request);
 void download_answer(struct request *request);
 ssize_t download_read(void *request, uint64_t position, char *buffer, size_t room);
 void download_release(struct download *download); /* NULL is fine */
@@ -169,7 +176,7 @@ void response_set(struct request *request, unsigned status, const char *content_
 /** The same for bytes that live as long as the request. */
 void response_set_static(struct request *request, unsigned status, const char *content_type, const char *bytes,
                          size_t size);
-void response_set_stream(struct request *request, const char *content_type, size_t size, size_t block,
+void response_set_stream(struct request *request, unsigned status, const char *content_type, size_t size, size_t block,
                          MHD_ContentReaderCallback read, void *arg);
 void response_header(struct request *request, const char *name, const char *value);
 /** Sends the answer past the library at once and lets the rest of the body come to nothing. */

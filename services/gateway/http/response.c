@@ -91,10 +91,10 @@ response_set_static(struct request *request, unsigned status, const char *conten
 }
 
 void
-response_set_stream(struct request *request, const char *content_type, size_t size, size_t block,
+response_set_stream(struct request *request, unsigned status, const char *content_type, size_t size, size_t block,
                     MHD_ContentReaderCallback read, void *arg)
 {
-    begin(request, 200, MHD_create_response_from_callback(size, block, read, arg, NULL));
+    begin(request, status, MHD_create_response_from_callback(size, block, read, arg, NULL));
     request->answer = NULL;
     request->answer_size = size;
     add_common(request, content_type);

@@ -55,6 +55,7 @@ static const struct {
     { 413, "Запрос слишком велик", "Content Too Large" },
     { 414, "Адрес слишком длинный", "URI Too Long" },
     { 415, "Неподдерживаемый вид данных", "Unsupported Media Type" },
+    { 416, "Нет такой части", "Range Not Satisfiable" },
     { 417, "Ожидание не может быть выполнено", "Expectation Failed" },
     { 422, "Ключ повтора уже использован", "Unprocessable Content" },
     { 429, "Слишком много запросов", "Too Many Requests" },
