@@ -47,6 +47,7 @@ locate_stack() {
     mapfile -t schemas < <(sed -n 's/^\([a-z]*\) .*schema$/\1/p' deploy/stack)
 }
 
+# Its process id, for as long as it runs: a process that ended and that nobody waits for has no command line.
 supervisor_pid() {
     local pid
     pid=$(cat "$state/run/supervisor.pid" 2> /dev/null) || return 1

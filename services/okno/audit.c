@@ -37,7 +37,7 @@ verify_one(struct okno *okno, const struct okno_schema *schema)
         return okno_fail(EX_UNAVAILABLE, "%s", detail.data);
     if (state != DB_SCHEMA_CURRENT)
         return okno_fail(EX_CONFIG, "%s: %s", schema->service, detail.data);
-    db_open(&(struct db_options) { .url = url, .schema = schema->service, .read_lanes = 1, .write_lanes = 1 });
+    db_open(&(struct db_options){ .url = url, .schema = schema->service, .read_lanes = 1, .write_lanes = 1 });
     TEXT_SCOPED report = { 0 };
     enum rpc_code code = verify_open(okno, &report);
     db_close();

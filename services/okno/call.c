@@ -128,9 +128,9 @@ static int
 set_option(int option, struct options *options)
 {
     struct rpc_caller *caller = &options->caller;
-    const char **texts[] = { ['d'] = &options->data,      ['t'] = &options->to,   ['i'] = &options->request_id,
-                             ['x'] = &options->trace,     ['s'] = &caller->subject, ['c'] = &caller->centre,
-                             ['a'] = &caller->agency,     ['p'] = &caller->applicant, ['l'] = &options->language };
+    const char **texts[] = { ['d'] = &options->data,  ['t'] = &options->to,       ['i'] = &options->request_id,
+                             ['x'] = &options->trace, ['s'] = &caller->subject,   ['c'] = &caller->centre,
+                             ['a'] = &caller->agency, ['p'] = &caller->applicant, ['l'] = &options->language };
     if (option == 'r')
         return set_role(options, optarg);
     if (option != 'w') {
@@ -146,15 +146,16 @@ static int
 parse(int argc, char **argv, struct options *options)
 {
     static const struct option longs[] = {
-        { "data", required_argument, NULL, 'd' },       { "deadline", required_argument, NULL, 'w' },
-        { "role", required_argument, NULL, 'r' },       { "sub", required_argument, NULL, 's' },
-        { "centre", required_argument, NULL, 'c' },     { "agency", required_argument, NULL, 'a' },
-        { "applicant", required_argument, NULL, 'p' },  { "request-id", required_argument, NULL, 'i' },
-        { "trace", required_argument, NULL, 'x' },      { "language", required_argument, NULL, 'l' },
-        { "to", required_argument, NULL, 't' },         { 0 },
+        { "data", required_argument, NULL, 'd' },      { "deadline", required_argument, NULL, 'w' },
+        { "role", required_argument, NULL, 'r' },      { "sub", required_argument, NULL, 's' },
+        { "centre", required_argument, NULL, 'c' },    { "agency", required_argument, NULL, 'a' },
+        { "applicant", required_argument, NULL, 'p' }, { "request-id", required_argument, NULL, 'i' },
+        { "trace", required_argument, NULL, 'x' },     { "language", required_argument, NULL, 'l' },
+        { "to", required_argument, NULL, 't' },        { 0 },
     };
-    *options = (struct options) { .data = "{}", .trace = "", .deadline_ms = 5000,
-                                  .caller = { RPC_ROLE_ADMIN, "", "", "", "", "okno" } };
+    *options = (struct options){
+        .data = "{}", .trace = "", .deadline_ms = 5000, .caller = { RPC_ROLE_ADMIN, "", "", "", "", "okno" }
+    };
     opterr = 0;
     for (int option; (option = getopt_long(argc, argv, "d:", longs, NULL)) != -1;) {
         int exit_code = option == '?' ? okno_bad_option("rpc call", argv, optind) : set_option(option, options);

@@ -26,8 +26,8 @@ judge_replica(struct doctor *doctor, const struct replica *replica, struct rpc_f
         doctor_fail(doctor, replica->service, "`okno status` names what it lacks", "answers at %s, but is not ready",
                     replica->address);
     if (!text_equal(health->version, service_version()))
-        doctor_warn(doctor, replica->service, "restart it after an upgrade", "runs version %s, this is %s", health->version,
-                    service_version());
+        doctor_warn(doctor, replica->service, "restart it after an upgrade", "runs version %s, this is %s",
+                    health->version, service_version());
 }
 
 static void
@@ -54,12 +54,14 @@ static void
 judge_calendar(struct doctor *doctor, const Reference__Calendar *calendar)
 {
     int32_t today = date_to_days(date_of_time(time_now_us()));
-    int32_t left = date_to_days((struct date) { calendar->last_year, 12, 31 }) - today;
+    int32_t left = date_to_days((struct date){ calendar->last_year, 12, 31 }) - today;
     const char *advice = "load the next year: deploy/data/calendar.yaml, `okno reference load`";
     if (left < 0)
-        doctor_fail(doctor, "production calendar", advice, "it ended with %d: no term can be counted", calendar->last_year);
+        doctor_fail(doctor, "production calendar", advice, "it ended with %d: no term can be counted",
+                    calendar->last_year);
     else if (left < CALENDAR_DAYS)
-        doctor_warn(doctor, "production calendar", advice, "it ends in %d days, terms that end later are refused", left);
+        doctor_warn(doctor, "production calendar", advice, "it ends in %d days, terms that end later are refused",
+                    left);
     else
         doctor_ok(doctor, "production calendar", "reaches to the end of %d", calendar->last_year);
 }

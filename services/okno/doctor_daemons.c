@@ -32,7 +32,9 @@ program_of(struct doctor *doctor, const char *daemon)
     const char *folder = dirname(self);
     const char *beside = arena_printf(arena, "%s/okno-%s", folder, daemon);
     const char *built = arena_printf(arena, "%s/../%s/okno-%s", folder, daemon, daemon);
-    return access(beside, X_OK) == 0 ? beside : access(built, X_OK) == 0 ? built : arena_printf(arena, "okno-%s", daemon);
+    return access(beside, X_OK) == 0  ? beside
+           : access(built, X_OK) == 0 ? built
+                                      : arena_printf(arena, "okno-%s", daemon);
 }
 
 static void
@@ -135,7 +137,8 @@ examine_daemon(struct doctor *doctor, const char *daemon)
         return;
     }
     if (exit_code != 0) {
-        doctor_fail(doctor, subject.data, "correct these lines", "refused:\n%s      ", output.length ? output.data : "");
+        doctor_fail(doctor, subject.data, "correct these lines", "refused:\n%s      ",
+                    output.length ? output.data : "");
         return;
     }
     doctor_ok(doctor, subject.data, "good");
@@ -148,7 +151,7 @@ is_daemon(const struct dirent *entry)
 {
     size_t length = strlen(entry->d_name);
     return length > 5 && text_equal(entry->d_name + length - 5, ".yaml") && !text_equal(entry->d_name, "common.yaml")
-        && !text_equal(entry->d_name, "okno.yaml");
+           && !text_equal(entry->d_name, "okno.yaml");
 }
 
 void

@@ -39,7 +39,8 @@ judge_server(struct doctor *doctor, const struct db_rows *facts)
     else
         doctor_ok(doctor, "database", "PostgreSQL %s, %s", version, db_cell(facts, 0, "size"));
     if (holds(facts, "standby"))
-        doctor_fail(doctor, "database", "point database.url to the primary", "this server is a standby, it takes no writes");
+        doctor_fail(doctor, "database", "point database.url to the primary",
+                    "this server is a standby, it takes no writes");
     if (!text_equal(db_cell(facts, 0, "encoding"), "UTF8"))
         doctor_fail(doctor, "database", "create it anew with ENCODING 'UTF8'", "its encoding is %s",
                     db_cell(facts, 0, "encoding"));
@@ -72,8 +73,8 @@ judge_clock(struct doctor *doctor, const struct db_rows *facts)
 {
     int64_t ahead = time_now_us() / 1000 - number(facts, "now_ms");
     if (ahead > CLOCK_MS || ahead < -CLOCK_MS)
-        doctor_fail(doctor, "clock", "synchronise both with NTP", "this machine is %" PRId64 " ms ahead of the database's",
-                    ahead);
+        doctor_fail(doctor, "clock", "synchronise both with NTP",
+                    "this machine is %" PRId64 " ms ahead of the database's", ahead);
     else
         doctor_ok(doctor, "clock", "agrees with that of the database within a second");
 }
@@ -84,7 +85,7 @@ examine_server(struct doctor *doctor)
     struct rpc_call call;
     struct db_rows facts;
     okno_call_init(doctor->okno, &call, ANSWER_MS);
-    db_open(&(struct db_options) {
+    db_open(&(struct db_options){
         .url = doctor->okno->common.database_url, .schema = "public", .read_lanes = 1, .write_lanes = 1 });
     if (db_rows(&call, &okno_sql_database_facts, DB_NO_ARGS, &facts) == RPC_OK && facts.n == 1) {
         judge_server(doctor, &facts);
@@ -104,8 +105,8 @@ examine_schema(struct doctor *doctor, const struct okno_schema *schema)
     TEXT_SCOPED detail = { 0 };
     TEXT_SCOPED subject = { 0 };
     text_addf(&subject, "schema %s", schema->service);
-    switch (db_schema_check(doctor->okno->common.database_url, schema->service, schema->files, *schema->n_files,
-                            &detail)) {
+    switch (
+        db_schema_check(doctor->okno->common.database_url, schema->service, schema->files, *schema->n_files, &detail)) {
     case DB_SCHEMA_CURRENT:
         doctor_ok(doctor, subject.data, "%s", detail.data);
         return true;

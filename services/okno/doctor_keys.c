@@ -33,7 +33,8 @@ examine_token_key(struct doctor *doctor)
         doctor_fail(doctor, "token key", "chmod 600 it, and run as its owner", "%s: others may read it, or you may not",
                     own->token_key);
     else if (code != RPC_OK)
-        doctor_fail(doctor, "token key", "remove it and run `okno token --create-key`", "%s holds no key", own->token_key);
+        doctor_fail(doctor, "token key", "remove it and run `okno token --create-key`", "%s holds no key",
+                    own->token_key);
     else if (access(own->token_jwks, R_OK) != 0)
         doctor_fail(doctor, "token key", "run `okno token --create-key`", "%s: %s", own->token_jwks, strerror(errno));
     else

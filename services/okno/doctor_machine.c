@@ -41,7 +41,8 @@ examine_disk(struct doctor *doctor, const char *folder)
         doctor_fail(doctor, "disk", "make room: scans and the journal of PostgreSQL stop when it is full",
                     "%.1f GiB and %d %% of the inodes are free under %s", gib, inodes, folder);
     else if (percent < 10 || inodes < 10)
-        doctor_warn(doctor, "disk", "make room before it is full", "%.1f GiB (%d %%) are free under %s", gib, percent, folder);
+        doctor_warn(doctor, "disk", "make room before it is full", "%.1f GiB (%d %%) are free under %s", gib, percent,
+                    folder);
     else
         doctor_ok(doctor, "disk", "%.1f GiB (%d %%) are free under %s", gib, percent, folder);
 }
@@ -54,9 +55,11 @@ examine_clock(struct doctor *doctor)
     TEXT_SCOPED path = { 0 };
     text_addf(&path, "%s/common.yaml", doctor->okno->folder);
     if (stat(path.data, &file) == 0 && (int64_t)file.st_mtime > time_now_us() / 1000000 + 60)
-        doctor_fail(doctor, "clock", "set it, and run an NTP service", "it is behind the day %s was written", path.data);
+        doctor_fail(doctor, "clock", "set it, and run an NTP service", "it is behind the day %s was written",
+                    path.data);
     else if (adjtimex(&state) == TIME_ERROR || (state.status & STA_UNSYNC))
-        doctor_warn(doctor, "clock", "run an NTP service (systemd-timesyncd, chrony)", "the kernel calls it unsynchronised");
+        doctor_warn(doctor, "clock", "run an NTP service (systemd-timesyncd, chrony)",
+                    "the kernel calls it unsynchronised");
     else
         doctor_ok(doctor, "clock", "synchronised");
 }

@@ -26,7 +26,8 @@ static const struct okno_command commands[] = {
       "  --dry-run      say what would be run, change nothing\n"
       "  --wait TIME    wait so long for a database that is not up yet (30s, 5m)\n"
       "Without SERVICE: all. Each file runs in a transaction of its own, so an interrupted run is simply repeated.\n"
-      "Exit: 0 done, 69 no database, 78 the database is newer than this program or a file was edited, 70 a file failed.\n",
+      "Exit: 0 done, 69 no database, 78 the database is newer than this program or a file was edited, 70 a file "
+      "failed.\n",
       okno_migrate },
     { "reference load", "[--wait TIME] FOLDER", "load reference data from a folder of YAML files",
       "  --wait TIME    wait so long for the service\n"
@@ -152,8 +153,8 @@ static int
 configure(struct okno *okno)
 {
     TEXT_SCOPED problems = { 0 };
-    enum rpc_code code
-        = service_configure("okno", okno->folder, okno_keys, &okno->own, &okno->common, &okno->conf, &problems);
+    enum rpc_code code =
+        service_configure("okno", okno->folder, okno_keys, &okno->own, &okno->common, &okno->conf, &problems);
     if (code != RPC_OK) {
         fputs(problems.data, stderr);
         return CONF_EXIT_CODE;

@@ -41,8 +41,8 @@ await_database(struct okno *okno, const struct okno_schema *schema, int64_t unti
 {
     for (;;) {
         text_clear(detail);
-        enum db_schema_state state
-            = db_schema_check(okno->common.database_url, schema->service, schema->files, *schema->n_files, detail);
+        enum db_schema_state state =
+            db_schema_check(okno->common.database_url, schema->service, schema->files, *schema->n_files, detail);
         if (state != DB_SCHEMA_UNREACHABLE || time_mono_us() >= until_us)
             return state;
         usleep(RETRY_MS * 1000);
@@ -96,8 +96,9 @@ migrate(struct okno *okno, const struct options *options, char **services)
 int
 okno_migrate(struct okno *okno, int argc, char **argv)
 {
-    static const struct option longs[]
-        = { { "dry-run", no_argument, NULL, 'n' }, { "wait", required_argument, NULL, 'w' }, { 0 } };
+    static const struct option longs[] = { { "dry-run", no_argument, NULL, 'n' },
+                                           { "wait", required_argument, NULL, 'w' },
+                                           { 0 } };
     struct options options = { 0 };
     opterr = 0;
     for (int option; (option = getopt_long(argc, argv, "", longs, NULL)) != -1;) {
@@ -109,6 +110,7 @@ okno_migrate(struct okno *okno, int argc, char **argv)
             return okno_usage("migrate", "--wait takes a time such as 30s, not \"%s\"", optarg);
     }
     if (text_empty(okno->common.database_url))
-        return okno_fail(EX_CONFIG, "database.url is not set: the connection string of the administrator's role is needed");
+        return okno_fail(EX_CONFIG,
+                         "database.url is not set: the connection string of the administrator's role is needed");
     return migrate(okno, &options, argv + optind);
 }

@@ -67,7 +67,7 @@ struct table {
     size_t n, capacity;
 };
 void table_row(struct table *table, const char *const *cells);
-#define TABLE_ROW(table, ...) table_row((table), (const char *const[]) { __VA_ARGS__ })
+#define TABLE_ROW(table, ...) table_row((table), (const char *const[]){ __VA_ARGS__ })
 void table_print(const struct table *table, FILE *to);
 
 /* ------------------------------------------------------------------ peers.c: calling the daemons */

@@ -11,7 +11,7 @@
 static struct rpc_client *
 open_client(struct okno *okno, const char *name, const char *const *addresses)
 {
-    return rpc_client_open(&(struct rpc_client_options) {
+    return rpc_client_open(&(struct rpc_client_options){
         .name = name,
         .addresses = addresses,
         .tls = { okno->common.tls_ca, okno->common.tls_cert, NULL },
@@ -45,7 +45,7 @@ okno_replicas(struct okno *okno, const char *only, struct replica **ret_replicas
                 continue;
             const char **addresses = ARENA_ARRAY(okno->arena, const char *, 2);
             addresses[0] = peer->values.items[k];
-            replicas[n++] = (struct replica) { peer->name, addresses[0], open_client(okno, peer->name, addresses) };
+            replicas[n++] = (struct replica){ peer->name, addresses[0], open_client(okno, peer->name, addresses) };
         }
     *ret_replicas = replicas;
     return n;

@@ -78,7 +78,8 @@ read_piece(struct load *load, struct file *file)
 /* ------------------------------------------------------------------ putting the pieces together */
 
 static void
-append(struct arena *arena, ProtobufCMessage *whole, const ProtobufCFieldDescriptor *field, const ProtobufCMessage *piece)
+append(struct arena *arena, ProtobufCMessage *whole, const ProtobufCFieldDescriptor *field,
+       const ProtobufCMessage *piece)
 {
     size_t have = *proto_count(whole, field), more = *proto_count(piece, field), size = proto_value_size(field->type);
     if (!more)
@@ -103,7 +104,8 @@ merge(struct load *load, const struct file *file)
         else if (field->type == PROTOBUF_C_TYPE_MESSAGE && !proto_has(load->whole, field))
             *(void **)proto_member(load->whole, field) = *(void **)proto_member(file->piece, field);
         else
-            return okno_fail(EX_DATAERR, "%s/%s: %s must stand in one file only", load->folder, file->name, field->name);
+            return okno_fail(EX_DATAERR, "%s/%s: %s must stand in one file only", load->folder, file->name,
+                             field->name);
     }
     return EX_OK;
 }
@@ -139,8 +141,8 @@ static void
 print_place(const struct load *load, const char *path)
 {
     const char *bracket = strchr(path, '['), *end = bracket ? strchr(bracket, ']') : NULL;
-    const ProtobufCFieldDescriptor *field
-        = proto_field(load->whole->descriptor, path, bracket ? (size_t)(bracket - path) : strcspn(path, "."));
+    const ProtobufCFieldDescriptor *field =
+        proto_field(load->whole->descriptor, path, bracket ? (size_t)(bracket - path) : strcspn(path, "."));
     size_t index = bracket ? strtoul(bracket + 1, NULL, 10) : 0;
     for (size_t i = 0; field && i < load->n; i++) {
         const ProtobufCMessage *piece = load->files[i].piece;
@@ -188,8 +190,7 @@ send_whole(struct load *load, struct rpc_client *client)
     char request_id[37];
     uuid7(request_id); /* a lost connection may repeat the call */
     okno_call_init(load->okno, &call, CALL_MS);
-    enum rpc_code code
-        = rpc_invoke(&call, client, &reference_method_load_reference, load->whole, request_id, &reply);
+    enum rpc_code code = rpc_invoke(&call, client, &reference_method_load_reference, load->whole, request_id, &reply);
     if (code == RPC_OK) {
         const Reference__LoadReferenceResponse *loaded = (const Reference__LoadReferenceResponse *)reply;
         printf("added %d, changed %d, unchanged %d\n", loaded->added, loaded->changed, loaded->unchanged);

@@ -84,7 +84,7 @@ table_row(struct table *table, const char *const *cells)
 {
     if (table->n == table->capacity) {
         size_t wider = table->capacity ? 2 * table->capacity : 16;
-        const char **more = ARENA_ARRAY(table->arena, const char *, wider * (size_t)table->n_columns);
+        const char **more = ARENA_ARRAY(table->arena, const char *, wider *(size_t)table->n_columns);
         if (table->n)
             memcpy(more, table->cells, table->n * (size_t)table->n_columns * sizeof *more);
         table->cells = more;

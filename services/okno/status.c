@@ -48,7 +48,7 @@ ask_all(struct rpc_call *call, const struct replica *replicas, size_t n, struct 
     for (size_t i = 0; i < n; i++) {
         ProtobufCMessage *reply = NULL;
         enum rpc_code code = rpc_wait(&futures[i], &reply);
-        answers[i] = (struct answer) { &replicas[i], (const System__CheckHealthResponse *)reply, "" };
+        answers[i] = (struct answer){ &replicas[i], (const System__CheckHealthResponse *)reply, "" };
         if (code != RPC_OK)
             answers[i].why = arena_strdup(call->arena, call->message);
         all_ready &= answers[i].health && answers[i].health->ready;
@@ -163,8 +163,9 @@ status(struct okno *okno, const struct options *options)
 int
 okno_status(struct okno *okno, int argc, char **argv)
 {
-    static const struct option longs[]
-        = { { "json", no_argument, NULL, 'j' }, { "wait", required_argument, NULL, 'w' }, { 0 } };
+    static const struct option longs[] = { { "json", no_argument, NULL, 'j' },
+                                           { "wait", required_argument, NULL, 'w' },
+                                           { 0 } };
     struct options options = { 0 };
     opterr = 0;
     for (int option; (option = getopt_long(argc, argv, "", longs, NULL)) != -1;) {

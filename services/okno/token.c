@@ -86,8 +86,9 @@ issue(struct okno *okno, const struct options *options)
                                      options->ttl_ms / 1000, &token);
     token_key_close(key);
     if (code != RPC_OK)
-        return okno_fail(EX_USAGE, "such a token would not be believed: claims are at most 200 bytes of text, a token is "
-                                   "valid for at least a second");
+        return okno_fail(EX_USAGE,
+                         "such a token would not be believed: claims are at most 200 bytes of text, a token is "
+                         "valid for at least a second");
     puts(token.data);
     return EX_OK;
 }
@@ -97,10 +98,10 @@ static void
 advise(const struct token_claims *claims)
 {
     bool in_centre = claims->role == RPC_ROLE_OPERATOR || claims->role == RPC_ROLE_SUPERVISOR;
-    const char *missing = in_centre && !*claims->centre ? "--centre"
-        : claims->role == RPC_ROLE_AGENCY && !*claims->agency ? "--agency"
-        : claims->role == RPC_ROLE_APPLICANT && !*claims->applicant ? "--applicant"
-                                                                     : NULL;
+    const char *missing = in_centre && !*claims->centre                               ? "--centre"
+                          : claims->role == RPC_ROLE_AGENCY && !*claims->agency       ? "--agency"
+                          : claims->role == RPC_ROLE_APPLICANT && !*claims->applicant ? "--applicant"
+                                                                                      : NULL;
     if (missing)
         fprintf(stderr, "okno: without %s a token of this role sees no applications\n", missing);
 }
@@ -116,13 +117,13 @@ static int
 parse(struct okno *okno, int argc, char **argv, struct options *options)
 {
     static const struct option longs[] = {
-        { "role", required_argument, NULL, 'r' },  { "sub", required_argument, NULL, 's' },
-        { "centre", required_argument, NULL, 'c' }, { "agency", required_argument, NULL, 'a' },
+        { "role", required_argument, NULL, 'r' },      { "sub", required_argument, NULL, 's' },
+        { "centre", required_argument, NULL, 'c' },    { "agency", required_argument, NULL, 'a' },
         { "applicant", required_argument, NULL, 'p' }, { "ttl", required_argument, NULL, 't' },
-        { "create-key", no_argument, NULL, 'k' },  { 0 },
+        { "create-key", no_argument, NULL, 'k' },      { 0 },
     };
-    *options = (struct options) { .claims = { RPC_ROLE_NOBODY, own_name(okno), "", "", "", 0 },
-                                  .ttl_ms = okno->own.token_ttl_ms };
+    *options = (struct options){ .claims = { RPC_ROLE_NOBODY, own_name(okno), "", "", "", 0 },
+                                 .ttl_ms = okno->own.token_ttl_ms };
     opterr = 0;
     for (int option; (option = getopt_long(argc, argv, "", longs, NULL)) != -1;)
         switch (option) {
@@ -164,7 +165,8 @@ okno_token(struct okno *okno, int argc, char **argv)
     if (exit_code)
         return exit_code;
     if (!okno->own.issue)
-        return okno_fail(EX_NOPERM, "tokens.issue is false in %s/okno.yaml: this installation signs no tokens of its own",
+        return okno_fail(EX_NOPERM,
+                         "tokens.issue is false in %s/okno.yaml: this installation signs no tokens of its own",
                          okno->folder);
     if (options.create)
         return create_key(okno);
