@@ -20,6 +20,16 @@ struct pq_params params_of(struct arena *arena, struct db_args args);
 /** Adds one element to an array literal that is under way ("{" is written by the first). */
 void array_add(struct text *literal, const struct db_value *value);
 
+/* ------------------------------------------------------------------ array.c */
+
+/**
+ * A parameter of a `rows` statement: the values of all rows as one array.
+ *
+ * @type  documented type of the parameter, "uuid[]"; NULL when it is not known
+ * @return whether `out` is in binary form; else it is an array literal
+ */
+bool array_build(struct text *out, const char *type, const struct db_value *const *values, size_t n);
+
 /* ------------------------------------------------------------------ sqlstate.c */
 
 /** Our code for an SQLSTATE; RPC_INTERNAL for what is a bug of ours. */

@@ -19,7 +19,9 @@ struct entry {
     const struct db_statement *statement;
     struct work_op *op; /* NULL for joined rows */
     struct db_work *work;
-    struct text *arrays;
+    struct work_op **rows;
+    size_t n_rows, room;
+    struct text *arrays; /* parameters made of the rows */
     bool prepare;
 };
 
@@ -119,7 +121,7 @@ add_entry(struct group *group, const struct db_statement *statement)
         group->capacity = capacity;
     }
     struct entry *entry = &group->entries[group->n_entries++];
-    *entry = (struct entry) { .statement = statement };
+    *entry = (struct entry){ .statement = statement };
     return entry;
 }
 
@@ -129,9 +131,20 @@ find_rows(struct group *group, const struct db_statement *statement)
     for (size_t i = 0; i < group->n_entries; i++)
         if (group->entries[i].statement == statement)
             return &group->entries[i];
-    struct entry *entry = add_entry(group, statement);
-    entry->arrays = ARENA_ARRAY(group->arena, struct text, statement->n_params);
-    return entry;
+    return add_entry(group, statement);
+}
+
+static void
+add_row(struct group *group, struct entry *entry, struct work_op *op)
+{
+    if (entry->n_rows == entry->room) {
+        entry->room = entry->room ? 2 * entry->room : group->n;
+        struct work_op **rows = ARENA_ARRAY(group->arena, struct work_op *, entry->room);
+        if (entry->n_rows)
+            memcpy(rows, entry->rows, entry->n_rows * sizeof *rows);
+        entry->rows = rows;
+    }
+    entry->rows[entry->n_rows++] = op;
 }
 
 static void
@@ -139,9 +152,7 @@ plan_work(struct group *group, struct db_work *work)
 {
     for (struct work_op *op = work->first; op; op = op->next) {
         if (op->statement->rows) {
-            struct entry *entry = find_rows(group, op->statement);
-            for (int i = 0; i < op->args.n; i++)
-                array_add(&entry->arrays[i], &op->args.values[i]);
+            add_row(group, find_rows(group, op->statement), op);
             continue;
         }
         struct entry *entry = add_entry(group, op->statement);
@@ -183,6 +194,26 @@ send_plain(struct session *session, const struct db_statement *statement)
 }
 
 static void
+send_rows(struct session *session, struct group *group, struct entry *entry)
+{
+    const struct db_statement *statement = entry->statement;
+    int n = statement->n_params;
+    const char **values = ARENA_ARRAY(group->arena, const char *, n);
+    int *lengths = ARENA_ARRAY(group->arena, int, n), *formats = ARENA_ARRAY(group->arena, int, n);
+    const struct db_value **column = ARENA_ARRAY(group->arena, const struct db_value *, entry->n_rows);
+    entry->arrays = ARENA_ARRAY(group->arena, struct text, n);
+    for (int i = 0; i < n; i++) {
+        for (size_t row = 0; row < entry->n_rows; row++)
+            column[row] = &entry->rows[row]->args.values[i];
+        formats[i] =
+            array_build(&entry->arrays[i], statement->types ? statement->types[i] : NULL, column, entry->n_rows);
+        lengths[i] = (int)entry->arrays[i].length;
+        values[i] = entry->arrays[i].data;
+    }
+    PQsendQueryPrepared(session->pg, statement->name, n, values, lengths, formats, 0);
+}
+
+static void
 send_entry(struct session *session, struct group *group, struct entry *entry)
 {
     const struct db_statement *statement = entry->statement;
@@ -193,12 +224,7 @@ send_entry(struct session *session, struct group *group, struct entry *entry)
         PQsendQueryPrepared(session->pg, statement->name, params.n, params.values, params.lengths, params.formats, 0);
         return;
     }
-    const char **values = ARENA_ARRAY(group->arena, const char *, statement->n_params);
-    for (int i = 0; i < statement->n_params; i++) {
-        text_addc(&entry->arrays[i], '}');
-        values[i] = entry->arrays[i].data;
-    }
-    PQsendQueryPrepared(session->pg, statement->name, statement->n_params, values, NULL, NULL, 0);
+    send_rows(session, group, entry);
 }
 
 static bool
@@ -294,8 +320,7 @@ receive_sync(struct session *session, struct round *round)
 
 /* COMMIT or ROLLBACK as a pipeline of its own. */
 static void
-end_transaction(struct session *session, struct group *group, const struct db_statement *statement,
-                struct round *round)
+end_transaction(struct session *session, struct group *group, const struct db_statement *statement, struct round *round)
 {
     if (round->broken)
         return;
@@ -494,7 +519,7 @@ open_queue(struct queue *queue, int count, bool relaxed)
         abort();
     for (int i = 0; i < count; i++) {
         struct lane *lane = &queue->lanes[i];
-        lane->session = (struct session) { .url = db_opts.url, .schema = db_opts.schema, .relaxed = relaxed };
+        lane->session = (struct session){ .url = db_opts.url, .schema = db_opts.schema, .relaxed = relaxed };
         lane->arena = arena_new(SIZE_MAX);
         if (pthread_create(&lane->thread, NULL, lane_main, lane))
             abort();

@@ -21,16 +21,20 @@ static const struct db_migration migrations[] = {
 };
 
 static const struct db_statement put_thing = {
-    .name = "put_thing", .rows = true, .n_params = 2,
+    .name = "put_thing",
+    .rows = true,
+    .n_params = 2,
     .text = "INSERT INTO thing (id, size) SELECT * FROM unnest($1::text[], $2::int[])",
 };
 static const struct db_statement grow_thing = {
-    .name = "grow_thing", .n_params = 2,
+    .name = "grow_thing",
+    .n_params = 2,
     .text = "UPDATE thing SET size = size + 1, version = version + 1 WHERE id = $1 AND version = $2",
 };
 static const struct db_statement count_things = { .name = "count_things", .text = "SELECT count(*) AS n FROM thing" };
-static const struct db_statement slow = { .name = "slow", .n_params = 1, .alone = true,
-                                          .text = "SELECT pg_sleep($1::float8)" };
+static const struct db_statement slow = {
+    .name = "slow", .n_params = 1, .alone = true, .text = "SELECT pg_sleep($1::float8)"
+};
 
 static void
 open_database(void)
@@ -40,7 +44,7 @@ open_database(void)
     ck_assert_msg(url != NULL, "run me under tests/support/with_postgres");
     enum rpc_code code = db_migrate(url, SCHEMA, migrations, 2, false, NULL, NULL, &error);
     ck_assert_msg(code == RPC_OK, "%s", error.data);
-    db_open(&(struct db_options) { url, SCHEMA, 2, 2, 0 });
+    db_open(&(struct db_options){ url, SCHEMA, 2, 2, 0 });
 }
 
 __attribute__((constructor)) static void
@@ -81,7 +85,8 @@ count(struct rpc_call *call)
 TEST(rows_fill_messages_by_column_name)
 {
     static const struct db_statement everything = {
-        .name = "everything", .n_params = 1,
+        .name = "everything",
+        .n_params = 1,
         .text = "SELECT $1::text AS application_id, 5::int AS scenario, 'SENT' AS status, true AS overdue,"
                 " timestamptz '2026-11-21 23:59:41.5+03' AS submitted, date '2026-12-01' AS planned_on,"
                 " ARRAY['check', 'a \"b\"'] AS waiting_in, NULL::text AS result,"
@@ -105,8 +110,89 @@ TEST(rows_fill_messages_by_column_name)
     EXPECT_INT(a->n_documents, 1);
     EXPECT_INT(a->documents[0]->form, TRACKING__DOCUMENT__FORM__COPY);
     EXPECT_INT(a->answers->n_fields, 2);
-    EXPECT_TEXT(db_json_field(call.arena, &a->base, "documents"), "[{\"kind\":\"passport\",\"form\":\"COPY\",\"sheets\":2}]");
+    EXPECT_TEXT(db_json_field(call.arena, &a->base, "documents"),
+                "[{\"kind\":\"passport\",\"form\":\"COPY\",\"sheets\":2}]");
     EXPECT_TEXT(db_json_field(call.arena, &a->base, "answers"), "{\"area\":50.5,\"purpose\":\"ипотека\"}");
+    rpc_call_release(&call);
+}
+
+/* Every element type there and back: once in binary form, and as a literal where the value is not of the form. */
+static const char *const kinds[] = { "text[]", "uuid[]", "bytea[]", "timestamptz[]", "date[]",  "bool[]",
+                                     "int2[]", "int4[]", "int8[]",  "json[]",        "jsonb[]", "numeric[]" };
+static const struct db_statement put_kinds = {
+    .name = "put_kinds",
+    .rows = true,
+    .n_params = 12,
+    .types = kinds,
+    .text = "INSERT INTO kinds SELECT * FROM unnest($1::text[], $2::uuid[], $3::bytea[], $4::timestamptz[], $5::date[],"
+            " $6::bool[], $7::int2[], $8::int4[], $9::int8[], $10::json[], $11::jsonb[], $12::numeric[])",
+};
+static const struct db_statement make_kinds = {
+    .name = "make_kinds",
+    .text =
+        "CREATE TABLE IF NOT EXISTS kinds (t text, u uuid, b bytea, at timestamptz, d date, y bool, i2 int2, i4 int4,"
+        " i8 int8, j json, jb jsonb, n numeric)",
+};
+static const struct db_statement get_kinds = {
+    .name = "get_kinds",
+    .n_params = 1,
+    .text = "SELECT kinds::text AS all FROM kinds WHERE i8 = $1",
+};
+
+static const char *
+kinds_of(struct rpc_call *call, int64_t i8)
+{
+    struct db_rows rows;
+    EXPECT_CODE(db_rows(call, &get_kinds, DB_ARGS(i8), &rows), RPC_OK);
+    EXPECT_INT(rows.n, 1);
+    return db_cell(&rows, 0, "all");
+}
+
+TEST(rows_of_every_type_arrive_as_they_are)
+{
+    struct rpc_call call;
+    struct db_rows rows;
+    const char *uuid = "0190163D-8694-739b-aea5-966c26f8ad91";
+    ProtobufCBinaryData bytes = { 3, (uint8_t[]){ 0, 255, '"' } }, none = { 0, NULL };
+    start_call(&call, "", 5000);
+    EXPECT_CODE(db_rows(&call, &make_kinds, DB_NO_ARGS, &rows), RPC_OK);
+    struct db_work *work = db_begin(&call);
+    db_put(work, &put_kinds,
+           DB_ARGS("«a, \"b\\{}»", uuid, bytes, db_time(-1500000), "1969-12-31", true, -32768, INT32_MIN, 1LL, "[1]",
+                   "{\"b\":1,\"a\":2}", "1.50"));
+    db_put(work, &put_kinds,
+           DB_ARGS("", db_null(), none, db_null(), db_null(), false, 32767, INT32_MAX, 2LL, db_null(), db_null(),
+                   db_null()));
+    EXPECT_CODE(db_commit(work), RPC_OK);
+    work = db_begin(&call);
+    db_put(work, &put_kinds,
+           DB_ARGS(7, db_null(), db_null(), db_null(), "infinity", db_null(), "5", "6", "3", db_null(), db_null(), 9));
+    EXPECT_CODE(db_commit(work), RPC_OK);
+    EXPECT_TEXT(
+        kinds_of(&call, 1),
+        "(\"«a, \"\"b\\\\{}»\",0190163d-8694-739b-aea5-966c26f8ad91,\"\\\\x00ff22\","
+        "\"1969-12-31 23:59:58.5+00\",1969-12-31,t,-32768,-2147483648,1,[1],\"{\"\"a\"\": 2, \"\"b\"\": 1}\",1.50)");
+    EXPECT_TEXT(kinds_of(&call, 2), "(\"\",,\"\\\\x\",,,f,32767,2147483647,2,,,)");
+    EXPECT_TEXT(kinds_of(&call, 3), "(7,,,,infinity,,5,6,3,,,9)");
+    rpc_call_release(&call);
+}
+
+TEST(a_value_that_does_not_fit_its_type_is_told)
+{
+    struct rpc_call call;
+    struct db_rows rows;
+    start_call(&call, "", 5000);
+    EXPECT_CODE(db_rows(&call, &make_kinds, DB_NO_ARGS, &rows), RPC_OK);
+    struct db_work *work = db_begin(&call);
+    db_put(
+        work, &put_kinds,
+        DB_ARGS("", "no uuid", db_null(), db_null(), db_null(), db_null(), 1, 1, 4LL, db_null(), db_null(), db_null()));
+    EXPECT(db_commit(work) != RPC_OK);
+    work = db_begin(&call);
+    db_put(work, &put_kinds,
+           DB_ARGS("", db_null(), db_null(), db_null(), db_null(), db_null(), 40000, 1, 4LL, db_null(), db_null(),
+                   db_null()));
+    EXPECT(db_commit(work) != RPC_OK);
     rpc_call_release(&call);
 }
 
@@ -295,7 +381,9 @@ count_and_add(struct db_tx *tx, void *arg)
     int *runs = arg;
     __sync_fetch_and_add(runs, 1);
     enum rpc_code code = db_tx_rows(tx, &count_things, DB_NO_ARGS, &rows);
-    static const struct db_statement add = { .name = "add", .n_params = 2, .text = "INSERT INTO thing VALUES ($1, $2)" };
+    static const struct db_statement add = { .name = "add",
+                                             .n_params = 2,
+                                             .text = "INSERT INTO thing VALUES ($1, $2)" };
     usleep(20000);
     return code != RPC_OK ? code : db_tx_run(tx, &add, DB_ARGS(fresh_id(call), 1), NULL);
 }
