@@ -22,8 +22,8 @@ CREATE TABLE application (
     pseudonym           text NOT NULL,
     representative_id   uuid,
     representative_name text NOT NULL DEFAULT '',
-    documents           jsonb NOT NULL,            -- [okno.tracking.v1.Document]
-    answers             jsonb,
+    documents           json NOT NULL,             -- [okno.tracking.v1.Document]; written and read as a whole, so that
+    answers             json,                      -- jsonb would only be taken apart and put together again
     operator            text NOT NULL,             -- who registered
     submitted           timestamptz NOT NULL,
     registered_on       date NOT NULL,             -- working day it counts as registered on
@@ -85,7 +85,7 @@ CREATE TABLE movement (
 -- Who has to do what by when.
 CREATE TABLE task (
     task_id            uuid PRIMARY KEY,
-    application_id     uuid NOT NULL REFERENCES application DEFERRABLE INITIALLY DEFERRED,
+    application_id     uuid NOT NULL,              -- made in the work that makes or moves the application
     application_number text NOT NULL,
     service_code       text NOT NULL,
     step               text NOT NULL,

@@ -6,9 +6,9 @@
 -- $4 uuid  before this id
 SELECT row_number() OVER (ORDER BY a.application_id) AS line, a.number, a.submitted AS at, a.applicant_name,
        a.representative_name, a.service_name, a.agency_code, a.channel, a.operator,
-       jsonb_array_length(a.documents) AS documents,
+       json_array_length(a.documents) AS documents,
        (SELECT COALESCE(sum(COALESCE((d ->> 'sheets')::int, 0) * GREATEST(COALESCE((d ->> 'copies')::int, 1), 1)), 0)
-        FROM jsonb_array_elements(a.documents) d)::int AS sheets,
+        FROM json_array_elements(a.documents) d)::int AS sheets,
        a.planned_on, a.sent_on, a.result_on, a.issued_on, a.status,
        CASE WHEN a.refusal_code IS NULL THEN '' ELSE a.refusal_code || ': ' || COALESCE(a.refusal_text, '') END AS note
 FROM unnest('{REGISTERED,CHECKED,SENT,SUSPENDED,DECIDED,READY,ISSUED,REFUSED,ACCEPTANCE_REFUSED,WITHDRAWN}'::text[])

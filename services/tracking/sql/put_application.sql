@@ -36,7 +36,7 @@ INSERT INTO application (application_id, number, tracking_code, service_code, se
                          term_kind, planned_on, steps, waiting_in, status, sent_on, stopped_on, closed, refusal_code,
                          refusal_text, changed)
 SELECT id, number, code, service, service_name, centre, agency, channel, scenario, applicant, name, pseudonym, rep,
-       rep_name, documents::jsonb, answers::jsonb, operator, submitted, registered, days, kind, planned, steps::text[],
+       rep_name, documents::json, answers::json, operator, submitted, registered, days, kind, planned, steps::text[],
        waiting::text[], status, sent, stopped, closed, refusal, refusal_text, submitted
 FROM unnest($1::uuid[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[], $8::text[], $9::int2[],
             $10::uuid[], $11::text[], $12::text[], $13::uuid[], $14::text[], $15::text[], $16::text[], $17::text[],

@@ -5,6 +5,6 @@
 -- $4 jsonb  what is known of the scan
 UPDATE application
 SET version = version + 1, changed = $3,
-    documents = (SELECT jsonb_agg(CASE WHEN one ->> 'documentId' = $2 THEN one || $4 ELSE one END ORDER BY place)
-                 FROM jsonb_array_elements(documents) WITH ORDINALITY AS all_of (one, place))
+    documents = (SELECT json_agg(CASE WHEN one ->> 'documentId' = $2 THEN one || $4 ELSE one END ORDER BY place)
+                 FROM jsonb_array_elements(documents::jsonb) WITH ORDINALITY AS all_of (one, place))
 WHERE application_id = $1 AND closed IS NULL
