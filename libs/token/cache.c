@@ -86,8 +86,7 @@ cache_find(struct cache *cache, const uint8_t digest[DIGEST_SIZE], int64_t now_u
 {
     pthread_mutex_lock(&cache->lock);
     struct entry *entry = place_of(row_of(cache, digest), digest);
-    bool found =
-        entry && entry->claims.expires_us > now_us && entry->generation == generation(arg, entry->issuer);
+    bool found = entry && entry->claims.expires_us > now_us && entry->generation == generation(arg, entry->issuer);
     if (found) {
         entry->used = ++cache->clock;
         copy_claims(arena, &entry->claims, ret_claims);
@@ -113,8 +112,8 @@ place_for(struct entry *row, const uint8_t digest[DIGEST_SIZE])
 static char *
 pack_texts(const struct token_claims *from, struct token_claims *to)
 {
-    const char *const texts[] = {from->subject, from->centre, from->agency, from->applicant};
-    const char **places[] = {&to->subject, &to->centre, &to->agency, &to->applicant};
+    const char *const texts[] = { from->subject, from->centre, from->agency, from->applicant };
+    const char **places[] = { &to->subject, &to->centre, &to->agency, &to->applicant };
     size_t size = 0;
     for (size_t i = 0; i < OKNO_ARRAY_SIZE(texts); i++)
         size += strlen(texts[i]) + 1;
@@ -133,7 +132,7 @@ void
 cache_add(struct cache *cache, const uint8_t digest[DIGEST_SIZE], size_t issuer, uint64_t generation,
           const struct token_claims *claims)
 {
-    struct entry fresh = {.generation = generation, .issuer = issuer, .claims = *claims};
+    struct entry fresh = { .generation = generation, .issuer = issuer, .claims = *claims };
     fresh.texts = pack_texts(claims, &fresh.claims);
     memcpy(fresh.digest, digest, DIGEST_SIZE);
     pthread_mutex_lock(&cache->lock);

@@ -94,9 +94,8 @@ claims_read(const json_t *payload, const struct expectation *expect, struct toke
         fault = read_role(payload, &claims.role);
     if (fault != TOKEN_OK)
         return fault;
-    if (!read_text(payload, "sub", &claims.subject) || !*claims.subject ||
-        !read_text(payload, "centre", &claims.centre) || !read_text(payload, "agency", &claims.agency) ||
-        !read_text(payload, "applicant", &claims.applicant))
+    if (!read_text(payload, "sub", &claims.subject) || !*claims.subject || !read_text(payload, "centre", &claims.centre)
+        || !read_text(payload, "agency", &claims.agency) || !read_text(payload, "applicant", &claims.applicant))
         return TOKEN_CLAIMS;
     *ret_claims = claims;
     return TOKEN_OK;

@@ -51,7 +51,7 @@ fetch(const char *url, size_t limit, struct text *ret_body, char ret_why[256])
     CURL *curl = curl_easy_init();
     if (!curl)
         abort();
-    struct download download = {ret_body, limit};
+    struct download download = { ret_body, limit };
     ret_why[0] = '\0';
     prepare(curl, url, &download, ret_why);
     CURLcode code = curl_easy_perform(curl);

@@ -88,8 +88,7 @@ struct expectation {
     int64_t leeway_us;
 };
 /** The texts point into `payload`. */
-enum token_fault claims_read(const json_t *payload, const struct expectation *expect,
-                             struct token_claims *ret_claims);
+enum token_fault claims_read(const json_t *payload, const struct expectation *expect, struct token_claims *ret_claims);
 
 /* ---- cache.c: tokens verified before */
 

@@ -58,7 +58,7 @@ write_file(const char *path, int flags, mode_t mode, const char *text)
 static enum rpc_code
 replace_file(const char *path, mode_t mode, const char *text)
 {
-    TEXT_SCOPED fresh = {0};
+    TEXT_SCOPED fresh = { 0 };
     text_addf(&fresh, "%s.new", path);
     enum rpc_code code = write_file(fresh.data, O_TRUNC, mode, text);
     if (code != RPC_OK)
@@ -73,15 +73,15 @@ static char *
 thumbprint(const json_t *jwk)
 {
     JSON_SCOPED *essence = json_object();
-    static const char *const members[] = {"crv", "kty", "x", "y"};
+    static const char *const members[] = { "crv", "kty", "x", "y" };
     for (size_t i = 0; i < OKNO_ARRAY_SIZE(members); i++)
         json_object_set(essence, members[i], json_object_get(jwk, members[i]));
     char *text = json_dumps(essence, JSON_COMPACT | JSON_SORT_KEYS);
     uint8_t digest[DIGEST_SIZE];
     char *encoded = NULL;
     size_t length;
-    if (!text || !EVP_Digest(text, strlen(text), digest, NULL, EVP_sha256(), NULL) ||
-        !cjose_base64url_encode(digest, sizeof digest, &encoded, &length, NULL))
+    if (!text || !EVP_Digest(text, strlen(text), digest, NULL, EVP_sha256(), NULL)
+        || !cjose_base64url_encode(digest, sizeof digest, &encoded, &length, NULL))
         abort();
     free(text);
     return encoded;
@@ -162,8 +162,7 @@ token_key_open(const char *path, struct token_key **ret_key)
     explicit_bzero(text, sizeof text);
     if (!jwk)
         return RPC_INVALID_ARGUMENT;
-    if (cjose_jwk_get_kty(jwk, NULL) != CJOSE_JWK_KTY_EC ||
-        cjose_jwk_EC_get_curve(jwk, NULL) != CJOSE_JWK_EC_P_256) {
+    if (cjose_jwk_get_kty(jwk, NULL) != CJOSE_JWK_KTY_EC || cjose_jwk_EC_get_curve(jwk, NULL) != CJOSE_JWK_EC_P_256) {
         cjose_jwk_release(jwk);
         return RPC_INVALID_ARGUMENT;
     }
@@ -203,8 +202,7 @@ put_text(json_t *payload, const char *name, const char *text)
 }
 
 static json_t *
-make_payload(const char *issuer, const char *audience, const struct token_claims *claims, int64_t now_s,
-             int64_t ttl_s)
+make_payload(const char *issuer, const char *audience, const struct token_claims *claims, int64_t now_s, int64_t ttl_s)
 {
     char id[37];
     uuid7(id);
@@ -228,9 +226,8 @@ sign(const struct token_key *key, const char *payload, struct text *ret_token)
 {
     cjose_header_t *header = cjose_header_new(NULL);
     const char *token = NULL;
-    if (!header || !cjose_header_set(header, CJOSE_HDR_ALG, CJOSE_HDR_ALG_ES256, NULL) ||
-        !cjose_header_set(header, "typ", "JWT", NULL) ||
-        !cjose_header_set(header, CJOSE_HDR_KID, key->kid, NULL))
+    if (!header || !cjose_header_set(header, CJOSE_HDR_ALG, CJOSE_HDR_ALG_ES256, NULL)
+        || !cjose_header_set(header, "typ", "JWT", NULL) || !cjose_header_set(header, CJOSE_HDR_KID, key->kid, NULL))
         abort();
     cjose_jws_t *jws = cjose_jws_sign(key->jwk, header, (const uint8_t *)payload, strlen(payload), NULL);
     if (!jws || !cjose_jws_export(jws, &token, NULL))
@@ -244,7 +241,7 @@ sign(const struct token_key *key, const char *payload, struct text *ret_token)
 static bool
 texts_valid(const struct token_claims *claims)
 {
-    const char *const texts[] = {claims->subject, claims->centre, claims->agency, claims->applicant};
+    const char *const texts[] = { claims->subject, claims->centre, claims->agency, claims->applicant };
     for (size_t i = 0; i < OKNO_ARRAY_SIZE(texts); i++)
         if (texts[i] && !utf8_valid(texts[i], strlen(texts[i])))
             return false;
@@ -252,15 +249,15 @@ texts_valid(const struct token_claims *claims)
 }
 
 enum rpc_code
-token_issue(const struct token_key *key, const char *issuer, const char *audience,
-            const struct token_claims *claims, int64_t ttl_s, struct text *ret_token)
+token_issue(const struct token_key *key, const char *issuer, const char *audience, const struct token_claims *claims,
+            int64_t ttl_s, struct text *ret_token)
 {
     int64_t now_us = time_now_us();
     if (text_empty(issuer) || text_empty(audience) || ttl_s <= 0 || ttl_s > INT32_MAX || !texts_valid(claims))
         return RPC_INVALID_ARGUMENT;
     JSON_SCOPED *payload = make_payload(issuer, audience, claims, now_us / 1000000, ttl_s);
     struct token_claims understood;
-    const struct expectation expect = {audience, now_us, 0};
+    const struct expectation expect = { audience, now_us, 0 };
     if (claims_read(payload, &expect, &understood) != TOKEN_OK)
         return RPC_INVALID_ARGUMENT;
     char *text = json_dumps(payload, JSON_COMPACT);

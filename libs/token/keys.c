@@ -27,8 +27,7 @@ signs(const json_t *jwk)
         return true;
     size_t i;
     json_t *operation;
-    json_array_foreach(operations, i,
-                       operation) if (text_equal(json_string_value(operation), "verify")) return true;
+    json_array_foreach(operations, i, operation) if (text_equal(json_string_value(operation), "verify")) return true;
     return false;
 }
 
@@ -64,7 +63,7 @@ static bool
 load_ec(const json_t *jwk, struct key *key)
 {
     key->family = KEY_EC;
-    key->jwk = import_public(jwk, (const char *const[]){"crv", "x", "y", NULL});
+    key->jwk = import_public(jwk, (const char *const[]){ "crv", "x", "y", NULL });
     if (!key->jwk)
         return false;
     key->curve = (int)cjose_jwk_EC_get_curve(key->jwk, NULL);
@@ -76,7 +75,7 @@ static bool
 load_rsa(const json_t *jwk, struct key *key)
 {
     key->family = KEY_RSA;
-    key->jwk = import_public(jwk, (const char *const[]){"n", "e", NULL});
+    key->jwk = import_public(jwk, (const char *const[]){ "n", "e", NULL });
     if (!key->jwk)
         return false;
     size_t bits = cjose_jwk_get_keysize(key->jwk, NULL);
@@ -93,9 +92,7 @@ load_key(const json_t *jwk, struct key *key)
     const char *type = member(jwk, "kty");
     if (!signs(jwk))
         return false;
-    bool loaded = strcmp(type, "EC") == 0    ? load_ec(jwk, key)
-                  : strcmp(type, "RSA") == 0 ? load_rsa(jwk, key)
-                                             : false;
+    bool loaded = strcmp(type, "EC") == 0 ? load_ec(jwk, key) : strcmp(type, "RSA") == 0 ? load_rsa(jwk, key) : false;
     if (!loaded)
         return false;
     key->kid = strdup(member(jwk, "kid"));
@@ -157,8 +154,8 @@ keys_release(struct keys *keys)
 static bool
 fits(const struct key *key, const struct algorithm *algorithm)
 {
-    return key->family == algorithm->family && (key->family != KEY_EC || key->curve == algorithm->curve) &&
-           (!*key->alg || strcmp(key->alg, algorithm->name) == 0);
+    return key->family == algorithm->family && (key->family != KEY_EC || key->curve == algorithm->curve)
+           && (!*key->alg || strcmp(key->alg, algorithm->name) == 0);
 }
 
 const struct key *

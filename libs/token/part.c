@@ -28,7 +28,7 @@ parts_split(const char *token, size_t length, struct part ret_parts[3])
             continue;
         if (part == 3 || !base64url_valid(token + start, i - start))
             return false;
-        ret_parts[part++] = (struct part){token + start, i - start};
+        ret_parts[part++] = (struct part){ token + start, i - start };
         start = i + 1;
     }
     return part == 3;

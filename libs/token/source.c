@@ -35,7 +35,7 @@ source_address_valid(const char *jwks)
 {
     if (!text_starts(jwks, "http://"))
         return !text_empty(jwks);
-    static const char *const loopback[] = {"localhost", "127.0.0.1", "[::1]"};
+    static const char *const loopback[] = { "localhost", "127.0.0.1", "[::1]" };
     const char *host = jwks + strlen("http://");
     if (strchr(host, '@')) /* what stands before it is a user's name, not the host */
         return false;
@@ -84,8 +84,8 @@ take_keys(struct source *source, struct keys *keys)
 static bool
 judge(struct source *source, const struct text *body, char why[256])
 {
-    if (source->document.length == body->length && body->length > 0 &&
-        memcmp(source->document.data, body->data, body->length) == 0)
+    if (source->document.length == body->length && body->length > 0
+        && memcmp(source->document.data, body->data, body->length) == 0)
         return atomic_load(&source->generation) != 0;
     struct keys *keys = keys_parse(body->data ? body->data : "", body->length);
     if (!keys) {
@@ -116,9 +116,8 @@ load(struct source *source)
 {
     char why[256] = "";
     pthread_mutex_lock(&source->loading);
-    TEXT_SCOPED body = {0};
-    bool got =
-        source->remote ? fetch(source->jwks, JWKS_MAX, &body, why) : read_file(source->jwks, &body, why);
+    TEXT_SCOPED body = { 0 };
+    bool got = source->remote ? fetch(source->jwks, JWKS_MAX, &body, why) : read_file(source->jwks, &body, why);
     bool loaded = got && judge(source, &body, why);
     report(source, loaded, why);
     if (loaded)
@@ -146,7 +145,7 @@ pause_ms(const struct source *source, bool loaded)
 static void
 wait_until(struct source *source, int64_t due_us)
 {
-    struct timespec due = {.tv_sec = due_us / 1000000, .tv_nsec = due_us % 1000000 * 1000};
+    struct timespec due = { .tv_sec = due_us / 1000000, .tv_nsec = due_us % 1000000 * 1000 };
     while (!source->closing && !source->kicked)
         if (pthread_cond_timedwait(&source->wake, &source->lock, &due) == ETIMEDOUT)
             break;

@@ -26,13 +26,11 @@ struct token_verifier {
 static bool
 issuer_usable(const struct token_issuer *issuer)
 {
-    if (!text_empty(issuer->issuer) && !text_empty(issuer->audience) && issuer->jwks &&
-        source_address_valid(issuer->jwks))
+    if (!text_empty(issuer->issuer) && !text_empty(issuer->audience) && issuer->jwks
+        && source_address_valid(issuer->jwks))
         return true;
-    log_error(
-        "an issuer needs a name, an audience and a key set: a file, or an address that is https or local",
-        LOG_STR("issuer", issuer->issuer), LOG_STR("audience", issuer->audience),
-        LOG_STR("jwks", issuer->jwks));
+    log_error("an issuer needs a name, an audience and a key set: a file, or an address that is https or local",
+              LOG_STR("issuer", issuer->issuer), LOG_STR("audience", issuer->audience), LOG_STR("jwks", issuer->jwks));
     return false;
 }
 
@@ -54,8 +52,8 @@ trust(struct token_verifier *verifier, const struct token_options *options)
         trusted->audience = strdup(options->issuers[i].audience);
         if (!trusted->issuer || !trusted->audience)
             abort();
-        trusted->source = source_open(options->issuers[i].jwks, or_default(options->refresh_s, 300),
-                                      or_default(options->kick_s, 10));
+        trusted->source =
+            source_open(options->issuers[i].jwks, or_default(options->refresh_s, 300), or_default(options->kick_s, 10));
     }
 }
 
@@ -170,9 +168,7 @@ try_keys(struct source *source, struct trial *trial)
         return TOKEN_NO_KEYS;
     trial->generation = keys->generation;
     const struct key *key = keys_find(keys, trial->kid, trial->algorithm);
-    enum token_fault fault = !key                             ? TOKEN_UNKNOWN_KEY
-                             : signature_verifies(trial, key) ? TOKEN_OK
-                                                              : TOKEN_SIGNATURE;
+    enum token_fault fault = !key ? TOKEN_UNKNOWN_KEY : signature_verifies(trial, key) ? TOKEN_OK : TOKEN_SIGNATURE;
     keys_release(keys);
     return fault;
 }
@@ -192,8 +188,7 @@ check_signature(const struct token_verifier *verifier, struct trial *trial)
 static enum token_fault
 judge(struct token_verifier *verifier, struct trial *trial, int64_t now_us, struct token_claims *ret_claims)
 {
-    enum token_fault fault =
-        parts_split(trial->token, trial->length, trial->part) ? TOKEN_OK : TOKEN_MALFORMED;
+    enum token_fault fault = parts_split(trial->token, trial->length, trial->part) ? TOKEN_OK : TOKEN_MALFORMED;
     if (fault == TOKEN_OK)
         fault = read_header(trial);
     if (fault == TOKEN_OK)
@@ -202,7 +197,7 @@ judge(struct token_verifier *verifier, struct trial *trial, int64_t now_us, stru
         fault = check_signature(verifier, trial);
     if (fault != TOKEN_OK)
         return fault;
-    struct expectation expect = {verifier->trusted[trial->issuer].audience, now_us, verifier->leeway_us};
+    struct expectation expect = { verifier->trusted[trial->issuer].audience, now_us, verifier->leeway_us };
     return claims_read(trial->payload, &expect, ret_claims);
 }
 
@@ -231,11 +226,10 @@ token_verify(struct token_verifier *verifier, const char *token, size_t length, 
     uint8_t digest[DIGEST_SIZE];
     int64_t now_us = time_now_us();
     EVP_Digest(token, length, digest, NULL, verifier->sha256, NULL);
-    if (cache_find(verifier->cache, digest, now_us - verifier->leeway_us, generation_of, verifier, arena,
-                   ret_claims))
+    if (cache_find(verifier->cache, digest, now_us - verifier->leeway_us, generation_of, verifier, arena, ret_claims))
         return TOKEN_OK;
 
-    struct trial trial = {.token = token, .length = length};
+    struct trial trial = { .token = token, .length = length };
     enum token_fault fault = judge(verifier, &trial, now_us, ret_claims);
     if (fault == TOKEN_OK) {
         cache_add(verifier->cache, digest, trial.issuer, trial.generation, ret_claims);

@@ -14,7 +14,7 @@ replay_file(const char *path)
     FILE *file = fopen(path, "re");
     if (!file)
         return false;
-    TEXT_SCOPED text = {0};
+    TEXT_SCOPED text = { 0 };
     size_t got;
     while ((got = fread(text_reserve(&text, 4096), 1, 4096, file)) > 0)
         text.length += got;
@@ -33,7 +33,7 @@ main(int argc, char **argv)
     }
     int passed = 0, failed = 0;
     for (const struct dirent *entry; (entry = readdir(folder));) {
-        TEXT_SCOPED path = {0};
+        TEXT_SCOPED path = { 0 };
         text_addf(&path, "%s/%s", argv[1], entry->d_name);
         if (entry->d_name[0] == '.')
             continue;

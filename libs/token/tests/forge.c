@@ -54,7 +54,7 @@ encode_number(EVP_PKEY *key, const char *name, int size)
 char *
 forge_jwk(EVP_PKEY *key, const char *curve_name)
 {
-    struct text jwk = {0};
+    struct text jwk = { 0 };
     bool ec = curve_name != NULL;
     int size = (EVP_PKEY_get_bits(key) + 7) / 8;
     char *first = encode_number(key, ec ? OSSL_PKEY_PARAM_EC_PUB_X : OSSL_PKEY_PARAM_RSA_N, ec ? size : 0);
@@ -119,7 +119,7 @@ sign(const char *input, const char *how, EVP_PKEY *key)
 static char *
 signing_input(const char *header, const char *payload)
 {
-    struct text input = {0};
+    struct text input = { 0 };
     char *first = forge_encode(header, strlen(header)), *second = forge_encode(payload, strlen(payload));
     text_addf(&input, "%s.%s", first, second);
     free(first);
@@ -130,7 +130,7 @@ signing_input(const char *header, const char *payload)
 static char *
 join(char *input, char *signature)
 {
-    struct text token = {0};
+    struct text token = { 0 };
     text_addf(&token, "%s.%s", input, signature);
     free(input);
     free(signature);

@@ -43,7 +43,7 @@ serve(void *arg)
 static char *
 http(const char *status, const char *header, const char *body)
 {
-    struct text text = {0};
+    struct text text = { 0 };
     text_addf(&text, "HTTP/1.1 %s\r\n%sContent-Length: %zu\r\nConnection: close\r\n\r\n%s", status, header,
               strlen(body), body);
     return text.data;
@@ -52,7 +52,7 @@ http(const char *status, const char *header, const char *body)
 static void
 listen_anywhere(void)
 {
-    struct sockaddr_in at = {.sin_family = AF_INET, .sin_addr.s_addr = htonl(INADDR_LOOPBACK)};
+    struct sockaddr_in at = { .sin_family = AF_INET, .sin_addr.s_addr = htonl(INADDR_LOOPBACK) };
     socklen_t size = sizeof at;
     listener = socket(AF_INET, SOCK_STREAM, 0);
     EXPECT_INT(bind(listener, (struct sockaddr *)&at, sizeof at), 0);
@@ -67,7 +67,7 @@ set_up(void)
     arena = arena_new(1 << 20);
     key = forge_ec_key("P-256");
     char *jwk = forge_jwk(key, "P-256");
-    TEXT_SCOPED set = {0};
+    TEXT_SCOPED set = { 0 };
     text_addf(&set, "{\"keys\":[{\"kid\":\"a\",%s}]}", jwk);
     free(jwk);
     good_set = http("200 OK", "", set.data);
@@ -100,9 +100,10 @@ begin(void)
 static void
 open_verifier(int refresh_s, int kick_s)
 {
-    const struct token_issuer issuer = {"i", "okno", address};
+    const struct token_issuer issuer = { "i", "okno", address };
     const struct token_options options = {
-        .issuers = &issuer, .n_issuers = 1, .refresh_s = refresh_s, .kick_s = kick_s};
+        .issuers = &issuer, .n_issuers = 1, .refresh_s = refresh_s, .kick_s = kick_s
+    };
     EXPECT_CODE(token_verifier_open(&options, &verifier), RPC_OK);
 }
 
@@ -120,8 +121,7 @@ verdict(const char *kid)
     struct token_claims claims;
     char header[100], payload[300];
     snprintf(header, sizeof header, "{\"alg\":\"ES256\",\"kid\":\"%s\"}", kid);
-    snprintf(payload, sizeof payload,
-             "{\"iss\":\"i\",\"aud\":\"okno\",\"sub\":\"s\",\"role\":\"ADMIN\",\"exp\":%lld}",
+    snprintf(payload, sizeof payload, "{\"iss\":\"i\",\"aud\":\"okno\",\"sub\":\"s\",\"role\":\"ADMIN\",\"exp\":%lld}",
              (long long)(time_now_us() / 1000000 + 60));
     char *token = forge_token(header, payload, "ES256", key);
     enum token_fault fault = token_verify(verifier, token, strlen(token), arena, &claims);

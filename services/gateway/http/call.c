@@ -65,8 +65,7 @@ http_call_start(struct request *request)
     rpc_client_start(request->endpoint->client, &call, done, request);
 }
 
-/* ------------------------------------------------------------------ the outcome, on the RPC library's thread
- */
+/* ------------------------------------------------------------------ the outcome, on the RPC library's thread */
 
 static const char *
 keep(struct arena *arena, const char *text)

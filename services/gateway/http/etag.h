@@ -7,8 +7,8 @@
 enum if_match { IF_MATCH_ANY, IF_MATCH_ONE, IF_MATCH_WEAK, IF_MATCH_MALFORMED };
 
 /**
- * Reads If-Match: "*", or one strong tag, whose text is put into the arena without its quotes. The empty tag, which names
- * no version of ours and would pass for no condition at all, is malformed.
+ * Reads If-Match: "*", or one strong tag, whose text is put into the arena without its quotes. The empty tag, which
+ * names no version of ours and would pass for no condition at all, is malformed.
  */
 enum if_match etag_if_match(struct arena *arena, const char *header, const char **ret_tag);
 

@@ -91,8 +91,8 @@ bool token_verifier_ready(struct token_verifier *verifier);
  * @arena       takes the texts of the claims
  * @ret_claims  written when TOKEN_OK is returned
  */
-enum token_fault token_verify(struct token_verifier *verifier, const char *token, size_t length,
-                              struct arena *arena, struct token_claims *ret_claims) OKNO_MUST_CHECK;
+enum token_fault token_verify(struct token_verifier *verifier, const char *token, size_t length, struct arena *arena,
+                              struct token_claims *ret_claims) OKNO_MUST_CHECK;
 
 /* ------------------------------------------------------------------ signing */
 
@@ -125,7 +125,6 @@ enum rpc_code token_key_publish(const struct token_key *key, const char *jwks_pa
  * @return     RPC_OK; RPC_INVALID_ARGUMENT when token_verify would not believe such claims
  */
 enum rpc_code token_issue(const struct token_key *key, const char *issuer, const char *audience,
-                          const struct token_claims *claims, int64_t ttl_s,
-                          struct text *ret_token) OKNO_MUST_CHECK;
+                          const struct token_claims *claims, int64_t ttl_s, struct text *ret_token) OKNO_MUST_CHECK;
 
 #endif
