@@ -9,7 +9,7 @@
 #include <string.h>
 
 #define BACKOFF_FIRST_MS 50
-#define BACKOFF_LAST_MS 1000
+#define BACKOFF_LAST_MS 250 /* a restart takes a second or two; little should be added to it */
 #define POLL_MS 50        /* how often lateness is looked at while waiting */
 #define CANCEL_GRACE_MS 3000 /* a server that does not even cancel is given up */
 
