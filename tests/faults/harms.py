@@ -11,13 +11,14 @@ from live.stack import StackError, kill, run
 STOP_WITHIN_S = 15
 
 
-def kill_one(service):
-    """kill -9 of the oldest replica."""
+def kill_hard(service, replicas=1):
+    """kill -9 of so many replicas at once."""
     def harm(stack):
-        pids = stack.pids(service)
-        if not pids:
-            raise StackError(f'no {service} is running')
-        kill(pids[0], signal.SIGKILL)
+        pids = stack.pids(service)[:replicas]
+        if len(pids) < replicas:
+            raise StackError(f'{service} runs {len(pids)} times, not {replicas}')
+        for pid in pids:
+            kill(pid, signal.SIGKILL)
     return harm
 
 
