@@ -29,8 +29,9 @@ static const struct okno_command commands[] = {
       "Exit: 0 done, 69 no database, 78 the database is newer than this program or a file was edited, 70 a file "
       "failed.\n",
       okno_migrate },
-    { "reference load", "[--wait TIME] FOLDER", "load reference data from a folder of YAML files",
+    { "reference load", "[--wait TIME] [--complete] FOLDER", "load reference data from a folder of YAML files",
       "  --wait TIME    wait so long for the service\n"
+      "  --complete     the folder holds everything: what the service has and the folder has not is withdrawn\n"
       "What is equal to the stored is left alone. Exit: 0 loaded, 65 a record is refused, 69 no service.\n",
       okno_reference_load },
     { "token", "--role ROLE [OPTION]...", "print a token signed with the installation's own key",

@@ -193,7 +193,8 @@ send_whole(struct load *load, struct rpc_client *client)
     enum rpc_code code = rpc_invoke(&call, client, &reference_method_load_reference, load->whole, request_id, &reply);
     if (code == RPC_OK) {
         const Reference__LoadReferenceResponse *loaded = (const Reference__LoadReferenceResponse *)reply;
-        printf("added %d, changed %d, unchanged %d\n", loaded->added, loaded->changed, loaded->unchanged);
+        printf("added %d, changed %d, unchanged %d", loaded->added, loaded->changed, loaded->unchanged);
+        printf(loaded->withdrawn ? ", withdrawn %d\n" : "\n", loaded->withdrawn);
     } else {
         print_refusal(load, &call);
     }
@@ -201,14 +202,28 @@ send_whole(struct load *load, struct rpc_client *client)
     return code;
 }
 
+/* What the folder does not have is withdrawn. The calendar is one record, which is there or stays. */
+static void
+say_complete(struct load *load)
+{
+    static const char *kinds[] = { "service", "agency", "centre", "territory", "classifier" };
+    Reference__LoadReferenceRequest *whole = (Reference__LoadReferenceRequest *)load->whole;
+    whole->complete_kinds = kinds;
+    whole->n_complete_kinds = OKNO_ARRAY_SIZE(kinds);
+}
+
 int
 okno_reference_load(struct okno *okno, int argc, char **argv)
 {
-    static const struct option longs[] = { { "wait", required_argument, NULL, 'w' }, { 0 } };
+    static const struct option longs[]
+        = { { "wait", required_argument, NULL, 'w' }, { "complete", no_argument, NULL, 'c' }, { 0 } };
     int64_t wait_ms = 0;
+    bool complete = false;
     opterr = 0;
     for (int option; (option = getopt_long(argc, argv, "", longs, NULL)) != -1;)
-        if (option != 'w')
+        if (option == 'c')
+            complete = true;
+        else if (option != 'w')
             return okno_bad_option("reference load", argv, optind);
         else if (!conf_duration(optarg, &wait_ms))
             return okno_usage("reference load", "--wait takes a time such as 30s, not \"%s\"", optarg);
@@ -218,6 +233,8 @@ okno_reference_load(struct okno *okno, int argc, char **argv)
     int exit_code = read_folder(&load);
     if (exit_code)
         return exit_code;
+    if (complete)
+        say_complete(&load);
     struct rpc_client *client = okno_client(okno, "reference");
     if (!client)
         return okno_fail(EX_CONFIG, "peers.reference is not configured");
