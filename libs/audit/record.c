@@ -53,5 +53,5 @@ audit_reading(struct rpc_call *call)
 {
     struct db_work *work = db_begin(call);
     put_record(work, call, "READING");
-    return db_commit_relaxed(work);
+    return db_finish_relaxed(work);
 }

@@ -126,7 +126,7 @@ struct work_op {
 struct db_work {
     struct rpc_call *call;
     struct work_op *first, **last;
-    bool relaxed;
+    bool relaxed, detached;
 
     /* shared with the lane, under the lock of writes.c */
     bool taken;
@@ -138,6 +138,8 @@ struct db_work {
 
 /** Queues the work and waits for its outcome. */
 enum rpc_code writes_run(struct db_work *work);
+/** Queues the work; its call, which has left its worker, is resumed with the outcome. */
+enum rpc_code writes_detach(struct db_work *work);
 void requests_add(struct db_work *work); /* requests.c: the idempotency record */
 bool requests_committed(struct session *session, const struct rpc_call *call, bool *ret_known);
 void after_commit(const struct db_work *work);

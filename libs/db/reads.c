@@ -5,6 +5,7 @@
  */
 #include "internal.h"
 
+#include <okno/lock.h>
 #include <okno/log.h>
 
 #include <stdlib.h>
@@ -27,7 +28,7 @@ struct lane {
     struct session session;
 };
 
-static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
+static pthread_mutex_t lock = BRIEF_MUTEX_INITIALIZER;
 static pthread_cond_t work = PTHREAD_COND_INITIALIZER;
 static struct read *first, **last = &first;
 static struct lane *lanes;

@@ -18,18 +18,10 @@ caller_of(const struct rpc_call *call)
 }
 
 static ProtobufCBinaryData
-packed(struct arena *arena, const ProtobufCMessage *message)
-{
-    ProtobufCBinaryData data = { protobuf_c_message_get_packed_size(message), NULL };
-    data.data = arena_alloc(arena, data.len);
-    protobuf_c_message_pack(message, data.data);
-    return data;
-}
-
-static ProtobufCBinaryData
 request_hash(const struct rpc_call *call)
 {
-    ProtobufCBinaryData request = packed(call->arena, call->request);
+    ProtobufCBinaryData request =
+        call->packed_request.data ? call->packed_request : proto_packed(call->arena, call->request);
     ProtobufCBinaryData hash = { SHA256_DIGEST_LENGTH, arena_alloc(call->arena, SHA256_DIGEST_LENGTH) };
     SHA256(request.data, request.len, hash.data);
     return hash;
@@ -39,9 +31,9 @@ void
 requests_add(struct db_work *work)
 {
     struct rpc_call *call = work->call;
+    call->packed_reply = proto_packed(call->arena, call->reply);
     db_put(work, &db_sql_put_request,
-           DB_ARGS(caller_of(call), call->request_id, call->method->label, request_hash(call),
-                   packed(call->arena, call->reply)));
+           DB_ARGS(caller_of(call), call->request_id, call->method->label, request_hash(call), call->packed_reply));
 }
 
 static uint8_t *
@@ -81,7 +73,10 @@ db_replay(struct rpc_call *call)
     size_t size;
     uint8_t *reply = unhex(call->arena, db_cell(&rows, 0, "reply"), &size);
     call->reply = proto_unpack(call->arena, call->method->reply, reply, size);
-    return call->reply ? RPC_OK : rpc_fail(call, RPC_DATA_LOSS, "Сохранённый ответ не читается", "The stored reply is malformed");
+    call->packed_reply = (ProtobufCBinaryData){ size, reply };
+    return call->reply
+               ? RPC_OK
+               : rpc_fail(call, RPC_DATA_LOSS, "Сохранённый ответ не читается", "The stored reply is malformed");
 }
 
 bool

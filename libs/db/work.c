@@ -64,7 +64,7 @@ keep_args(struct arena *arena, struct db_args args)
         else if (values[i].kind == DB_BYTES)
             values[i].bytes.data = arena_memdup(arena, values[i].bytes.data, values[i].bytes.size);
     }
-    return (struct db_args) { values, args.n };
+    return (struct db_args){ values, args.n };
 }
 
 static struct work_op *
@@ -95,15 +95,28 @@ db_expect(struct db_work *work, const struct db_statement *statement, struct db_
     op->en = en;
 }
 
-enum rpc_code
-db_commit(struct db_work *work)
+static void
+complete(struct db_work *work)
 {
     struct rpc_call *call = work->call;
     if (commit_hook)
         commit_hook(work, call);
     if (call->method && call->method->write && !text_empty(call->request_id))
         requests_add(work);
+}
+
+enum rpc_code
+db_commit(struct db_work *work)
+{
+    complete(work);
     return writes_run(work);
+}
+
+enum rpc_code
+db_finish(struct db_work *work)
+{
+    complete(work);
+    return work->call->server_call ? writes_detach(work) : writes_run(work);
 }
 
 enum rpc_code
@@ -111,4 +124,11 @@ db_commit_relaxed(struct db_work *work)
 {
     work->relaxed = true;
     return writes_run(work);
+}
+
+enum rpc_code
+db_finish_relaxed(struct db_work *work)
+{
+    work->relaxed = true;
+    return work->call->server_call ? writes_detach(work) : writes_run(work);
 }

@@ -6,6 +6,7 @@
  */
 #include "internal.h"
 
+#include <okno/lock.h>
 #include <okno/log.h>
 
 #include <stdlib.h>
@@ -49,7 +50,7 @@ static struct queue {
     struct lane *lanes;
     int n_lanes;
 } queues[2];
-static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
+static pthread_mutex_t lock = BRIEF_MUTEX_INITIALIZER;
 
 /* ------------------------------------------------------------------ the worker's side */
 
@@ -83,6 +84,26 @@ take_back(struct queue *queue, struct db_work *work)
     return mine;
 }
 
+static void
+enqueue(struct queue *queue, struct db_work *work)
+{
+    pthread_mutex_lock(&lock);
+    *queue->last = work;
+    queue->last = &work->next;
+    pthread_cond_signal(&queue->work);
+    pthread_mutex_unlock(&lock);
+}
+
+enum rpc_code
+writes_detach(struct db_work *work)
+{
+    if (!work->first)
+        return RPC_OK;
+    work->detached = true;
+    enqueue(&queues[work->relaxed], work);
+    return RPC_DETACHED;
+}
+
 enum rpc_code
 writes_run(struct db_work *work)
 {
@@ -90,11 +111,7 @@ writes_run(struct db_work *work)
         return RPC_OK;
     struct queue *queue = &queues[work->relaxed];
     waiter_init(&work->waiter);
-    pthread_mutex_lock(&lock);
-    *queue->last = work;
-    queue->last = &work->next;
-    pthread_cond_signal(&queue->work);
-    pthread_mutex_unlock(&lock);
+    enqueue(queue, work);
     if (!waiter_wait(&work->waiter, work->call->deadline_us)) {
         if (take_back(queue, work))
             work->code = fail_late(work->call);
@@ -104,6 +121,8 @@ writes_run(struct db_work *work)
     waiter_release(&work->waiter);
     if (work->code == RPC_OK)
         after_commit(work);
+    else
+        work->call->packed_reply = (ProtobufCBinaryData){ 0, NULL }; /* the method may still say something else */
     return work->code;
 }
 
@@ -482,6 +501,35 @@ take_group(struct queue *queue, struct db_work *members[GROUP])
     return n;
 }
 
+/* Answers a member; the work is its caller's again. */
+static void
+tell(struct db_work *work)
+{
+    if (!work->detached) {
+        waiter_tell(&work->waiter);
+        return;
+    }
+    if (work->code == RPC_OK)
+        after_commit(work);
+    rpc_resume(work->call, work->code);
+}
+
+/* Those whose time was up before a lane took them need not run; the others move to the front. */
+static size_t
+drop_late(struct db_work **members, size_t n)
+{
+    size_t kept = 0;
+    for (size_t i = 0; i < n; i++) {
+        if (!is_late(members[i]->call)) {
+            members[kept++] = members[i];
+            continue;
+        }
+        members[i]->code = fail_late(members[i]->call);
+        tell(members[i]);
+    }
+    return kept;
+}
+
 static void *
 lane_main(void *arg)
 {
@@ -497,9 +545,11 @@ lane_main(void *arg)
         }
         size_t n = take_group(queue, members);
         pthread_mutex_unlock(&lock);
-        run_members(lane, members, n);
+        n = drop_late(members, n);
+        if (n > 0)
+            run_members(lane, members, n);
         for (size_t i = 0; i < n; i++)
-            waiter_tell(&members[i]->waiter);
+            tell(members[i]);
         pthread_mutex_lock(&lock);
     }
     pthread_mutex_unlock(&lock);

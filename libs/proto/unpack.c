@@ -19,7 +19,7 @@ release(void *arena, void *pointer)
 ProtobufCAllocator
 proto_allocator(struct arena *arena)
 {
-    return (ProtobufCAllocator){.alloc = allocate, .free = release, .allocator_data = arena};
+    return (ProtobufCAllocator){ .alloc = allocate, .free = release, .allocator_data = arena };
 }
 
 /* ------------------------------------------------------------------ look before the leap */
@@ -84,7 +84,7 @@ field_sound(const ProtobufCMessageDescriptor *type, struct wire *wire, uint64_t 
     case PROTOBUF_C_WIRE_TYPE_LENGTH_PREFIXED: {
         if (!read_varint(wire, &number))
             return false;
-        struct wire block = {wire->at, NULL};
+        struct wire block = { wire->at, NULL };
         if (!skip(wire, number))
             return false;
         block.end = wire->at;
@@ -100,8 +100,7 @@ message_sound(const ProtobufCMessageDescriptor *type, struct wire wire, int dept
 {
     while (wire.at < wire.end) {
         uint64_t tag;
-        if (!read_varint(&wire, &tag) || tag > UINT32_MAX || tag >> 3 == 0 ||
-            !field_sound(type, &wire, tag, depth))
+        if (!read_varint(&wire, &tag) || tag > UINT32_MAX || tag >> 3 == 0 || !field_sound(type, &wire, tag, depth))
             return false;
     }
     return true;
@@ -130,10 +129,10 @@ proto_read(struct arena *arena, const ProtobufCMessageDescriptor *type, const vo
 {
     static const uint8_t nothing[1];
     const uint8_t *data = length ? bytes : nothing;
-    if (!message_sound(type, (struct wire){data, data + length}, 1))
+    if (!message_sound(type, (struct wire){ data, data + length }, 1))
         return RPC_INVALID_ARGUMENT;
-    struct watched watched = {arena, false};
-    ProtobufCAllocator allocator = {.alloc = watched_allocate, .free = release, .allocator_data = &watched};
+    struct watched watched = { arena, false };
+    ProtobufCAllocator allocator = { .alloc = watched_allocate, .free = release, .allocator_data = &watched };
     ProtobufCMessage *message = protobuf_c_message_unpack(type, &allocator, length, data);
     if (!message)
         return watched.full ? RPC_RESOURCE_EXHAUSTED : RPC_INVALID_ARGUMENT;
@@ -156,4 +155,13 @@ proto_pack(const ProtobufCMessage *message, struct text *out)
     protobuf_c_message_pack(message, (uint8_t *)place);
     out->length += size;
     out->data[out->length] = '\0';
+}
+
+ProtobufCBinaryData
+proto_packed(struct arena *arena, const ProtobufCMessage *message)
+{
+    ProtobufCBinaryData packed = { protobuf_c_message_get_packed_size(message), NULL };
+    packed.data = arena_alloc(arena, packed.len + 1);
+    protobuf_c_message_pack(message, packed.data);
+    return packed;
 }

@@ -7,8 +7,8 @@
 #define MAX_VIOLATIONS 100
 
 static const char *const role_names[RPC_ROLE_COUNT] = {
-    "NOBODY", "APPLICANT", "OPERATOR", "CONSULTANT", "SUPERVISOR", "AGENCY",
-    "CONTROLLER", "CALL_CENTRE", "KIOSK", "ADMIN", "SERVICE", "ANYONE",
+    "NOBODY",     "APPLICANT",   "OPERATOR", "CONSULTANT", "SUPERVISOR", "AGENCY",
+    "CONTROLLER", "CALL_CENTRE", "KIOSK",    "ADMIN",      "SERVICE",    "ANYONE",
 };
 
 const char *
@@ -52,7 +52,7 @@ rpc_violate(struct rpc_call *call, const char *field, const char *ru, const char
         call->violations = ARENA_ARRAY(call->arena, struct rpc_violation, MAX_VIOLATIONS);
     va_list args;
     va_start(args, en);
-    call->violations[call->n_violations++] = (struct rpc_violation) {
+    call->violations[call->n_violations++] = (struct rpc_violation){
         arena_strdup(call->arena, field),
         arena_vprintf(call->arena, rpc_english(call) ? en : ru, args),
     };
@@ -85,7 +85,7 @@ rpc_time_left_ms(const struct rpc_call *call)
 void
 rpc_call_init(struct rpc_call *call, const char *subject, int64_t timeout_ms, void *context)
 {
-    *call = (struct rpc_call) {
+    *call = (struct rpc_call){
         .arena = arena_new(OWN_CALL_MEMORY),
         .caller = { RPC_ROLE_SERVICE, subject, "", "", "", subject },
         .request_id = "",

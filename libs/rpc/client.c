@@ -2,6 +2,7 @@
 /* The calling side: all replicas of a service behind one handle. */
 #include "client.h"
 
+#include <okno/lock.h>
 #include <okno/log.h>
 
 #include <stdlib.h>
@@ -20,8 +21,8 @@ dial_callback(void *arg)
     int error = nng_aio_result(replica->dial);
     struct connection *connection = NULL;
     if (!error)
-        connection = connection_new(nng_aio_get_output(replica->dial, 0), client->options.max_message,
-                                    &client_events, replica);
+        connection =
+            connection_new(nng_aio_get_output(replica->dial, 0), client->options.max_message, &client_events, replica);
     pthread_mutex_lock(&client->lock);
     replica->dialing = false;
     if (connection) {
@@ -177,8 +178,8 @@ rpc_client_open(const struct rpc_client_options *options)
         abort();
     client->options = *options;
     client->waiting_end = &client->waiting;
-    pthread_mutex_init(&client->lock, NULL);
-    pthread_mutex_init(&client->settling, NULL);
+    brief_mutex_init(&client->lock);
+    brief_mutex_init(&client->settling);
     pthread_cond_init(&client->stop, NULL);
     for (size_t i = 0; options->addresses[i]; i++)
         add_replica(client, options->addresses[i]);

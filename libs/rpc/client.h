@@ -43,7 +43,7 @@ struct replica {
     nng_aio *dial;
     struct connection *connection; /* NULL while there is none */
     struct arena *arena;           /* for replies; used only by the connection's callbacks */
-    bool dialing, ready, leaving; /* ready: the server said hello */
+    bool dialing, ready, leaving;  /* ready: the server said hello */
     int in_flight;
     int64_t backoff_ms, dial_at_us;
 };

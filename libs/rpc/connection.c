@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 #include "connection.h"
 
+#include <okno/lock.h>
 #include <pthread.h>
 #include <stdatomic.h>
 #include <stdlib.h>
@@ -78,8 +79,8 @@ connection_new(nng_stream *stream, size_t max_message, const struct connection_e
     if (!c->in || nng_aio_alloc(&c->receive, receive_callback, c) || nng_aio_alloc(&c->send, send_callback, c))
         abort();
     atomic_init(&c->refs, 1);
-    pthread_mutex_init(&c->lock, NULL);
-    pthread_mutex_init(&c->stream_lock, NULL);
+    brief_mutex_init(&c->lock);
+    brief_mutex_init(&c->stream_lock);
     return c;
 }
 

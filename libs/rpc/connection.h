@@ -15,7 +15,7 @@ struct connection;
 /** Callbacks come one at a time for a connection, on threads of nng. Frame bodies live only during the callback. */
 struct connection_events {
     void (*frame)(struct connection *connection, const struct rpc_frame *frame);
-    void (*batch)(struct connection *connection); /* all complete frames of one read were shown */
+    void (*batch)(struct connection *connection);  /* all complete frames of one read were shown */
     void (*closed)(struct connection *connection); /* last callback; exactly once */
 };
 
@@ -31,8 +31,8 @@ void connection_unref(struct connection *connection);
 /** Sends a frame; false when the connection is closed or its peer does not read. Body: a message, or bytes. */
 bool connection_send_message(struct connection *connection, enum rpc_frame_kind kind, uint64_t id,
                              const ProtobufCMessage *body);
-bool connection_send_bytes(struct connection *connection, enum rpc_frame_kind kind, uint64_t id,
-                           const uint8_t *body, size_t size);
+bool connection_send_bytes(struct connection *connection, enum rpc_frame_kind kind, uint64_t id, const uint8_t *body,
+                           size_t size);
 
 /** The same in two steps: a frame that is only added leaves with the next write. */
 bool connection_add_message(struct connection *connection, enum rpc_frame_kind kind, uint64_t id,

@@ -18,8 +18,7 @@ write_little(uint8_t *bytes, int count, uint64_t value)
 }
 
 int
-rpc_frame_parse(const uint8_t *bytes, size_t size, size_t max_message, struct rpc_frame *ret_frame,
-                size_t *ret_size)
+rpc_frame_parse(const uint8_t *bytes, size_t size, size_t max_message, struct rpc_frame *ret_frame, size_t *ret_size)
 {
     if (size < RPC_FRAME_HEADER) {
         *ret_size = RPC_FRAME_HEADER;
@@ -32,7 +31,7 @@ rpc_frame_parse(const uint8_t *bytes, size_t size, size_t max_message, struct rp
     *ret_size = RPC_FRAME_HEADER + body_size;
     if (size < *ret_size)
         return 0;
-    *ret_frame = (struct rpc_frame) { kind, read_little(bytes + 8, 8), bytes + RPC_FRAME_HEADER, body_size };
+    *ret_frame = (struct rpc_frame){ kind, read_little(bytes + 8, 8), bytes + RPC_FRAME_HEADER, body_size };
     return 1;
 }
 

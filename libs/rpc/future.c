@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /* Calls from inside a method: started together, waited for one after another. */
+#include <okno/lock.h>
 #include <okno/proto.h>
 #include <okno/rpc.h>
 
@@ -48,8 +49,8 @@ on_done(void *arg, const struct rpc_outcome *outcome)
     wait->outcome.subject_id = keep(arena, outcome->subject_id);
     struct rpc_violation *violations = ARENA_ARRAY(arena, struct rpc_violation, outcome->n_violations);
     for (size_t i = 0; i < outcome->n_violations; i++)
-        violations[i] = (struct rpc_violation) { arena_strdup(arena, outcome->violations[i].field),
-                                                 arena_strdup(arena, outcome->violations[i].message) };
+        violations[i] = (struct rpc_violation){ arena_strdup(arena, outcome->violations[i].field),
+                                                arena_strdup(arena, outcome->violations[i].message) };
     wait->outcome.violations = violations;
     wait->outcome.reply = arena_memdup(arena, outcome->reply, outcome->reply_size);
     wait->done = true;
@@ -59,19 +60,20 @@ on_done(void *arg, const struct rpc_outcome *outcome)
 }
 
 void
-rpc_start(struct rpc_call *call, struct rpc_future *future, struct rpc_client *client,
-          const struct rpc_method *method, const ProtobufCMessage *request, const char *request_id)
+rpc_start(struct rpc_call *call, struct rpc_future *future, struct rpc_client *client, const struct rpc_method *method,
+          const ProtobufCMessage *request, const char *request_id)
 {
     struct rpc_wait *wait = calloc(1, sizeof *wait);
     if (!wait)
         abort();
-    pthread_mutex_init(&wait->lock, NULL);
+    brief_mutex_init(&wait->lock);
     pthread_cond_init(&wait->answered, NULL);
     wait->holders = 2;
     wait->arena = arena_new(SIZE_MAX);
-    *future = (struct rpc_future) { call, method, wait };
+    *future = (struct rpc_future){ call, method, wait };
     if (!client) {
-        on_done(wait, &(struct rpc_outcome) { .code = RPC_UNAVAILABLE, .message = "no address is configured for the service" });
+        on_done(wait, &(struct rpc_outcome){ .code = RPC_UNAVAILABLE,
+                                             .message = "no address is configured for the service" });
         return;
     }
     size_t size = protobuf_c_message_get_packed_size(request);

@@ -68,14 +68,14 @@ void
 pending_fail(struct pending *p, enum rpc_code code, const char *ru, const char *en)
 {
     bool english = text_equal(p->wire.language, "en");
-    pending_finish(p, &(struct rpc_outcome) { .code = code, .message = english ? en : ru });
+    pending_finish(p, &(struct rpc_outcome){ .code = code, .message = english ? en : ru });
 }
 
 void
 pending_unavailable(struct pending *p)
 {
     pending_fail(p, RPC_UNAVAILABLE, "Сервис временно недоступен, повторите запрос позже",
-                  "The service is unavailable for the moment, try again later");
+                 "The service is unavailable for the moment, try again later");
 }
 
 /* ------------------------------------------------------------------ sending */
@@ -135,8 +135,8 @@ static struct pending *
 pending_new(const struct rpc_request *request, rpc_done *done, void *arg)
 {
     const struct rpc_caller *caller = &request->caller;
-    const char *texts[] = { or_empty(caller->subject),  or_empty(caller->centre),      or_empty(caller->agency),
-                            or_empty(caller->applicant), or_empty(caller->service),    or_empty(request->request_id),
+    const char *texts[] = { or_empty(caller->subject),   or_empty(caller->centre),    or_empty(caller->agency),
+                            or_empty(caller->applicant), or_empty(caller->service),   or_empty(request->request_id),
                             or_empty(request->trace),    or_empty(request->language), request->method->service,
                             request->method->name };
     size_t size = sizeof(struct pending) + request->payload_size;
@@ -240,7 +240,6 @@ pending_take_lost(struct rpc_client *client, struct replica *replica)
     return lost;
 }
 
-
 static void
 wait_remove(struct rpc_client *client, const struct pending *p)
 {
@@ -281,4 +280,3 @@ pending_take_late(struct rpc_client *client, bool everything)
         }
     return late;
 }
-

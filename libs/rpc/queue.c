@@ -11,6 +11,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#define KEPT_MAX 128
+
 static struct server_call *
 call_new(struct rpc_server *server)
 {
@@ -65,7 +67,7 @@ queue_recycle(struct rpc_server *server, struct server_call *sc)
     arena_reset(arena);
     memset(sc, 0, sizeof *sc);
     sc->call.arena = arena;
-    if (server->n_unused >= 2 * server->options.workers) {
+    if (server->n_unused >= KEPT_MAX) {
         call_free(sc);
         return;
     }
@@ -87,7 +89,7 @@ send_failure(struct connection *connection, uint64_t id, enum rpc_code code, con
 void
 queue_wake(struct rpc_server *server)
 {
-    if (server->first && server->sleeping && !server->waking) {
+    if ((server->first || server->ended) && server->sleeping && !server->waking) {
         server->waking = true;
         pthread_cond_signal(&server->work);
     }
@@ -97,7 +99,8 @@ void
 queue_call(struct rpc_server *server, struct connection *connection, const struct rpc_frame *frame)
 {
     pthread_mutex_lock(&server->lock);
-    bool draining = server->draining, full = server->waiting >= server->options.queue_limit;
+    int limit = server->options.queue_limit + server->options.workers; /* detached calls wait too */
+    bool draining = server->draining, full = server->waiting + server->running >= limit;
     if (!draining && !full) {
         struct server_call *sc = call_new(server);
         sc->server = server;
@@ -127,26 +130,57 @@ queue_cancel(struct rpc_server *server, const struct connection *connection, boo
             sc->call.cancelled = true;
 }
 
+static struct server_call *
+take_ended(struct rpc_server *server)
+{
+    struct server_call *sc = server->ended;
+    server->ended = sc->next;
+    if (!server->ended)
+        server->last_ended = &server->ended;
+    return sc;
+}
+
+static struct server_call *
+take_first(struct rpc_server *server)
+{
+    struct server_call *sc = server->first;
+    server->first = sc->next;
+    if (!server->first)
+        server->last = &server->first;
+    server->waiting--;
+    server->running++;
+    return sc;
+}
+
 struct server_call *
 queue_take(struct rpc_server *server)
 {
-    while (!server->first && !server->closing) {
+    while (!server->first && !server->ended) {
+        if (server->closing && server->running == 0)
+            return NULL;
         server->sleeping++;
         pthread_cond_wait(&server->work, &server->lock);
         server->sleeping--;
         server->waking = false;
     }
-    struct server_call *sc = server->first;
-    if (!sc)
-        return NULL;
-    server->first = sc->next;
-    if (!server->first)
-        server->last = &server->first;
-    else
-        queue_wake(server);
-    server->waiting--;
-    server->running++;
+    struct server_call *sc = server->ended ? take_ended(server) : take_first(server);
+    queue_wake(server);
     return sc;
+}
+
+void
+rpc_resume(struct rpc_call *call, enum rpc_code code)
+{
+    struct server_call *sc = call->server_call;
+    struct rpc_server *server = sc->server;
+    pthread_mutex_lock(&server->lock);
+    sc->call.code = code;
+    sc->resumed = true;
+    sc->next = NULL;
+    *server->last_ended = sc;
+    server->last_ended = &sc->next;
+    queue_wake(server);
+    pthread_mutex_unlock(&server->lock);
 }
 
 void

@@ -9,7 +9,7 @@ violations_of(struct arena *arena, const Okno__Wire__Reply *reply)
 {
     struct rpc_violation *list = ARENA_ARRAY(arena, struct rpc_violation, reply->n_violations);
     for (size_t i = 0; i < reply->n_violations; i++)
-        list[i] = (struct rpc_violation) { reply->violations[i]->field, reply->violations[i]->message };
+        list[i] = (struct rpc_violation){ reply->violations[i]->field, reply->violations[i]->message };
     return list;
 }
 
@@ -39,24 +39,24 @@ on_reply(struct replica *replica, const struct rpc_frame *frame)
     if (!p)
         return; /* came after its deadline */
     arena_reset(replica->arena);
-    Okno__Wire__Reply *reply
-        = proto_unpack(replica->arena, &okno__wire__reply__descriptor, frame->body, frame->body_size);
+    Okno__Wire__Reply *reply =
+        proto_unpack(replica->arena, &okno__wire__reply__descriptor, frame->body, frame->body_size);
     if (!reply) {
         pending_fail(p, RPC_INTERNAL, "Ответ сервиса не читается", "The service's reply is malformed");
         return;
     }
     if (try_elsewhere(client, p, reply))
         return;
-    pending_finish(p, &(struct rpc_outcome) {
-                  .code = (enum rpc_code)reply->code,
-                  .message = reply->message,
-                  .reason = reply->reason,
-                  .subject_id = reply->subject_id,
-                  .violations = violations_of(replica->arena, reply),
-                  .n_violations = reply->n_violations,
-                  .reply = reply->payload.data,
-                  .reply_size = reply->payload.len,
-              });
+    pending_finish(p, &(struct rpc_outcome){
+                          .code = (enum rpc_code)reply->code,
+                          .message = reply->message,
+                          .reason = reply->reason,
+                          .subject_id = reply->subject_id,
+                          .violations = violations_of(replica->arena, reply),
+                          .n_violations = reply->n_violations,
+                          .reply = reply->payload.data,
+                          .reply_size = reply->payload.len,
+                      });
 }
 
 static void

@@ -66,12 +66,16 @@ fill_call(struct server_call *sc, const Okno__Wire__Call *wire)
     call->trace = wire->trace;
     call->deadline_us = sc->received_us + (int64_t)wire->timeout_ms * 1000;
     call->context = sc->server->options.context;
-    call->caller = (struct rpc_caller) { RPC_ROLE_NOBODY, "", "", "", "", "" };
+    call->server_call = sc;
+    call->caller = (struct rpc_caller){ RPC_ROLE_NOBODY, "", "", "", "", "" };
     if (wire->caller)
-        call->caller = (struct rpc_caller) {
+        call->caller = (struct rpc_caller){
             wire->caller->role < RPC_ROLE_COUNT ? (enum rpc_role)wire->caller->role : RPC_ROLE_NOBODY,
-            wire->caller->subject, wire->caller->centre, wire->caller->agency,
-            wire->caller->applicant, wire->caller->service,
+            wire->caller->subject,
+            wire->caller->centre,
+            wire->caller->agency,
+            wire->caller->applicant,
+            wire->caller->service,
         };
 }
 
@@ -83,6 +87,7 @@ run_method(struct server_call *sc, const struct rpc_binding *binding, const Okno
     if (!allowed(method, &call->caller))
         return rpc_fail(call, RPC_PERMISSION_DENIED, "Роль %s не может вызывать %s", "Role %s may not call %s",
                         rpc_role_name(call->caller.role), method->name);
+    call->packed_request = wire->payload;
     call->request = proto_unpack(call->arena, method->request, wire->payload.data, wire->payload.len);
     if (!call->request)
         return rpc_fail(call, RPC_INVALID_ARGUMENT, "Сообщение %s не читается или слишком велико",
@@ -110,7 +115,8 @@ run_call(struct server_call *sc)
                         "The call waited in the queue until its deadline");
     const struct rpc_binding *binding = find_binding(sc->server, wire->method);
     if (!binding)
-        return rpc_fail(call, RPC_UNIMPLEMENTED, "Метод %s не обслуживается", "Method %s is not served here", wire->method);
+        return rpc_fail(call, RPC_UNIMPLEMENTED, "Метод %s не обслуживается", "Method %s is not served here",
+                        wire->method);
     return run_method(sc, binding, wire);
 }
 
@@ -121,9 +127,7 @@ send_reply(struct server_call *sc, enum rpc_code code)
     Okno__Wire__Reply reply = OKNO__WIRE__REPLY__INIT;
     reply.code = code;
     if (code == RPC_OK) {
-        reply.payload.len = protobuf_c_message_get_packed_size(call->reply);
-        reply.payload.data = arena_alloc(call->arena, reply.payload.len);
-        protobuf_c_message_pack(call->reply, reply.payload.data);
+        reply.payload = call->packed_reply.data ? call->packed_reply : proto_packed(call->arena, call->reply);
     } else {
         if (call->message)
             reply.message = (char *)(uintptr_t)call->message;
@@ -143,14 +147,25 @@ send_reply(struct server_call *sc, enum rpc_code code)
     connection_send_message(sc->connection, RPC_FRAME_REPLY, sc->id, &reply.base);
 }
 
-void
+/* The code of a call that ended elsewhere, after what is left to do for it here. */
+static enum rpc_code
+end_call(struct server_call *sc)
+{
+    const struct rpc_server_options *options = &sc->server->options;
+    return options->resumed ? options->resumed(&sc->call, sc->call.code) : sc->call.code;
+}
+
+bool
 serve(struct server_call *sc)
 {
-    enum rpc_code code = run_call(sc);
+    enum rpc_code code = sc->resumed ? end_call(sc) : run_call(sc);
+    if (code == RPC_DETACHED)
+        return false;
     sc->call.code = code;
     send_reply(sc, code);
     const struct rpc_server_options *options = &sc->server->options;
     if (options->finished)
         options->finished(&sc->call, sc->call.method, time_mono_us() - sc->received_us, options->context);
     connection_unref(sc->connection);
+    return true;
 }

@@ -2,6 +2,7 @@
 /* Connections, threads and the life of a server. */
 #include "server.h"
 
+#include <okno/lock.h>
 #include <okno/log.h>
 
 #include <assert.h>
@@ -103,11 +104,15 @@ worker(void *arg)
     pthread_mutex_lock(&server->lock);
     while ((sc = queue_take(server))) {
         pthread_mutex_unlock(&server->lock);
-        serve(sc);
+        bool over = serve(sc);
         pthread_mutex_lock(&server->lock);
+        if (!over)
+            continue;
         queue_recycle(server, sc);
         if (--server->running == 0 && server->waiting == 0)
             pthread_cond_broadcast(&server->idle);
+        if (server->running == 0 && server->closing)
+            pthread_cond_broadcast(&server->work);
     }
     pthread_mutex_unlock(&server->lock);
     return NULL;
@@ -143,8 +148,8 @@ listen_on(struct rpc_server *server, const char *address)
     if (error) {
         log_error("cannot listen", LOG_STR("address", address), LOG_STR("error", nng_strerror(error)));
         return error == NNG_EINVAL || error == NNG_EADDRINVAL || error == NNG_ECRYPTO || error == NNG_ENOENT
-            ? RPC_INVALID_ARGUMENT
-            : RPC_UNAVAILABLE;
+                   ? RPC_INVALID_ARGUMENT
+                   : RPC_UNAVAILABLE;
     }
     if (nng_aio_alloc(&listener->accept, accept_callback, listener))
         abort();
@@ -178,7 +183,8 @@ rpc_server_open(const struct rpc_server_options *options, const struct rpc_bindi
         abort();
     server->options = *options;
     server->last = &server->first;
-    pthread_mutex_init(&server->lock, NULL);
+    server->last_ended = &server->ended;
+    brief_mutex_init(&server->lock);
     pthread_cond_init(&server->work, NULL);
     pthread_cond_init(&server->idle, NULL);
     pthread_cond_init(&server->stop, NULL);

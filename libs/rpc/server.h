@@ -18,7 +18,8 @@ struct server_call {
     uint8_t *body; /* packed wire Call, in the arena */
     size_t body_size;
     int64_t received_us;
-    struct server_call *next;                     /* queue, or the free list */
+    bool resumed;                                  /* its method ended elsewhere, with call.code */
+    struct server_call *next;                      /* queue, or the free list */
     struct server_call *live_previous, *live_next; /* all calls not yet answered */
 };
 
@@ -46,6 +47,7 @@ struct rpc_server {
     pthread_mutex_t lock;
     pthread_cond_t work, idle, stop;
     struct server_call *first, **last;
+    struct server_call *ended, **last_ended; /* detached calls that were resumed */
     struct server_call *live, *unused;
     struct peer *peers;
     int waiting, running, sleeping, n_unused;
@@ -60,7 +62,7 @@ void queue_call(struct rpc_server *server, struct connection *connection, const 
 void queue_wake(struct rpc_server *server);
 /** Marks calls of the connection as cancelled: the one with this id, or all. Under the lock. */
 void queue_cancel(struct rpc_server *server, const struct connection *connection, bool all, uint64_t id);
-/** The next call, waiting for one; NULL when the server closes. Under the lock. */
+/** The next call, resumed ones first, waiting for one; NULL when the server closes and none is left. Under the lock. */
 struct server_call *queue_take(struct rpc_server *server);
 /** Gives a served call back. Under the lock. */
 void queue_recycle(struct rpc_server *server, struct server_call *call);
@@ -68,8 +70,8 @@ void queue_free(struct rpc_server *server);
 
 /* ------------------------------------------------------------------ serve.c */
 
-/** Runs the call and sends its reply; the reference to the connection goes. */
-void serve(struct server_call *call);
+/** Runs the call and sends its reply; false when it was detached: it is somebody else's from then on. */
+bool serve(struct server_call *call);
 /** For qsort over the server's bindings. */
 int compare_bindings(const void *a, const void *b);
 

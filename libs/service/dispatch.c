@@ -16,15 +16,18 @@ void
 dispatch_open(struct service *service)
 {
     (void)service;
-    answered = metrics_counter("okno_rpc_calls", "Calls answered, by method and outcome.", METRICS_LIST("method", "code"));
+    answered =
+        metrics_counter("okno_rpc_calls", "Calls answered, by method and outcome.", METRICS_LIST("method", "code"));
     latency = metrics_histogram("okno_rpc_seconds", "Time from arrival to answer, queue included.",
                                 METRICS_LIST("method"), NULL);
 }
 
-/* The outcome of an earlier call with the same request id, when there is one; else the failure as it was. */
+/* Of a write that failed: the outcome of an earlier call with the same request id, when there is one. */
 static enum rpc_code
-replay_or(struct rpc_call *call, enum rpc_code code)
+repeat_or(struct rpc_call *call, enum rpc_code code)
 {
+    if (code == RPC_OK || !call->method->write || text_empty(call->request_id))
+        return code;
     struct rpc_call failed = *call;
     enum rpc_code replayed = db_replay(call);
     if (replayed == RPC_OK || text_equal(call->reason, "IDEMPOTENCY_KEY_REUSED"))
@@ -47,11 +50,20 @@ dispatch_call(struct rpc_call *call, const struct rpc_binding *binding)
     if (code != RPC_OK)
         return code;
     code = binding->handler(call, call->request, call->reply);
-    if (code != RPC_OK && method->write && !text_empty(call->request_id))
-        code = replay_or(call, code);
+    if (code != RPC_DETACHED)
+        code = repeat_or(call, code);
     if (code == RPC_OK && method->personal && !method->write)
         code = audit_reading(call);
+    if (code == RPC_DETACHED)
+        log_set_trace(NULL);
     return code;
+}
+
+enum rpc_code
+dispatch_resumed(struct rpc_call *call, enum rpc_code code)
+{
+    log_set_trace(call->trace);
+    return repeat_or(call, code);
 }
 
 /* Series by thread and method: finding one in the family takes a lock. */

@@ -30,6 +30,7 @@ struct service {
 
 /** Calls of the daemon, one after the other: rules of the fields, the method, audit, repeats. dispatch.c */
 enum rpc_code dispatch_call(struct rpc_call *call, const struct rpc_binding *binding);
+enum rpc_code dispatch_resumed(struct rpc_call *call, enum rpc_code code);
 void dispatch_open(struct service *service);
 void dispatch_finished(const struct rpc_call *call, const struct rpc_method *method, int64_t elapsed_us, void *context);
 

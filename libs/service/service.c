@@ -282,6 +282,7 @@ open_server(struct service *service)
         .socket_mode = conf->socket_mode ? 0660 : 0600,
         .context = service,
         .dispatch = dispatch_call,
+        .resumed = dispatch_resumed,
         .finished = dispatch_finished,
     };
     enum rpc_code code = rpc_server_open(&options, service->bindings, gather_bindings(service), &service->server);

@@ -4,6 +4,7 @@
 
 #include "echo.pb-c.h"
 
+#include <pthread.h>
 #include <stdatomic.h>
 #include <string.h>
 #include <unistd.h>
@@ -42,7 +43,26 @@ echo(struct rpc_call *call, const void *request, void *reply)
     return RPC_OK;
 }
 
-static const struct rpc_binding bindings[] = { { &echo_write, echo }, { &echo_read, echo } };
+/* Calls that left their worker, until the test ends them. */
+#define PARKED 3
+static struct rpc_call *_Atomic parked[PARKED];
+static atomic_int n_parked;
+
+static enum rpc_code
+park(struct rpc_call *call, const void *request, void *reply)
+{
+    enum rpc_code code = echo(call, request, reply);
+    if (code != RPC_OK)
+        return code;
+    atomic_store(&parked[atomic_fetch_add(&n_parked, 1)], call);
+    return RPC_DETACHED;
+}
+
+static const struct rpc_method echo_park = {
+    "echo.Echo", "Park", "echo_park", &echo__echo_request__descriptor, &echo__echo_reply__descriptor,
+    RPC_ROLE_BIT(RPC_ROLE_OPERATOR), false, false, NULL,
+};
+static const struct rpc_binding bindings[] = { { &echo_write, echo }, { &echo_read, echo }, { &echo_park, park } };
 
 static char address[2][64];
 static const char *one_address[] = { address[0], NULL };
@@ -57,7 +77,7 @@ serve(const char *const *addresses, int workers, int queue_limit)
         .name = "echo", .addresses = addresses, .workers = workers, .queue_limit = queue_limit,
         .max_message = 1 << 20, .call_memory = 4 << 20,
     };
-    EXPECT_CODE(rpc_server_open(&options, bindings, 2, &server), RPC_OK);
+    EXPECT_CODE(rpc_server_open(&options, bindings, 3, &server), RPC_OK);
     return server;
 }
 
@@ -176,6 +196,47 @@ TEST(a_slow_call_does_not_hold_up_a_fast_one)
     EXPECT_CODE(rpc_wait(&b, &reply), RPC_OK);
     EXPECT(time_mono_us() - start < 200000);
     EXPECT_CODE(rpc_wait(&a, &reply), RPC_OK);
+    rpc_call_release(&call);
+    rpc_client_close(client);
+    rpc_server_close(server);
+}
+
+static void *
+drain(void *server)
+{
+    rpc_server_drain(server, 5000);
+    return server;
+}
+
+TEST(a_detached_call_leaves_its_worker_and_is_answered_when_resumed)
+{
+    struct rpc_server *server = serve(one_address, 1, 100);
+    struct rpc_client *client = dial(one_address);
+    struct rpc_call call;
+    start_call(&call, 5000);
+    Echo__EchoRequest request = REQUEST();
+    struct rpc_future futures[PARKED], other;
+    ProtobufCMessage *reply;
+    atomic_store(&n_parked, 0);
+    for (int i = 0; i < PARKED; i++)
+        rpc_start(&call, &futures[i], client, &echo_park, &request.base, NULL);
+    while (atomic_load(&n_parked) < PARKED)
+        usleep(1000);
+    rpc_start(&call, &other, client, &echo_read, &request.base, NULL);
+    EXPECT_CODE(rpc_wait(&other, &reply), RPC_OK); /* the only worker is free */
+    int waiting, running;
+    rpc_server_load(server, &waiting, &running);
+    EXPECT_INT(running, PARKED);
+    pthread_t drainer;
+    EXPECT_INT(pthread_create(&drainer, NULL, drain, server), 0);
+    usleep(50000);
+    for (int i = PARKED - 1; i >= 0; i--) {
+        struct rpc_call *left = atomic_load(&parked[i]);
+        rpc_resume(left, i == 1 ? rpc_fail(left, RPC_ABORTED, "Не вышло", "It failed") : RPC_OK);
+    }
+    for (int i = 0; i < PARKED; i++)
+        EXPECT_CODE(rpc_wait(&futures[i], &reply), i == 1 ? RPC_ABORTED : RPC_OK);
+    pthread_join(drainer, NULL);
     rpc_call_release(&call);
     rpc_client_close(client);
     rpc_server_close(server);
@@ -363,7 +424,7 @@ TEST(tls_lets_in_only_peers_of_the_same_authority)
     struct rpc_server_options options = { .name = "echo", .addresses = addresses, .workers = 2, .queue_limit = 10,
                                           .max_message = 1 << 20, .call_memory = 4 << 20,
                                           .tls = { ca, mine, NULL } };
-    EXPECT_CODE(rpc_server_open(&options, bindings, 2, &server), RPC_OK);
+    EXPECT_CODE(rpc_server_open(&options, bindings, 3, &server), RPC_OK);
     struct rpc_client_options good = { .name = "echo", .addresses = addresses, .max_message = 1 << 20,
                                        .max_waiting = 10, .tls = { ca, mine, "localhost" } };
     struct rpc_client_options bad = good;

@@ -74,5 +74,5 @@ applicants_add_representative(struct rpc_call *call, const Applicants__AddRepres
     rep->revoked = NULL;
     struct db_work *work = db_begin(call);
     put(work, call, req->applicant_id, rep);
-    return db_commit(work);
+    return db_finish(work);
 }

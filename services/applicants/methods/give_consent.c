@@ -76,5 +76,5 @@ applicants_give_consent(struct rpc_call *call, const Applicants__GiveConsentRequ
     rep->form = online ? "ELECTRONIC" : *rep->form ? rep->form : "PAPER";
     struct db_work *work = db_begin(call);
     put(work, call, req->applicant_id, rep);
-    return db_commit(work);
+    return db_finish(work);
 }

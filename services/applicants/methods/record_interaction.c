@@ -30,5 +30,5 @@ applicants_record_interaction(struct rpc_call *call, const Applicants__RecordInt
               DB_ARGS(rep->interaction_id, req->applicant_id, db_time(timestamp_us(rep->at)), rep->channel, rep->kind,
                       rep->summary, db_nonempty(rep->application_id), rep->centre_code, rep->actor),
               RPC_NOT_FOUND, "Такого заявителя нет", "There is no such applicant");
-    return db_commit(work);
+    return db_finish(work);
 }

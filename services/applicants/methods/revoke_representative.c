@@ -41,5 +41,5 @@ applicants_revoke_representative(struct rpc_call *call, const Applicants__Revoke
     event.representative_id = rep->representative_id;
     event.actor = call->caller.subject;
     events_put(work, req->applicant_id, &event.base);
-    return db_commit(work);
+    return db_finish(work);
 }

@@ -38,5 +38,5 @@ applicants_withdraw_consent(struct rpc_call *call, const Applicants__WithdrawCon
     event.consent_id = rep->consent_id;
     event.actor = call->caller.subject;
     events_put(work, req->applicant_id, &event.base);
-    return db_commit(work);
+    return db_finish(work);
 }

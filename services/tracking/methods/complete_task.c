@@ -93,7 +93,7 @@ write(struct completion *c, Tracking__CompleteTaskResponse *rep)
     put_movement(work, c);
     rep->task = c->item.task;
     rep->status = record->app->status;
-    return db_commit(work);
+    return db_finish(work);
 }
 
 enum rpc_code

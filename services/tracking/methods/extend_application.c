@@ -55,7 +55,7 @@ write(struct record *record, const Tracking__ExtendApplicationRequest *req)
     const char *comment =
         *req->comment ? arena_printf(call->arena, "%s: %s", req->reason_code, req->comment) : req->reason_code;
     moves_put(work, &subject, &(struct moves_note){ .action = "EXTENDED", .comment = comment });
-    return db_commit(work);
+    return db_finish(work);
 }
 
 enum rpc_code

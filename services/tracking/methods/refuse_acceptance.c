@@ -37,7 +37,7 @@ write(struct intake *intake, const Tracking__RefuseAcceptanceRequest *req, Track
     intake_put(work, intake, app, NULL, app->registered_on);
     moves_put(work, &subject,
               &(struct moves_note){ .action = "ACCEPTANCE_REFUSED", .step = "accept", .comment = req->reason_code });
-    return db_commit(work);
+    return db_finish(work);
 }
 
 /* The card's scenario does not matter for what is not taken: the first it has stands in the record. */

@@ -29,7 +29,7 @@ write(struct work_item *item, const char *comment)
     task->assignee = "";
     task->claimed = NULL;
     work_next_version(call, task);
-    return db_commit(work);
+    return db_finish(work);
 }
 
 enum rpc_code

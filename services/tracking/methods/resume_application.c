@@ -53,7 +53,7 @@ write(struct record *record, const char *comment)
     if (code != RPC_OK)
         return code;
     moves_put(work, &subject, &(struct moves_note){ .action = "RESUMED", .comment = comment });
-    return db_commit(work);
+    return db_finish(work);
 }
 
 enum rpc_code

@@ -108,7 +108,7 @@ write(struct intake *intake, Tracking__Application *app, const struct beginning 
     put_movement(work, &subject);
     moves_put_task(work, &subject, beginning->first, beginning->due);
     put_event(work, app);
-    return db_commit(work);
+    return db_finish(work);
 }
 
 enum rpc_code

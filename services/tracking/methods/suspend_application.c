@@ -51,5 +51,5 @@ tracking_suspend_application(struct rpc_call *call, const Tracking__SuspendAppli
                                     .comment = *req->comment
                                                    ? arena_printf(call->arena, "%s: %s", req->reason_code, req->comment)
                                                    : req->reason_code });
-    return db_commit(work);
+    return db_finish(work);
 }

@@ -62,7 +62,7 @@ write(struct rpc_call *call, const char *upload, const struct blob *blob, const 
     moves_put(work, &subject,
               &(struct moves_note){
                   .action = "SCANNED", .documents = (const char *const[]){ document->document_id }, .n_documents = 1 });
-    return db_commit(work);
+    return db_finish(work);
 }
 
 enum rpc_code

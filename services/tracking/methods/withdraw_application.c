@@ -52,7 +52,7 @@ write(struct record *record, const char *reason)
     record_save(record, work);
     struct moves_subject subject = moves_subject(record);
     moves_put(work, &subject, &(struct moves_note){ .action = "WITHDRAWN", .comment = reason });
-    return db_commit(work);
+    return db_finish(work);
 }
 
 enum rpc_code

@@ -25,7 +25,7 @@ void audit_begin(void);
  */
 void audit_object(struct rpc_call *call, const char *kind, const char *id, const char *reason);
 
-/** Record of a call that showed personal data; libs/service calls it for methods marked `personal`. */
+/** Record of a call that showed personal data, as its last act: libs/service calls it for methods marked `personal`. */
 enum rpc_code audit_reading(struct rpc_call *call) OKNO_MUST_CHECK;
 
 /** Job: seals what is not yet sealed. */

@@ -41,6 +41,7 @@ enum rpc_code {
     RPC_UNAVAILABLE = 14,
     RPC_DATA_LOSS = 15,
     RPC_UNAUTHENTICATED = 16,
+    RPC_DETACHED = 17, /* never on the wire: the call left its worker, see rpc_resume in <okno/rpc.h> */
 };
 
 /** "NOT_FOUND" for RPC_NOT_FOUND; "UNKNOWN" for a number that is no code. Never NULL. */

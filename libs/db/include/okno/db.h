@@ -182,10 +182,17 @@ void db_expect(struct db_work *work, const struct db_statement *statement, struc
  */
 enum rpc_code db_commit(struct db_work *work) OKNO_MUST_CHECK;
 /**
+ * The same as the last act of a method, which returns what this returns: nobody sleeps until the commit. The call
+ * leaves its worker (RPC_DETACHED) and is answered when the work is durable, or with the failure. Whoever has
+ * something left to do after the commit needs db_commit.
+ */
+enum rpc_code db_finish(struct db_work *work) OKNO_MUST_CHECK;
+/**
  * For records whose loss in a crash of PostgreSQL itself is bearable (reading of personal data: at most its last
  * half second): committed with synchronous_commit off. A crash of the service loses nothing.
  */
 enum rpc_code db_commit_relaxed(struct db_work *work) OKNO_MUST_CHECK;
+enum rpc_code db_finish_relaxed(struct db_work *work) OKNO_MUST_CHECK;
 /** Name of the constraint that the last commit of this call violated, NULL when none. */
 const char *db_violated(const struct rpc_call *call);
 

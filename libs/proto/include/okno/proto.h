@@ -38,6 +38,8 @@ void *proto_unpack(struct arena *arena, const ProtobufCMessageDescriptor *type, 
                    size_t length) OKNO_MUST_CHECK;
 /** Adds the wire form to `out`. */
 void proto_pack(const ProtobufCMessage *message, struct text *out);
+/** The wire form, in the arena; `data` is never NULL. */
+ProtobufCBinaryData proto_packed(struct arena *arena, const ProtobufCMessage *message);
 
 /** Copy that shares nothing with the original; NULL when it would take the arena beyond its limit. */
 void *proto_copy(struct arena *arena, const ProtobufCMessage *message) OKNO_MUST_CHECK;

@@ -124,6 +124,7 @@ struct rpc_call {
     const char *language;   /* "ru" or "en" */
     int64_t deadline_us;    /* by time_mono_us */
     void *context;          /* of the server: libs/service keeps its struct service here */
+    void *server_call;      /* of libs/rpc; NULL where no server runs the call: jobs, tests */
 
     /* the failure, once there is one */
     enum rpc_code code;
@@ -136,6 +137,8 @@ struct rpc_call {
 
     const ProtobufCMessage *request;
     ProtobufCMessage *reply;
+    ProtobufCBinaryData packed_request; /* as it came; empty where no server runs the call */
+    ProtobufCBinaryData packed_reply;   /* set by whoever packs the finished reply before it is sent */
     _Atomic bool cancelled; /* the client went away or said cancel */
 };
 
@@ -158,6 +161,15 @@ enum rpc_code rpc_check(struct rpc_call *call) OKNO_MUST_CHECK;
 
 /** Machine-readable reason of the failure and the id of what stands in the way; either may be NULL. */
 void rpc_explain(struct rpc_call *call, const char *reason, const char *subject_id);
+
+/**
+ * Ends a call that has left its worker. A method, or a library on its behalf, whose last act would be to sleep hands
+ * the call to whoever it waits for and returns RPC_DETACHED, touching nothing of the call any more; the worker takes
+ * the next one. Possible only where `server_call` is set.
+ *
+ * @code  outcome, as the method would have returned it; the reply, or what rpc_fail said, is complete
+ */
+void rpc_resume(struct rpc_call *call, enum rpc_code code);
 
 /** True for a caller in whose language the text is English. */
 bool rpc_english(const struct rpc_call *call);
@@ -195,6 +207,8 @@ struct rpc_server_options {
     void *context;         /* becomes rpc_call.context */
     /** Runs every call; NULL: just the handler. libs/service puts validation, audit and metrics here. */
     enum rpc_code (*dispatch)(struct rpc_call *call, const struct rpc_binding *binding);
+    /** What is left of dispatch for a call that was detached, with the code it was resumed with; runs on a worker. */
+    enum rpc_code (*resumed)(struct rpc_call *call, enum rpc_code code);
     /** After every call, answered or refused: for log and metrics. NULL is fine. */
     void (*finished)(const struct rpc_call *call, const struct rpc_method *method, int64_t elapsed_us, void *context);
 };
