@@ -50,13 +50,13 @@ const char *
 statuses_name(Tracking__Application__Status status)
 {
     const ProtobufCEnumValue *value =
-        protobuf_c_enum_descriptor_get_value(&tracking__application__status__descriptor, status);
+        protobuf_c_enum_descriptor_get_value(&tracking__application__status__descriptor, (int)status);
     return value ? value->name : "STATUS_UNSPECIFIED";
 }
 
 const char *
 statuses_channel(Tracking__Channel channel)
 {
-    const ProtobufCEnumValue *value = protobuf_c_enum_descriptor_get_value(&tracking__channel__descriptor, channel);
+    const ProtobufCEnumValue *value = protobuf_c_enum_descriptor_get_value(&tracking__channel__descriptor, (int)channel);
     return value ? value->name : "CHANNEL_UNSPECIFIED";
 }
