@@ -52,7 +52,8 @@ seal_batch(struct rpc_call *call, bool *ret_more)
     if (code != RPC_OK || !parse_int64(db_cell(&last, 0, "number"), &number)
         || !parse_int64(db_cell(&last, 0, "upper_id"), &upper_id))
         return code;
-    code = db_rows(call, &audit_sql_unsealed_records, DB_ARGS(db_cell(&last, 0, "upper_txid"), upper_id, BATCH), &records);
+    code =
+        db_rows(call, &audit_sql_unsealed_records, DB_ARGS(db_cell(&last, 0, "upper_txid"), upper_id, BATCH), &records);
     if (code != RPC_OK || records.n == 0)
         return code;
     uint8_t hash[SHA256_SIZE];
@@ -63,13 +64,14 @@ seal_batch(struct rpc_call *call, bool *ret_more)
     struct db_work *work = db_begin(call);
     db_put(work, &audit_sql_put_seal,
            DB_ARGS(number + 1, db_cell(&records, records.n - 1, "txid"), last_id, records.n,
-                   ((ProtobufCBinaryData) { sizeof hash, hash })));
+                   ((ProtobufCBinaryData){ sizeof hash, hash })));
     code = db_commit_relaxed(work);
     if (code != RPC_OK)
         return code;
     char hex[2 * SHA256_SIZE + 1];
     hex_encode(hash, sizeof hash, hex);
-    log_each(LOG_LEVEL_INFO, "sealed", LOG_INT("seal", number + 1), LOG_INT("records", records.n), LOG_STR("sha256", hex));
+    log_each(LOG_LEVEL_INFO, "sealed", LOG_INT("seal", number + 1), LOG_INT("records", records.n),
+             LOG_STR("sha256", hex));
     *ret_more = records.n == BATCH;
     return RPC_OK;
 }
@@ -101,17 +103,17 @@ read_seal(const struct db_rows *seals, int row, struct seal *ret_seal)
     ret_seal->upper_txid = db_cell(seals, row, "upper_txid");
     ret_seal->sha256 = db_cell(seals, row, "sha256");
     return parse_int64(db_cell(seals, row, "number"), &ret_seal->number)
-        && parse_int64(db_cell(seals, row, "upper_id"), &ret_seal->upper_id)
-        && parse_int64(db_cell(seals, row, "records"), &ret_seal->records);
+           && parse_int64(db_cell(seals, row, "upper_id"), &ret_seal->upper_id)
+           && parse_int64(db_cell(seals, row, "records"), &ret_seal->records);
 }
 
 static enum rpc_code
 verify_seal(struct rpc_call *call, const struct seal *before, const struct seal *seal, bool *ret_holds)
 {
     struct db_rows records;
-    enum rpc_code code
-        = db_rows(call, &audit_sql_records_between,
-                  DB_ARGS(before->upper_txid, before->upper_id, seal->upper_txid, seal->upper_id), &records);
+    enum rpc_code code =
+        db_rows(call, &audit_sql_records_between,
+                DB_ARGS(before->upper_txid, before->upper_id, seal->upper_txid, seal->upper_id), &records);
     if (code != RPC_OK)
         return code;
     uint8_t hash[SHA256_SIZE];
@@ -139,8 +141,9 @@ audit_verify(struct rpc_call *call, struct text *ret_report)
         code = verify_seal(&step, &before, &seal, &holds);
         rpc_call_release(&step);
         if (code == RPC_OK && !holds) {
-            text_addf(ret_report, "seal %" PRId64 " does not hold: a record after (%s, %" PRId64 ") up to (%s, %" PRId64
-                                  "), or a seal, was changed, added or deleted",
+            text_addf(ret_report,
+                      "seal %" PRId64 " does not hold: a record after (%s, %" PRId64 ") up to (%s, %" PRId64
+                      "), or a seal, was changed, added or deleted",
                       seal.number, before.upper_txid, before.upper_id, seal.upper_txid, seal.upper_id);
             return RPC_DATA_LOSS;
         }

@@ -65,7 +65,7 @@ void
 arena_defer(struct arena *arena, void (*release)(void *arg), void *arg)
 {
     struct deferred *deferred = ARENA_NEW(arena, struct deferred);
-    *deferred = (struct deferred) { arena->deferred, release, arg };
+    *deferred = (struct deferred){ arena->deferred, release, arg };
     arena->deferred = deferred;
 }
 

@@ -72,7 +72,7 @@ void
 text_release(struct text *text)
 {
     free(text->data);
-    *text = (struct text) { 0 };
+    *text = (struct text){ 0 };
 }
 
 bool

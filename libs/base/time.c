@@ -41,7 +41,7 @@ bool
 date_valid(struct date d)
 {
     return d.year >= 1 && d.year <= 9999 && d.month >= 1 && d.month <= 12 && d.day >= 1
-        && d.day <= month_length(d.year, d.month);
+           && d.day <= month_length(d.year, d.month);
 }
 
 /* Days and civil dates convert over 400-year eras counted from 1 March of year 0. */
@@ -89,8 +89,7 @@ date_compare(struct date a, struct date b)
 void
 date_format(struct date d, char ret_text[11])
 {
-    snprintf(ret_text, 11, "%04u-%02u-%02u", (unsigned)d.year % 10000, (unsigned)d.month % 100,
-             (unsigned)d.day % 100);
+    snprintf(ret_text, 11, "%04u-%02u-%02u", (unsigned)d.year % 10000, (unsigned)d.month % 100, (unsigned)d.day % 100);
 }
 
 /* Reads exactly `count` digits and moves on. */
@@ -147,7 +146,7 @@ struct date
 date_of_time(int64_t time_us)
 {
     struct tm tm = local_tm(time_us);
-    return (struct date) { tm.tm_year + 1900, tm.tm_mon + 1, tm.tm_mday };
+    return (struct date){ tm.tm_year + 1900, tm.tm_mon + 1, tm.tm_mday };
 }
 
 int

@@ -42,8 +42,8 @@ calendar_plain(int first_year, int last_year)
     struct calendar *cal = allocate(1, sizeof *cal);
     cal->first_year = first_year;
     cal->last_year = last_year;
-    cal->first_day = date_to_days((struct date) { first_year, 1, 1 });
-    cal->count = date_to_days((struct date) { last_year, 12, 31 }) - cal->first_day + 1;
+    cal->first_day = date_to_days((struct date){ first_year, 1, 1 });
+    cal->count = date_to_days((struct date){ last_year, 12, 31 }) - cal->first_day + 1;
     cal->exception = allocate((size_t)cal->count, sizeof *cal->exception);
     cal->before = allocate((size_t)cal->count + 1, sizeof *cal->before);
     cal->working = allocate((size_t)cal->count, sizeof *cal->working);
@@ -55,8 +55,7 @@ static bool
 add_exception(struct calendar *cal, const struct calendar_day *day)
 {
     int32_t place;
-    if (calendar_place(cal, day->date, &place) != RPC_OK || place < 0 || !kind_fits(day)
-        || cal->exception[place])
+    if (calendar_place(cal, day->date, &place) != RPC_OK || place < 0 || !kind_fits(day) || cal->exception[place])
         return false;
     cal->exception[place] = (unsigned char)day->kind;
     return true;

@@ -20,8 +20,7 @@ struct calendar {
 };
 
 /** RPC_INVALID_ARGUMENT: no such day; RPC_OUT_OF_RANGE: no such place. */
-enum rpc_code calendar_place(const struct calendar *cal, struct date date,
-                             int32_t *ret_place) OKNO_MUST_CHECK;
+enum rpc_code calendar_place(const struct calendar *cal, struct date date, int32_t *ret_place) OKNO_MUST_CHECK;
 struct date calendar_date(const struct calendar *cal, int32_t place);
 
 /** Working days after `from`, up to and including `to`; negative when `to` is the earlier. */

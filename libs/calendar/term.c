@@ -95,14 +95,14 @@ calendar_add_days_paused(const struct calendar *cal, struct date start, int32_t 
 }
 
 enum rpc_code
-calendar_shift(const struct calendar *cal, struct date planned, struct date suspended_from,
-               struct date resumed_on, enum calendar_kind kind, struct date *ret_planned)
+calendar_shift(const struct calendar *cal, struct date planned, struct date suspended_from, struct date resumed_on,
+               enum calendar_kind kind, struct date *ret_planned)
 {
     struct pause pause;
     int32_t counted, end;
     if (!kind_known(kind))
         return RPC_INVALID_ARGUMENT;
-    enum rpc_code code = pause_places(cal, &(struct calendar_pause) { suspended_from, resumed_on }, &pause);
+    enum rpc_code code = pause_places(cal, &(struct calendar_pause){ suspended_from, resumed_on }, &pause);
     if (code != RPC_OK || (code = calendar_place(cal, planned, &counted)) != RPC_OK
         || (code = off_to_working(cal, counted, &end)) != RPC_OK)
         return code;

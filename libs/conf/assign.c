@@ -43,18 +43,16 @@ find_map(const struct conf *conf, const char *path, const char **ret_name)
 static struct origin
 origin_of(const struct place *place, const struct node *node)
 {
-    return (struct origin) { .place = place->number, .source = place->source, .line = node->line };
+    return (struct origin){ .place = place->number, .source = place->source, .line = node->line };
 }
 
 static void
 refuse_twice(struct place *place, const char *path, const struct node *node, const struct origin *first)
 {
     if (first->line)
-        problem(place->problems, place->source, node->line, "%s: is set twice, first in line %d", path,
-                first->line);
+        problem(place->problems, place->source, node->line, "%s: is set twice, first in line %d", path, first->line);
     else
-        problem(place->problems, place->source, node->line, "%s: is set twice, first by %s", path,
-                first->source);
+        problem(place->problems, place->source, node->line, "%s: is set twice, first by %s", path, first->source);
 }
 
 /* Takes the setting for this place, unless the place had it already. */
@@ -154,8 +152,7 @@ static void
 warn_if_open(struct conf *conf, const char *path, const char *key)
 {
     if (open_to_everybody(path))
-        text_addf(&conf->warnings, "%s: holds %s and is open to everybody on this machine; chmod o-rw\n", path,
-                  key);
+        text_addf(&conf->warnings, "%s: holds %s and is open to everybody on this machine; chmod o-rw\n", path, key);
 }
 
 static void

@@ -50,13 +50,13 @@ enum node_kind { NODE_SCALAR, NODE_LIST, NODE_MAP };
 /* Aliases share nodes, so the tree must not be changed; `height` and `size` count them as often as they stand. */
 struct node {
     enum node_kind kind;
-    int line;          /* from 1; 0 when not from a file */
-    int height;        /* levels, itself included */
-    bool plain;        /* scalar without quotes or tag */
-    bool repeated;     /* key that its mapping had before; was reported */
-    const char *text;  /* of a scalar; holds no NUL */
+    int line;         /* from 1; 0 when not from a file */
+    int height;       /* levels, itself included */
+    bool plain;       /* scalar without quotes or tag */
+    bool repeated;    /* key that its mapping had before; was reported */
+    const char *text; /* of a scalar; holds no NUL */
     size_t length;
-    size_t size;       /* bytes of a print-out, roughly */
+    size_t size; /* bytes of a print-out, roughly */
     size_t count, capacity;
     struct node **items; /* of a list, or values of a map */
     struct node **keys;  /* of a map */

@@ -40,8 +40,8 @@ static struct node *
 scalar_node(struct arena *arena, const char *text, size_t length)
 {
     struct node *node = ARENA_NEW(arena, struct node);
-    *node = (struct node) { .kind = NODE_SCALAR, .height = 1, .text = arena_strndup(arena, text, length),
-                            .length = length };
+    *node =
+        (struct node){ .kind = NODE_SCALAR, .height = 1, .text = arena_strndup(arena, text, length), .length = length };
     return node;
 }
 

@@ -71,8 +71,7 @@ add_json(struct text *out, const struct node *node)
 }
 
 enum rpc_code
-conf_yaml_text_to_json(const char *name, const char *yaml, size_t length, struct text *ret_json,
-                       struct text *ret_error)
+conf_yaml_text_to_json(const char *name, const char *yaml, size_t length, struct text *ret_json, struct text *ret_error)
 {
     struct problems problems = { .out = ret_error };
     if (length > INPUT_MAX_BYTES) {

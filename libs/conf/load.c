@@ -70,7 +70,7 @@ new_conf(const char *service, const struct conf_table *tables)
     for (const struct conf_table *table = tables; table->keys; table++)
         for (const struct conf_key *key = table->keys; key->name; key++) {
             check_key(conf, key);
-            conf->settings[conf->count++] = (struct setting) { .key = key, .values = table->values };
+            conf->settings[conf->count++] = (struct setting){ .key = key, .values = table->values };
         }
     return conf;
 }
@@ -112,8 +112,7 @@ read_configuration(struct place *place)
         problem(place->problems, place->source, 0, "%s", why);
         return;
     }
-    struct node *root = tree_read(place->conf->arena, place->source, true, yaml.data, yaml.length,
-                                  place->problems);
+    struct node *root = tree_read(place->conf->arena, place->source, true, yaml.data, yaml.length, place->problems);
     if (root && root->kind == NODE_MAP)
         read_section(place, "", root);
     else if (root && !node_is_null(root))
@@ -136,8 +135,9 @@ read_places(struct conf *conf, const char *const *files, struct problems *proble
     place.number++;
     place.prefix = variable_name(conf->arena, "OKNO_", arena_printf(conf->arena, "%s.", conf->service));
     read_variables(&place);
-    place = (struct place) { .conf = conf, .problems = problems, .number = PLACE_DEFAULT, .source = "default",
-                             .expand = true };
+    place = (struct place){
+        .conf = conf, .problems = problems, .number = PLACE_DEFAULT, .source = "default", .expand = true
+    };
     assign_defaults(&place);
 }
 
@@ -148,7 +148,7 @@ map_of(struct arena *arena, const struct setting *setting)
     size_t count = 0;
     for (const struct map_entry *entry = setting->entries; entry; entry = entry->next)
         entries[count++] = entry->entry;
-    return (struct conf_map) { .count = count, .entries = entries };
+    return (struct conf_map){ .count = count, .entries = entries };
 }
 
 static void

@@ -39,8 +39,7 @@ struct reader {
     size_t anchor_count;
 };
 
-#define report(reader, line, ...) \
-    problem((reader)->problems, (reader)->name, (reader)->lines ? (line) : 0, __VA_ARGS__)
+#define report(reader, line, ...) problem((reader)->problems, (reader)->name, (reader)->lines ? (line) : 0, __VA_ARGS__)
 #define EVENT_SCOPED OKNO_CLEANUP(yaml_event_delete) yaml_event_t
 
 static struct node *read_node(struct reader *reader, const yaml_event_t *event, int depth);
@@ -295,7 +294,7 @@ keep_anchor(struct reader *reader, const yaml_char_t *name, struct node *node)
     }
     struct anchor **chain = &reader->anchors[chain_of((const char *)name)];
     struct anchor *anchor = ARENA_NEW(reader->arena, struct anchor);
-    *anchor = (struct anchor) { arena_strdup(reader->arena, (const char *)name), node, *chain };
+    *anchor = (struct anchor){ arena_strdup(reader->arena, (const char *)name), node, *chain };
     *chain = anchor;
     reader->anchor_count++;
     return true;
@@ -330,7 +329,7 @@ empty_document(struct reader *reader)
 {
     struct node *node = take(reader, sizeof *node);
     if (node)
-        *node = (struct node) { .kind = NODE_SCALAR, .line = 1, .height = 1, .plain = true, .text = "" };
+        *node = (struct node){ .kind = NODE_SCALAR, .line = 1, .height = 1, .plain = true, .text = "" };
     return node;
 }
 
@@ -365,11 +364,10 @@ read_document(struct reader *reader)
 }
 
 struct node *
-tree_read(struct arena *arena, const char *name, bool lines, const char *yaml, size_t length,
-          struct problems *problems)
+tree_read(struct arena *arena, const char *name, bool lines, const char *yaml, size_t length, struct problems *problems)
 {
     struct reader *reader = ARENA_NEW(arena, struct reader);
-    *reader = (struct reader) {
+    *reader = (struct reader){
         .arena = arena, .problems = problems, .name = name, .lines = lines, .yaml = yaml, .length = length
     };
     if (!yaml_parser_initialize(&reader->parser))
@@ -384,5 +382,5 @@ bool
 node_is_null(const struct node *node)
 {
     return node->kind == NODE_SCALAR && node->plain
-        && (!node->length || text_equal(node->text, "~") || text_equal(node->text, "null"));
+           && (!node->length || text_equal(node->text, "~") || text_equal(node->text, "null"));
 }

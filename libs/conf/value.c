@@ -9,9 +9,8 @@ struct unit {
 };
 
 /* Smallest first. */
-static const struct unit time_units[] = {
-    { "ms", 1 }, { "s", 1000 }, { "m", 60 * 1000 }, { "h", 3600 * 1000 }, { "d", 86400 * 1000 }, { 0 }
-};
+static const struct unit time_units[] = { { "ms", 1 },          { "s", 1000 },         { "m", 60 * 1000 },
+                                          { "h", 3600 * 1000 }, { "d", 86400 * 1000 }, { 0 } };
 static const struct unit size_units[] = {
     { "B", 1 }, { "KiB", 1 << 10 }, { "MiB", 1 << 20 }, { "GiB", 1 << 30 }, { 0 }
 };
@@ -143,7 +142,7 @@ parse_scalar(const struct conf_key *key, const char *s, int64_t *ret_number)
     if (key->type == CONF_TYPE_ENUM)
         return parse_name(s, key->names, ret_number);
     if (key->type == CONF_TYPE_BOOL)
-        return parse_name(s, (const char *const[]) { "false", "true", NULL }, ret_number);
+        return parse_name(s, (const char *const[]){ "false", "true", NULL }, ret_number);
     if (key->type == CONF_TYPE_INT)
         parsed = parse_int64(s, &number);
     else if (units_of(key))
@@ -192,6 +191,6 @@ value_list(struct place *place, const char *path, const struct node *node, struc
     for (size_t i = 0; i < node->count; i++)
         if (!value_text(place, path, node->items[i], &items[i]))
             return false;
-    *ret_list = (struct conf_list) { .count = node->count, .items = items };
+    *ret_list = (struct conf_list){ .count = node->count, .items = items };
     return true;
 }

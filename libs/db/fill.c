@@ -39,8 +39,8 @@ fill_bytes(struct arena *arena, const char *text, ProtobufCBinaryData *ret_data)
     ret_data->data = arena_alloc(arena, ret_data->len);
     for (size_t i = 0; i < ret_data->len; i++) {
         char high = text[2 + 2 * i], low = text[3 + 2 * i];
-        ret_data->data[i] = (uint8_t)((high <= '9' ? high - '0' : high - 'a' + 10) << 4
-                                      | (low <= '9' ? low - '0' : low - 'a' + 10));
+        ret_data->data[i] =
+            (uint8_t)((high <= '9' ? high - '0' : high - 'a' + 10) << 4 | (low <= '9' ? low - '0' : low - 'a' + 10));
     }
     return true;
 }
@@ -209,12 +209,13 @@ fill_rows(struct arena *arena, const PGresult *result, struct db_rows *ret_rows)
 {
     int n = PQntuples(result), columns = PQnfields(result);
     const char **names = ARENA_ARRAY(arena, const char *, columns);
-    const char **cells = ARENA_ARRAY(arena, const char *, n * columns);
+    const char **cells = ARENA_ARRAY(arena, const char *, n *columns);
     for (int c = 0; c < columns; c++)
         names[c] = arena_strdup(arena, PQfname(result, c));
     for (int r = 0; r < n; r++)
         for (int c = 0; c < columns; c++)
             if (!PQgetisnull(result, r, c))
-                cells[r * columns + c] = arena_strndup(arena, PQgetvalue(result, r, c), (size_t)PQgetlength(result, r, c));
-    *ret_rows = (struct db_rows) { n, columns, names, cells };
+                cells[r * columns + c] =
+                    arena_strndup(arena, PQgetvalue(result, r, c), (size_t)PQgetlength(result, r, c));
+    *ret_rows = (struct db_rows){ n, columns, names, cells };
 }

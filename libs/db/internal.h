@@ -108,8 +108,8 @@ void nap(void); /* a moment between two looks */
 
 /* ------------------------------------------------------------------ fill.c */
 
-enum rpc_code fill_message(struct rpc_call *call, const struct db_statement *statement, const PGresult *result,
-                           int row, ProtobufCMessage *message);
+enum rpc_code fill_message(struct rpc_call *call, const struct db_statement *statement, const PGresult *result, int row,
+                           ProtobufCMessage *message);
 void fill_rows(struct arena *arena, const PGresult *result, struct db_rows *ret_rows);
 
 /* ------------------------------------------------------------------ work.c, for the write lanes */

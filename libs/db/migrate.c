@@ -30,8 +30,7 @@ command(PGconn *pg, const char *sql, struct text *error)
     return good;
 }
 
-static bool
-commandf(PGconn *pg, struct text *error, const char *fmt, ...) OKNO_PRINTF(3, 4);
+static bool commandf(PGconn *pg, struct text *error, const char *fmt, ...) OKNO_PRINTF(3, 4);
 
 static bool
 commandf(PGconn *pg, struct text *error, const char *fmt, ...)
@@ -73,12 +72,13 @@ static PGresult *
 recorded(PGconn *pg, const char *schema)
 {
     struct arena *arena = arena_new(SIZE_MAX);
-    PGresult *result = PQexec(pg, arena_printf(arena, "SELECT name, sha256 FROM %s.migration ORDER BY at, name", schema));
+    PGresult *result =
+        PQexec(pg, arena_printf(arena, "SELECT name, sha256 FROM %s.migration ORDER BY at, name", schema));
     arena_free(arena);
     if (PQresultStatus(result) == PGRES_TUPLES_OK)
         return result;
     bool no_schema = text_equal(PQresultErrorField(result, PG_DIAG_SQLSTATE), "42P01")
-        || text_equal(PQresultErrorField(result, PG_DIAG_SQLSTATE), "3F000");
+                     || text_equal(PQresultErrorField(result, PG_DIAG_SQLSTATE), "3F000");
     PQclear(result);
     return no_schema ? PQmakeEmptyPGresult(pg, PGRES_TUPLES_OK) : NULL;
 }
@@ -194,8 +194,8 @@ run_file(PGconn *pg, const char *schema, const struct db_migration *migration, s
     if (!commandf(pg, error, "BEGIN; SET LOCAL search_path TO %s, public", schema))
         return false;
     bool good = command(pg, migration->text, error)
-        && commandf(pg, error, "INSERT INTO %s.migration (name, sha256) VALUES ('%s', '%s')", schema, migration->name,
-                    migration->sha256);
+                && commandf(pg, error, "INSERT INTO %s.migration (name, sha256) VALUES ('%s', '%s')", schema,
+                            migration->name, migration->sha256);
     if (!good)
         text_addf(error, " (in %s)", migration->name);
     return command(pg, good ? "COMMIT" : "ROLLBACK", good ? error : NULL) && good;

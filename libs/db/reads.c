@@ -211,7 +211,7 @@ run_batch(struct session *session, struct read **batch, size_t n)
     for (size_t i = 0; i < n; i++) {
         struct read *read = batch[i];
         bool cancelled_for_other = read->result && n > 1 && !is_late(read->call)
-            && text_equal(PQresultErrorField(read->result, PG_DIAG_SQLSTATE), "57014");
+                                   && text_equal(PQresultErrorField(read->result, PG_DIAG_SQLSTATE), "57014");
         if (cancelled_for_other || (read->aborted && !is_late(read->call)) || (!alive && !read->result)) {
             PQclear(read->result);
             read->result = NULL;
@@ -299,7 +299,7 @@ reads_open(int count)
     if (!lanes)
         abort();
     for (int i = 0; i < count; i++) {
-        lanes[i].session = (struct session) { .url = db_opts.url, .schema = db_opts.schema };
+        lanes[i].session = (struct session){ .url = db_opts.url, .schema = db_opts.schema };
         if (pthread_create(&lanes[i].thread, NULL, lane_main, &lanes[i]))
             abort();
     }

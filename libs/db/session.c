@@ -9,8 +9,8 @@
 #include <string.h>
 
 #define BACKOFF_FIRST_MS 50
-#define BACKOFF_LAST_MS 250 /* a restart takes a second or two; little should be added to it */
-#define POLL_MS 50        /* how often lateness is looked at while waiting */
+#define BACKOFF_LAST_MS 250  /* a restart takes a second or two; little should be added to it */
+#define POLL_MS 50           /* how often lateness is looked at while waiting */
 #define CANCEL_GRACE_MS 3000 /* a server that does not even cancel is given up */
 
 bool
@@ -32,12 +32,13 @@ later(struct session *session)
 static bool
 connect_now(struct session *session)
 {
-    const char *names[] = { "dbname", "options", "application_name", "connect_timeout", "client_encoding",
+    const char *names[] = { "dbname",           "options", "application_name", "connect_timeout", "client_encoding",
                             "tcp_user_timeout", NULL };
     TEXT_SCOPED options = { 0 };
-    text_addf(&options, "-c search_path=%s,public -c TimeZone=UTC -c DateStyle=ISO -c bytea_output=hex"
-                        " -c statement_timeout=60s -c lock_timeout=10s -c idle_in_transaction_session_timeout=60s"
-                        " -c jit=off%s", /* compiling a plan takes longer than any statement of ours */
+    text_addf(&options,
+              "-c search_path=%s,public -c TimeZone=UTC -c DateStyle=ISO -c bytea_output=hex"
+              " -c statement_timeout=60s -c lock_timeout=10s -c idle_in_transaction_session_timeout=60s"
+              " -c jit=off%s", /* compiling a plan takes longer than any statement of ours */
               session->schema, session->relaxed ? " -c synchronous_commit=off" : "");
     TEXT_SCOPED application = { 0 };
     text_addf(&application, "okno-%s", session->schema);

@@ -10,11 +10,21 @@ static const struct {
     const char *prefix;
     enum rpc_code code;
 } table[] = {
-    { "23505", RPC_ALREADY_EXISTS },      { "23503", RPC_FAILED_PRECONDITION }, { "23P01", RPC_FAILED_PRECONDITION },
-    { "23514", RPC_INVALID_ARGUMENT },    { "23502", RPC_INVALID_ARGUMENT },    { "22001", RPC_INVALID_ARGUMENT },
-    { "40", RPC_ABORTED },                { "55P03", RPC_ABORTED },             { "57014", RPC_DEADLINE_EXCEEDED },
-    { "53", RPC_RESOURCE_EXHAUSTED },     { "08", RPC_UNAVAILABLE },            { "57P", RPC_UNAVAILABLE },
-    { "25006", RPC_UNAVAILABLE },         { "58", RPC_UNAVAILABLE },            { "XX001", RPC_DATA_LOSS },
+    { "23505", RPC_ALREADY_EXISTS },
+    { "23503", RPC_FAILED_PRECONDITION },
+    { "23P01", RPC_FAILED_PRECONDITION },
+    { "23514", RPC_INVALID_ARGUMENT },
+    { "23502", RPC_INVALID_ARGUMENT },
+    { "22001", RPC_INVALID_ARGUMENT },
+    { "40", RPC_ABORTED },
+    { "55P03", RPC_ABORTED },
+    { "57014", RPC_DEADLINE_EXCEEDED },
+    { "53", RPC_RESOURCE_EXHAUSTED },
+    { "08", RPC_UNAVAILABLE },
+    { "57P", RPC_UNAVAILABLE },
+    { "25006", RPC_UNAVAILABLE },
+    { "58", RPC_UNAVAILABLE },
+    { "XX001", RPC_DATA_LOSS },
 };
 
 enum rpc_code

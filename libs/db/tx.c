@@ -80,7 +80,8 @@ static PGresult *
 exchange(struct db_tx *tx, const struct db_statement *statement, struct db_args args)
 {
     struct pq_params params = params_of(tx->call->arena, args);
-    PQsendQueryParams(tx->session->pg, statement->text, params.n, NULL, params.values, params.lengths, params.formats, 0);
+    PQsendQueryParams(tx->session->pg, statement->text, params.n, NULL, params.values, params.lengths, params.formats,
+                      0);
     PQpipelineSync(tx->session->pg);
     tx->broken |= !session_flush(tx->session);
     PGresult *result = next_result(tx);

@@ -11,13 +11,13 @@
 struct db_value
 db_text(const char *text)
 {
-    return text ? (struct db_value) { DB_TEXT, .text = text } : db_null();
+    return text ? (struct db_value){ DB_TEXT, .text = text } : db_null();
 }
 
 struct db_value
 db_bool(bool truth)
 {
-    return (struct db_value) { DB_BOOL, .truth = truth };
+    return (struct db_value){ DB_BOOL, .truth = truth };
 }
 
 struct db_value
@@ -41,13 +41,13 @@ db_long(long number)
 struct db_value
 db_longlong(long long number)
 {
-    return (struct db_value) { DB_INT, .number = number };
+    return (struct db_value){ DB_INT, .number = number };
 }
 
 struct db_value
 db_double(double real)
 {
-    return (struct db_value) { DB_DOUBLE, .real = real };
+    return (struct db_value){ DB_DOUBLE, .real = real };
 }
 
 struct db_value
@@ -59,13 +59,13 @@ db_value(struct db_value value)
 struct db_value
 db_bytes(ProtobufCBinaryData bytes)
 {
-    return (struct db_value) { DB_BYTES, .bytes = { bytes.data, bytes.len } };
+    return (struct db_value){ DB_BYTES, .bytes = { bytes.data, bytes.len } };
 }
 
 struct db_value
 db_time(int64_t time_us)
 {
-    return time_us ? (struct db_value) { DB_TIME, .number = time_us } : db_null();
+    return time_us ? (struct db_value){ DB_TIME, .number = time_us } : db_null();
 }
 
 struct db_value
@@ -83,7 +83,7 @@ db_nonzero(int64_t number)
 struct db_value
 db_null(void)
 {
-    return (struct db_value) { .kind = DB_NULL };
+    return (struct db_value){ .kind = DB_NULL };
 }
 
 const char *
@@ -144,7 +144,9 @@ struct pq_params
 params_of(struct arena *arena, struct db_args args)
 {
     struct pq_params params = {
-        args.n, ARENA_ARRAY(arena, const char *, args.n), ARENA_ARRAY(arena, int, args.n),
+        args.n,
+        ARENA_ARRAY(arena, const char *, args.n),
+        ARENA_ARRAY(arena, int, args.n),
         ARENA_ARRAY(arena, int, args.n),
     };
     for (int i = 0; i < args.n; i++) {

@@ -51,7 +51,7 @@ load_cursor(struct rpc_call *call, const struct consumer *consumer, Events__Curs
         return db_commit_relaxed(work);
     }
     bool good = parse_int64(db_cell(&rows, 0, "txid"), &ret_cursor->txid)
-        && parse_int64(db_cell(&rows, 0, "id"), &ret_cursor->id);
+                && parse_int64(db_cell(&rows, 0, "id"), &ret_cursor->id);
     return good ? RPC_OK : RPC_INTERNAL;
 }
 
@@ -63,16 +63,16 @@ take_effect(struct rpc_call *call, const struct consumer *consumer, const Events
     const Events__Event *last = batch->events[batch->n_events - 1];
     for (size_t i = 0; i < batch->n_events; i++) {
         const Events__Event *entry = batch->events[i];
-        struct event event = { entry->txid, entry->id,
-                               entry->at ? entry->at->seconds * 1000000 + entry->at->nanos / 1000 : 0,
-                               entry->type, entry->key, entry->payload };
+        struct event event = {
+            entry->txid, entry->id,  entry->at ? entry->at->seconds * 1000000 + entry->at->nanos / 1000 : 0,
+            entry->type, entry->key, entry->payload
+        };
         enum rpc_code code = consumer->effect(call, &event, work);
         if (code != RPC_OK)
             return code;
     }
-    db_expect(work, &events_sql_move_cursor,
-              DB_ARGS(consumer->name, cursor->txid, cursor->id, last->txid, last->id), RPC_ABORTED,
-              "Курсор сдвинула другая копия", "Another replica moved the cursor");
+    db_expect(work, &events_sql_move_cursor, DB_ARGS(consumer->name, cursor->txid, cursor->id, last->txid, last->id),
+              RPC_ABORTED, "Курсор сдвинула другая копия", "Another replica moved the cursor");
     return db_commit(work);
 }
 
@@ -122,7 +122,7 @@ events_follow(const char *name, const char *peer, events_effect *effect, void *c
         abort();
     stopping = false;
     struct consumer *consumer = &consumers[n_consumers++];
-    *consumer = (struct consumer) { name, peer, effect, context, 0 };
+    *consumer = (struct consumer){ name, peer, effect, context, 0 };
     if (pthread_create(&consumer->thread, NULL, consumer_main, consumer))
         abort();
 }

@@ -8,7 +8,8 @@
 #include <pthread.h>
 
 #define LIMIT_DEFAULT 100
-#define LOOK_AGAIN_MS 100 /* entries of other replicas, and of transactions that were still open, show up by looking */
+/* Entries of other replicas, and of transactions that were still open, show up by looking. */
+#define LOOK_AGAIN_MS 100
 
 static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
 static pthread_cond_t appended = PTHREAD_COND_INITIALIZER;
@@ -38,7 +39,7 @@ events_put(struct db_work *work, const char *key, const ProtobufCMessage *payloa
         abort();
     protobuf_c_message_pack(payload, packed);
     db_put(work, &events_sql_put_event,
-           DB_ARGS(payload->descriptor->name, key, ((ProtobufCBinaryData) { size, packed })));
+           DB_ARGS(payload->descriptor->name, key, ((ProtobufCBinaryData){ size, packed })));
     if (packed != stack)
         free(packed);
 }

@@ -19,9 +19,8 @@ struct phone {
 static bool
 is_phone_separator(uint32_t point)
 {
-    return point == ' ' || point == '\t' || point == 0xA0 || point == 0x2009 || point == 0x202F
-           || point == '-' || (point >= 0x2010 && point <= 0x2015) || point == '(' || point == ')'
-           || point == '.';
+    return point == ' ' || point == '\t' || point == 0xA0 || point == 0x2009 || point == 0x202F || point == '-'
+           || (point >= 0x2010 && point <= 0x2015) || point == '(' || point == ')' || point == '.';
 }
 
 static enum ids_fault
@@ -107,8 +106,7 @@ ids_phone_check(const char *text, char ret_normal[IDS_PHONE_SIZE])
 #define NAME_MAX_BYTES 64
 #define LABEL_MAX_BYTES 63
 
-static const char name_characters[] =
-    "abcdefghijklmnopqrstuvwxyz" IDS_CAPITALS IDS_DIGITS "!#$%&'*+-/=?^_`{|}~.";
+static const char name_characters[] = "abcdefghijklmnopqrstuvwxyz" IDS_CAPITALS IDS_DIGITS "!#$%&'*+-/=?^_`{|}~.";
 
 static enum ids_fault
 name_check(const char *name, size_t length)
@@ -174,8 +172,7 @@ lower_domain(char *s)
         if (size == 1 && *s >= 'A' && *s <= 'Z')
             *s = (char)(*s + 32);
         if (size == 2) {
-            unsigned point =
-                ((unsigned)(unsigned char)s[0] & 0x1FU) << 6 | ((unsigned)(unsigned char)s[1] & 0x3FU);
+            unsigned point = ((unsigned)(unsigned char)s[0] & 0x1FU) << 6 | ((unsigned)(unsigned char)s[1] & 0x3FU);
             point = point == 0x401 ? 0x451 : point >= 0x410 && point <= 0x42F ? point + 32 : point;
             ids_put_point(s, point);
         }

@@ -32,8 +32,8 @@ ids_eno_parse(const char *text, struct ids_eno *ret_eno)
     struct ids_eno eno = { 0 };
     char serial[9], year[3];
     if (!take(&text, 4, 4, '-', eno.department) || !take(&text, 7, 7, '-', eno.system)
-        || !take(&text, 4, 6, '-', eno.service_type) || strlen(eno.service_type) == 5
-        || !take(&text, 7, 8, '/', serial) || !take(&text, 2, 2, '\0', year))
+        || !take(&text, 4, 6, '-', eno.service_type) || strlen(eno.service_type) == 5 || !take(&text, 7, 8, '/', serial)
+        || !take(&text, 2, 2, '\0', year))
         return IDS_FORM;
     eno.serial = (uint32_t)strtoul(serial, NULL, 10);
     eno.serial_digits = (int)strlen(serial);
@@ -55,13 +55,12 @@ ids_eno_format(const struct ids_eno *eno, char ret_text[IDS_ENO_SIZE])
     int width = eno->serial_digits ? eno->serial_digits : 8;
     bool type_good = part_good(eno->service_type, sizeof eno->service_type, 4)
                      || part_good(eno->service_type, sizeof eno->service_type, 6);
-    if (!part_good(eno->department, sizeof eno->department, 4)
-        || !part_good(eno->system, sizeof eno->system, 7) || !type_good || (width != 7 && width != 8)
-        || eno->serial > (width == 7 ? 9999999U : 99999999U) || eno->year < CENTURY
-        || eno->year > CENTURY + 99)
+    if (!part_good(eno->department, sizeof eno->department, 4) || !part_good(eno->system, sizeof eno->system, 7)
+        || !type_good || (width != 7 && width != 8) || eno->serial > (width == 7 ? 9999999U : 99999999U)
+        || eno->year < CENTURY || eno->year > CENTURY + 99)
         return IDS_PART;
-    snprintf(ret_text, IDS_ENO_SIZE, "%s-%s-%s-%0*" PRIu32 "/%02d", eno->department, eno->system,
-             eno->service_type, width, eno->serial, eno->year % 100);
+    snprintf(ret_text, IDS_ENO_SIZE, "%s-%s-%s-%0*" PRIu32 "/%02d", eno->department, eno->system, eno->service_type,
+             width, eno->serial, eno->year % 100);
     return IDS_OK;
 }
 

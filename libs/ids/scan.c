@@ -41,8 +41,7 @@ ids_scan(const char *text, struct ids_scan *ret_scan)
 static bool
 is_blank(uint32_t point)
 {
-    return point == ' ' || point == '\t' || point == 0xA0 || point == 0x2009 || point == 0x202F
-           || point == 0x2116;
+    return point == ' ' || point == '\t' || point == 0xA0 || point == 0x2009 || point == 0x202F || point == 0x2116;
 }
 
 static bool

@@ -46,7 +46,7 @@ add_path(struct text *out, const struct place *place)
 static const char *
 path_of(struct arena *arena, const struct place *place)
 {
-    TEXT_SCOPED path = {0};
+    TEXT_SCOPED path = { 0 };
     add_path(&path, place);
     return arena_strndup(arena, path.data ? path.data : "", path.length);
 }
@@ -54,7 +54,7 @@ path_of(struct arena *arena, const struct place *place)
 static enum rpc_code
 refuse(struct reader *reader, const struct place *place, const char *ru, const char *en)
 {
-    *reader->error = (struct json_error){path_of(reader->arena, place), ru, en};
+    *reader->error = (struct json_error){ path_of(reader->arena, place), ru, en };
     return RPC_INVALID_ARGUMENT;
 }
 
@@ -89,8 +89,7 @@ json_refuse_text(struct reader *reader, const char *json, size_t offset, struct 
             column = 1;
         }
     }
-    return refuse(reader, NULL,
-                  arena_printf(reader->arena, "%s (строка %zu, знак %zu)", what.ru, line, column),
+    return refuse(reader, NULL, arena_printf(reader->arena, "%s (строка %zu, знак %zu)", what.ru, line, column),
                   arena_printf(reader->arena, "%s (line %zu, column %zu)", what.en, line, column));
 }
 
@@ -101,18 +100,18 @@ kind_of(const cJSON *node)
 {
     switch (node->type & 0xFF) {
     case cJSON_NULL:
-        return (struct phrase){"null", "null"};
+        return (struct phrase){ "null", "null" };
     case cJSON_False:
     case cJSON_True:
-        return (struct phrase){"true или false", "true or false"};
+        return (struct phrase){ "true или false", "true or false" };
     case cJSON_Number:
-        return (struct phrase){"число", "a number"};
+        return (struct phrase){ "число", "a number" };
     case cJSON_String:
-        return (struct phrase){"строка", "a string"};
+        return (struct phrase){ "строка", "a string" };
     case cJSON_Array:
-        return (struct phrase){"список", "a list"};
+        return (struct phrase){ "список", "a list" };
     default:
-        return (struct phrase){"объект", "an object"};
+        return (struct phrase){ "объект", "an object" };
     }
 }
 
@@ -120,16 +119,14 @@ enum rpc_code
 json_refuse_type(struct reader *reader, const struct place *place, struct phrase expected, const cJSON *got)
 {
     struct phrase kind = kind_of(got);
-    return refuse(reader, place,
-                  arena_printf(reader->arena, "ожидается %s; получено: %s", expected.ru, kind.ru),
+    return refuse(reader, place, arena_printf(reader->arena, "ожидается %s; получено: %s", expected.ru, kind.ru),
                   arena_printf(reader->arena, "%s is expected, not %s", expected.en, kind.en));
 }
 
 enum rpc_code
 json_refuse_value(struct reader *reader, const struct place *place, struct phrase expected)
 {
-    return refuse(reader, place,
-                  arena_printf(reader->arena, "ожидается %s; получено другое значение", expected.ru),
+    return refuse(reader, place, arena_printf(reader->arena, "ожидается %s; получено другое значение", expected.ru),
                   arena_printf(reader->arena, "%s is expected, not this value", expected.en));
 }
 
@@ -161,18 +158,17 @@ list_fields(struct text *out, const struct shape *shape)
 }
 
 enum rpc_code
-json_refuse_name(struct reader *reader, const struct place *place, const struct shape *shape,
-                 const char *name)
+json_refuse_name(struct reader *reader, const struct place *place, const struct shape *shape, const char *name)
 {
-    struct place here = {.up = place, .name = name};
+    struct place here = { .up = place, .name = name };
     const char *near = json_suggest(name, field_name, shape, shape->n_fields);
     if (near)
         return json_refuse(reader, &here, "такого поля нет; возможно, имелось в виду %s",
                            "there is no such field; did you mean %s", near);
-    TEXT_SCOPED all = {0};
+    TEXT_SCOPED all = { 0 };
     list_fields(&all, shape);
-    return json_refuse(reader, &here, "такого поля нет; есть поля: %s",
-                       "there is no such field; the fields are: %s", all.data);
+    return json_refuse(reader, &here, "такого поля нет; есть поля: %s", "there is no such field; the fields are: %s",
+                       all.data);
 }
 
 static const char *
@@ -186,7 +182,7 @@ enum rpc_code
 json_refuse_enum(struct reader *reader, const struct place *place, const ProtobufCEnumDescriptor *type,
                  const char *name)
 {
-    TEXT_SCOPED all = {0};
+    TEXT_SCOPED all = { 0 };
     for (unsigned i = 0; i < type->n_values && i < LISTED; i++)
         add_listed(&all, type->values[i].name);
     if (type->n_values > LISTED)
@@ -195,15 +191,15 @@ json_refuse_enum(struct reader *reader, const struct place *place, const Protobu
     if (near)
         return json_refuse(reader, place, "такого значения нет; возможно, имелось в виду %s; допустимы: %s",
                            "there is no such value; did you mean %s; allowed are: %s", near, all.data);
-    return json_refuse(reader, place, "такого значения нет; допустимы: %s",
-                       "there is no such value; allowed are: %s", all.data);
+    return json_refuse(reader, place, "такого значения нет; допустимы: %s", "there is no such value; allowed are: %s",
+                       all.data);
 }
 
 enum rpc_code
 json_refuse_choice(struct reader *reader, const struct place *place, const struct shape *shape,
                    const ProtobufCFieldDescriptor *field)
 {
-    TEXT_SCOPED all = {0};
+    TEXT_SCOPED all = { 0 };
     for (unsigned i = 0; i < shape->n_fields; i++) {
         const ProtobufCFieldDescriptor *member = shape->fields[i].field;
         if (proto_field_in_oneof(member) && member->quantifier_offset == field->quantifier_offset)

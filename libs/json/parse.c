@@ -35,7 +35,7 @@ give_back(void *memory)
 static void
 set_hooks(void)
 {
-    cJSON_Hooks hooks = {.malloc_fn = take, .free_fn = give_back};
+    cJSON_Hooks hooks = { .malloc_fn = take, .free_fn = give_back };
     cJSON_InitHooks(&hooks);
 }
 
@@ -63,8 +63,8 @@ json_parse(struct reader *reader, const char *json, size_t length, cJSON **ret_r
         end = skip_whitespace(end, json + length);
     if (!root || end != json + length)
         return json_refuse_text(reader, json, (size_t)(end - json),
-                                root ? (struct phrase){"после значения лишний текст", "text after the value"}
-                                     : (struct phrase){"это не JSON", "this is not JSON"});
+                                root ? (struct phrase){ "после значения лишний текст", "text after the value" }
+                                     : (struct phrase){ "это не JSON", "this is not JSON" });
     *ret_root = root;
     return RPC_OK;
 }

@@ -85,7 +85,7 @@ print_field_mask(struct text *out, const ProtobufCMessage *message)
 {
     const ProtobufCFieldDescriptor *field = &message->descriptor->fields[0];
     char *const *paths = *(char *const *const *)proto_member(message, field);
-    TEXT_SCOPED joined = {0};
+    TEXT_SCOPED joined = { 0 };
     text_adds(&joined, "");
     for (size_t i = 0; i < *proto_count(message, field); i++) {
         if (i > 0)

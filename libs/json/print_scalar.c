@@ -122,8 +122,7 @@ json_add_bytes(struct text *out, const ProtobufCBinaryData *bytes)
     *place++ = '"';
     for (size_t left = bytes->len; left > 0;) {
         size_t take = left < 3 ? left : 3;
-        uint32_t bits =
-            (uint32_t)data[0] << 16 | (take > 1 ? (uint32_t)data[1] << 8 : 0) | (take > 2 ? data[2] : 0);
+        uint32_t bits = (uint32_t)data[0] << 16 | (take > 1 ? (uint32_t)data[1] << 8 : 0) | (take > 2 ? data[2] : 0);
         *place++ = digits[bits >> 18];
         *place++ = digits[bits >> 12 & 63];
         *place++ = take > 1 ? digits[bits >> 6 & 63] : '=';

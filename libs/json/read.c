@@ -4,8 +4,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-static const struct phrase an_object = {"объект", "an object"};
-static const struct phrase a_list = {"список", "a list"};
+static const struct phrase an_object = { "объект", "an object" };
+static const struct phrase a_list = { "список", "a list" };
 
 enum rpc_code
 json_read_value(struct reader *reader, const struct place *place, const cJSON *node,
@@ -52,7 +52,7 @@ read_list(struct reader *reader, const struct place *place, const cJSON *node, P
     char *elements = arena_try_alloc(reader->arena, count * size);
     if (!elements)
         return json_full(reader);
-    struct place here = {.up = place};
+    struct place here = { .up = place };
     for (const cJSON *child = node->child; child; child = child->next, here.index++) {
         enum rpc_code code = json_read_value(reader, &here, child, field, elements + here.index * size);
         if (code != RPC_OK)
@@ -84,7 +84,7 @@ refuse_repeated_keys(struct reader *reader, const struct place *place, const cJS
     qsort(sorted, n, sizeof *sorted, compare_keys);
     for (size_t i = 1; i < n; i++)
         if (compare_keys(&sorted[i - 1], &sorted[i]) == 0) {
-            struct place here = {.up = place, .key = sorted[i]->string};
+            struct place here = { .up = place, .key = sorted[i]->string };
             return json_refuse(reader, &here, "ключ повторяется", "the key is given twice");
         }
     return RPC_OK;
@@ -93,7 +93,7 @@ refuse_repeated_keys(struct reader *reader, const struct place *place, const cJS
 cJSON
 json_text_node(const char *text, const ProtobufCFieldDescriptor *field)
 {
-    cJSON node = {.type = cJSON_String, .valuestring = (char *)(uintptr_t)text};
+    cJSON node = { .type = cJSON_String, .valuestring = (char *)(uintptr_t)text };
     if (field->type == PROTOBUF_C_TYPE_BOOL && text_equal(text, "true"))
         node.type = cJSON_True;
     else if (field->type == PROTOBUF_C_TYPE_BOOL && text_equal(text, "false"))
@@ -102,18 +102,18 @@ json_text_node(const char *text, const ProtobufCFieldDescriptor *field)
 }
 
 static enum rpc_code
-read_key(struct reader *reader, const struct place *place, const char *text,
-         const ProtobufCFieldDescriptor *key, void *ret_value)
+read_key(struct reader *reader, const struct place *place, const char *text, const ProtobufCFieldDescriptor *key,
+         void *ret_value)
 {
     cJSON node = json_text_node(text, key);
     return json_read_scalar(reader, place, &node, key, ret_value);
 }
 
 static enum rpc_code
-read_entry(struct reader *reader, const struct place *place, const cJSON *node,
-           const ProtobufCMessageDescriptor *type, ProtobufCMessage **ret_entry)
+read_entry(struct reader *reader, const struct place *place, const cJSON *node, const ProtobufCMessageDescriptor *type,
+           ProtobufCMessage **ret_entry)
 {
-    struct place here = {.up = place, .key = node->string};
+    struct place here = { .up = place, .key = node->string };
     ProtobufCMessage *entry = NULL;
     enum rpc_code code = enter(reader, &here, type, &entry);
     if (code == RPC_OK)
@@ -144,8 +144,8 @@ read_map(struct reader *reader, const struct place *place, const cJSON *node, Pr
 }
 
 enum rpc_code
-json_read_repeated(struct reader *reader, const struct place *place, const cJSON *node,
-                   ProtobufCMessage *message, const struct shape_field *field)
+json_read_repeated(struct reader *reader, const struct place *place, const cJSON *node, ProtobufCMessage *message,
+                   const struct shape_field *field)
 {
     return field->is_map ? read_map(reader, place, node, message, field->field)
                          : read_list(reader, place, node, message, field->field);
@@ -154,8 +154,8 @@ json_read_repeated(struct reader *reader, const struct place *place, const cJSON
 /* ------------------------------------------------------------------ messages */
 
 enum rpc_code
-json_read_field(struct reader *reader, const struct place *place, const cJSON *node,
-                ProtobufCMessage *message, const struct shape *shape, const struct shape_field *field)
+json_read_field(struct reader *reader, const struct place *place, const cJSON *node, ProtobufCMessage *message,
+                const struct shape *shape, const struct shape_field *field)
 {
     const ProtobufCFieldDescriptor *descriptor = field->field;
     if (descriptor->label == PROTOBUF_C_LABEL_REPEATED)
@@ -182,7 +182,7 @@ read_member(struct reader *reader, const struct place *place, const cJSON *node,
     if (!field)
         return json_refuse_name(reader, place, shape, node->string);
     unsigned i = (unsigned)(field - shape->fields);
-    struct place here = {.up = place, .name = field->name};
+    struct place here = { .up = place, .name = field->name };
     if (seen[i / 8] & 1U << i % 8)
         return json_refuse(reader, &here, "поле указано дважды", "the field is given twice");
     seen[i / 8] |= (uint8_t)(1U << i % 8);
@@ -230,7 +230,7 @@ json_to_message(struct arena *arena, const ProtobufCMessageDescriptor *type, con
                 ProtobufCMessage **ret_message, struct json_error *ret_error)
 {
     struct json_error unwanted;
-    struct reader reader = {.arena = arena, .error = ret_error ? ret_error : &unwanted};
+    struct reader reader = { .arena = arena, .error = ret_error ? ret_error : &unwanted };
     cJSON *root = NULL;
     ProtobufCMessage *message = NULL;
     enum rpc_code code = json_scan(&reader, json, length);

@@ -31,15 +31,15 @@ struct phrase {
 };
 
 /* fail.c: all return the code to pass on */
-enum rpc_code json_refuse(struct reader *reader, const struct place *place, const char *ru, const char *en,
-                          ...) OKNO_PRINTF(3, 5) OKNO_PRINTF(4, 5);
+enum rpc_code json_refuse(struct reader *reader, const struct place *place, const char *ru, const char *en, ...)
+    OKNO_PRINTF(3, 5) OKNO_PRINTF(4, 5);
 enum rpc_code json_refuse_type(struct reader *reader, const struct place *place, struct phrase expected,
                                const cJSON *got);
 enum rpc_code json_refuse_value(struct reader *reader, const struct place *place, struct phrase expected);
 enum rpc_code json_refuse_name(struct reader *reader, const struct place *place, const struct shape *shape,
                                const char *name);
-enum rpc_code json_refuse_enum(struct reader *reader, const struct place *place,
-                               const ProtobufCEnumDescriptor *type, const char *name);
+enum rpc_code json_refuse_enum(struct reader *reader, const struct place *place, const ProtobufCEnumDescriptor *type,
+                               const char *name);
 enum rpc_code json_refuse_choice(struct reader *reader, const struct place *place, const struct shape *shape,
                                  const ProtobufCFieldDescriptor *field);
 /** At a byte of the text, shown as line and column. */
@@ -48,8 +48,8 @@ enum rpc_code json_full(struct reader *reader);
 
 /* suggest.c */
 /** The name most like `wrong`, or NULL when none is near. `name_at(names, i)` gives the candidates. */
-const char *json_suggest(const char *wrong, const char *(*name_at)(const void *names, unsigned i),
-                         const void *names, unsigned count);
+const char *json_suggest(const char *wrong, const char *(*name_at)(const void *names, unsigned i), const void *names,
+                         unsigned count);
 
 /* scan.c */
 /** Refuses what cJSON would let pass; says nothing about the rest. */
@@ -69,8 +69,7 @@ enum rpc_code json_read_value(struct reader *reader, const struct place *place, 
 cJSON json_text_node(const char *text, const ProtobufCFieldDescriptor *field);
 /** A field that is not null: sets the value, the count and the choice of a oneof. */
 enum rpc_code json_read_field(struct reader *reader, const struct place *place, const cJSON *node,
-                              ProtobufCMessage *message, const struct shape *shape,
-                              const struct shape_field *field);
+                              ProtobufCMessage *message, const struct shape *shape, const struct shape_field *field);
 /** All elements of a list, or all entries of an object when the field is a map. */
 enum rpc_code json_read_repeated(struct reader *reader, const struct place *place, const cJSON *node,
                                  ProtobufCMessage *message, const struct shape_field *field);

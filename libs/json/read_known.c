@@ -64,14 +64,14 @@ parse_duration(const char *text, int64_t *ret_seconds, int32_t *ret_nanos)
 }
 
 static enum rpc_code
-read_time(struct reader *reader, const struct place *place, const cJSON *node, ProtobufCMessage *message,
-          bool duration)
+read_time(struct reader *reader, const struct place *place, const cJSON *node, ProtobufCMessage *message, bool duration)
 {
     static const struct phrase instant = {
         "момент времени по RFC 3339, например \"2026-11-21T20:59:41Z\", с 0001 по 9999 год",
-        "an RFC 3339 time like \"2026-11-21T20:59:41Z\" in the years 0001 to 9999"};
-    static const struct phrase span = {"число секунд с буквой s, например \"3.5s\", не больше 315576000000",
-                                       "a number of seconds with an s, like \"3.5s\", at most 315576000000"};
+        "an RFC 3339 time like \"2026-11-21T20:59:41Z\" in the years 0001 to 9999"
+    };
+    static const struct phrase span = { "число секунд с буквой s, например \"3.5s\", не больше 315576000000",
+                                        "a number of seconds with an s, like \"3.5s\", at most 315576000000" };
     struct phrase expected = duration ? span : instant;
     int64_t seconds = 0;
     int32_t nanos = 0;
@@ -88,8 +88,8 @@ read_time(struct reader *reader, const struct place *place, const cJSON *node, P
 static bool
 is_path_character(char c)
 {
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' ||
-           c == '.' || c == '*';
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' || c == '.'
+           || c == '*';
 }
 
 /*
@@ -125,11 +125,10 @@ is_mask(const char *text)
 }
 
 static enum rpc_code
-read_field_mask(struct reader *reader, const struct place *place, const cJSON *node,
-                ProtobufCMessage *message)
+read_field_mask(struct reader *reader, const struct place *place, const cJSON *node, ProtobufCMessage *message)
 {
-    static const struct phrase expected = {"имена полей через запятую, например \"name,address.city\"",
-                                           "names of fields with commas, like \"name,address.city\""};
+    static const struct phrase expected = { "имена полей через запятую, например \"name,address.city\"",
+                                            "names of fields with commas, like \"name,address.city\"" };
     if (!cJSON_IsString(node))
         return json_refuse_type(reader, place, expected, node);
     const char *text = node->valuestring;
@@ -181,8 +180,8 @@ read_any_json(struct reader *reader, const struct place *place, const cJSON *nod
 }
 
 enum rpc_code
-json_read_known(struct reader *reader, const struct place *place, const cJSON *node,
-                ProtobufCMessage *message, const struct shape *shape)
+json_read_known(struct reader *reader, const struct place *place, const cJSON *node, ProtobufCMessage *message,
+                const struct shape *shape)
 {
     switch (shape->known) {
     case KNOWN_TIMESTAMP:

@@ -9,8 +9,7 @@
 
 #define EXACT_MAX 9007199254740991.0 /* 2^53 - 1: whole numbers up to here are themselves in a double */
 
-#define FLOAT_MAX                                                                                            \
-    0x1.fffffefffffffp+127 /* the last double that rounds to a float: 3.4028235e+38 is beyond FLT_MAX */
+#define FLOAT_MAX 0x1.fffffefffffffp+127 /* the last double that rounds to a float: 3.4028235e+38 is beyond FLT_MAX */
 
 /* ------------------------------------------------------------------ whole numbers */
 
@@ -20,23 +19,26 @@ struct range {
     struct phrase expected;
 };
 
-static const struct range int32_range = {
-    INT32_MIN,
-    INT32_MAX,
-    {"целое число от -2147483648 до 2147483647", "a whole number from -2147483648 to 2147483647"}};
+static const struct range int32_range = { INT32_MIN,
+                                          INT32_MAX,
+                                          { "целое число от -2147483648 до 2147483647",
+                                            "a whole number from -2147483648 to 2147483647" } };
 static const struct range uint32_range = {
-    0, UINT32_MAX, {"целое число от 0 до 4294967295", "a whole number from 0 to 4294967295"}};
+    0, UINT32_MAX, { "целое число от 0 до 4294967295", "a whole number from 0 to 4294967295" }
+};
 static const struct range int64_range = {
     INT64_MIN,
     INT64_MAX,
-    {"целое число от -9223372036854775808 до 9223372036854775807 (за пределами ±9007199254740991 - строкой)",
-     "a whole number from -9223372036854775808 to 9223372036854775807 (as a string beyond "
-     "±9007199254740991)"}};
+    { "целое число от -9223372036854775808 до 9223372036854775807 (за пределами ±9007199254740991 - строкой)",
+      "a whole number from -9223372036854775808 to 9223372036854775807 (as a string beyond "
+      "±9007199254740991)" }
+};
 static const struct range uint64_range = {
     0,
     UINT64_MAX,
-    {"целое число от 0 до 18446744073709551615 (больше 9007199254740991 - строкой)",
-     "a whole number from 0 to 18446744073709551615 (as a string beyond 9007199254740991)"}};
+    { "целое число от 0 до 18446744073709551615 (больше 9007199254740991 - строкой)",
+      "a whole number from 0 to 18446744073709551615 (as a string beyond 9007199254740991)" }
+};
 
 bool
 json_is_integer(const char *text)
@@ -86,8 +88,7 @@ read_whole(struct reader *reader, const struct place *place, const cJSON *node, 
 }
 
 static enum rpc_code
-read_32(struct reader *reader, const struct place *place, const cJSON *node, const struct range *range,
-        void *ret_value)
+read_32(struct reader *reader, const struct place *place, const cJSON *node, const struct range *range, void *ret_value)
 {
     uint64_t bits = 0;
     enum rpc_code code = read_whole(reader, place, node, range, &bits);
@@ -137,14 +138,14 @@ number_from_text(const char *text, double *ret_number)
 }
 
 static enum rpc_code
-read_number(struct reader *reader, const struct place *place, const cJSON *node,
-            const ProtobufCFieldDescriptor *field, double *ret_number)
+read_number(struct reader *reader, const struct place *place, const cJSON *node, const ProtobufCFieldDescriptor *field,
+            double *ret_number)
 {
-    static const struct phrase expected = {"число либо строка \"NaN\", \"Infinity\" или \"-Infinity\"",
-                                           "a number or the string \"NaN\", \"Infinity\" or \"-Infinity\""};
-    static const struct phrase doubles = {"число в пределах ±1.7976931348623157e308",
-                                          "a number within ±1.7976931348623157e308"};
-    static const struct phrase floats = {"число в пределах ±3.4028235e38", "a number within ±3.4028235e38"};
+    static const struct phrase expected = { "число либо строка \"NaN\", \"Infinity\" или \"-Infinity\"",
+                                            "a number or the string \"NaN\", \"Infinity\" or \"-Infinity\"" };
+    static const struct phrase doubles = { "число в пределах ±1.7976931348623157e308",
+                                           "a number within ±1.7976931348623157e308" };
+    static const struct phrase floats = { "число в пределах ±3.4028235e38", "a number within ±3.4028235e38" };
     bool is_float = field->type == PROTOBUF_C_TYPE_FLOAT;
     double number = 0;
     if (cJSON_IsNumber(node))
@@ -161,8 +162,8 @@ read_number(struct reader *reader, const struct place *place, const cJSON *node,
 }
 
 static enum rpc_code
-read_float(struct reader *reader, const struct place *place, const cJSON *node,
-           const ProtobufCFieldDescriptor *field, float *ret_value)
+read_float(struct reader *reader, const struct place *place, const cJSON *node, const ProtobufCFieldDescriptor *field,
+           float *ret_value)
 {
     double number = 0;
     enum rpc_code code = read_number(reader, place, node, field, &number);
@@ -177,7 +178,7 @@ static enum rpc_code
 read_bool(struct reader *reader, const struct place *place, const cJSON *node, protobuf_c_boolean *ret_value)
 {
     if (!cJSON_IsBool(node))
-        return json_refuse_type(reader, place, (struct phrase){"true или false", "true or false"}, node);
+        return json_refuse_type(reader, place, (struct phrase){ "true или false", "true or false" }, node);
     *ret_value = cJSON_IsTrue(node);
     return RPC_OK;
 }
@@ -186,14 +187,14 @@ static enum rpc_code
 read_string(struct reader *reader, const struct place *place, const cJSON *node, char **ret_value)
 {
     if (!cJSON_IsString(node))
-        return json_refuse_type(reader, place, (struct phrase){"строка", "a string"}, node);
+        return json_refuse_type(reader, place, (struct phrase){ "строка", "a string" }, node);
     *ret_value = node->valuestring;
     return RPC_OK;
 }
 
 static enum rpc_code
-read_enum(struct reader *reader, const struct place *place, const cJSON *node,
-          const ProtobufCEnumDescriptor *type, int *ret_value)
+read_enum(struct reader *reader, const struct place *place, const cJSON *node, const ProtobufCEnumDescriptor *type,
+          int *ret_value)
 {
     const ProtobufCEnumValue *value = NULL;
     uint64_t number;
@@ -203,8 +204,7 @@ read_enum(struct reader *reader, const struct place *place, const cJSON *node,
         value = protobuf_c_enum_descriptor_get_value_by_name(type, node->valuestring);
     else if (!cJSON_IsNumber(node))
         return json_refuse_type(reader, place,
-                                (struct phrase){"имя значения, строкой", "the name of a value, as a string"},
-                                node);
+                                (struct phrase){ "имя значения, строкой", "the name of a value, as a string" }, node);
     else if (whole_from_number(node->valuedouble, &int32_range, &number))
         value = shape_enum_value(type, (int)(uint32_t)number);
     if (!value)
@@ -246,10 +246,9 @@ base64_decode(const char *text, size_t length, uint8_t *ret_data)
 }
 
 static enum rpc_code
-read_bytes(struct reader *reader, const struct place *place, const cJSON *node,
-           ProtobufCBinaryData *ret_value)
+read_bytes(struct reader *reader, const struct place *place, const cJSON *node, ProtobufCBinaryData *ret_value)
 {
-    static const struct phrase expected = {"строка в кодировке base64", "a string in base64"};
+    static const struct phrase expected = { "строка в кодировке base64", "a string in base64" };
     if (!cJSON_IsString(node))
         return json_refuse_type(reader, place, expected, node);
     const char *text = node->valuestring;

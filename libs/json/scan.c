@@ -19,7 +19,7 @@ struct scan {
 static bool
 wrong(struct scan *scan, const char *ru, const char *en)
 {
-    scan->problem = (struct phrase){ru, en};
+    scan->problem = (struct phrase){ ru, en };
     return false;
 }
 
@@ -60,8 +60,7 @@ scan_number(struct scan *scan)
     if (skip_one(scan, "eE")) {
         skip_one(scan, "+-");
         if (!skip_digits(scan))
-            return wrong(scan, "показателю степени в числе нужны цифры",
-                         "a number needs digits in its exponent");
+            return wrong(scan, "показателю степени в числе нужны цифры", "a number needs digits in its exponent");
     }
     return true;
 }
@@ -73,11 +72,9 @@ scan_unicode_escape(struct scan *scan)
     for (int i = 0; i < 4; i++) {
         zero = zero && scan->at < scan->end && *scan->at == '0';
         if (!skip_one(scan, "0123456789abcdefABCDEF"))
-            return wrong(scan, "после \\u нужны четыре шестнадцатеричные цифры",
-                         "\\u needs four hexadecimal digits");
+            return wrong(scan, "после \\u нужны четыре шестнадцатеричные цифры", "\\u needs four hexadecimal digits");
     }
-    return zero ? wrong(scan, "символ U+0000 в строках не допускается", "U+0000 is not allowed in strings")
-                : true;
+    return zero ? wrong(scan, "символ U+0000 в строках не допускается", "U+0000 is not allowed in strings") : true;
 }
 
 static bool
@@ -156,8 +153,8 @@ json_scan(struct reader *reader, const char *json, size_t length)
     _Static_assert(JSON_DEPTH_MAX == 64, "the messages name the limit");
     if (!utf8_valid(json, length))
         return json_refuse_text(reader, json, valid_prefix(json, length),
-                                (struct phrase){"текст не в кодировке UTF-8", "the text is not UTF-8"});
-    struct scan scan = {.at = json, .end = json + length};
+                                (struct phrase){ "текст не в кодировке UTF-8", "the text is not UTF-8" });
+    struct scan scan = { .at = json, .end = json + length };
     if (!scan_all(&scan))
         return json_refuse_text(reader, json, (size_t)(scan.at - json), scan.problem);
     return RPC_OK;

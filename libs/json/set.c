@@ -20,16 +20,15 @@ take_name(struct arena *arena, const char **path)
 
 /* The message behind a field, made when it is not there yet. */
 static enum rpc_code
-descend(struct reader *reader, const struct place *place, ProtobufCMessage **message,
-        const struct shape *shape, const struct shape_field *field)
+descend(struct reader *reader, const struct place *place, ProtobufCMessage **message, const struct shape *shape,
+        const struct shape_field *field)
 {
     const ProtobufCFieldDescriptor *descriptor = field->field;
-    if (descriptor->type != PROTOBUF_C_TYPE_MESSAGE || descriptor->label == PROTOBUF_C_LABEL_REPEATED ||
-        shape_of(descriptor->descriptor)->known != KNOWN_NONE)
-        return json_refuse(reader, place, "у этого поля нет своих полей",
-                           "this field has no fields of its own");
+    if (descriptor->type != PROTOBUF_C_TYPE_MESSAGE || descriptor->label == PROTOBUF_C_LABEL_REPEATED
+        || shape_of(descriptor->descriptor)->known != KNOWN_NONE)
+        return json_refuse(reader, place, "у этого поля нет своих полей", "this field has no fields of its own");
     if (!proto_has(*message, descriptor)) {
-        const cJSON empty = {.type = cJSON_Object};
+        const cJSON empty = { .type = cJSON_Object };
         enum rpc_code code = json_read_field(reader, place, &empty, *message, shape, field);
         if (code != RPC_OK)
             return code;
@@ -51,7 +50,7 @@ append(struct reader *reader, const struct place *place, const cJSON *node, Prot
         return json_full(reader);
     if (*count > 0)
         memcpy(longer, *list, *count * size);
-    struct place here = {.up = place, .index = *count};
+    struct place here = { .up = place, .index = *count };
     enum rpc_code code = json_read_value(reader, &here, node, field, longer + *count * size);
     if (code != RPC_OK)
         return code;
@@ -71,13 +70,12 @@ inner_field(const ProtobufCFieldDescriptor *field)
 }
 
 static enum rpc_code
-set_field(struct reader *reader, const struct place *place, ProtobufCMessage *message,
-          const struct shape *shape, const struct shape_field *field, const char *text)
+set_field(struct reader *reader, const struct place *place, ProtobufCMessage *message, const struct shape *shape,
+          const struct shape_field *field, const char *text)
 {
     cJSON node = json_text_node(text, inner_field(field->field));
     if (field->is_map)
-        return json_refuse(reader, place, "это поле задаётся только в JSON",
-                           "this field can only be given in JSON");
+        return json_refuse(reader, place, "это поле задаётся только в JSON", "this field can only be given in JSON");
     if (field->field->label == PROTOBUF_C_LABEL_REPEATED)
         return append(reader, place, &node, message, field->field);
     if (proto_has(message, field->field))
@@ -87,8 +85,7 @@ set_field(struct reader *reader, const struct place *place, ProtobufCMessage *me
 
 /* Each step stands in its own frame, as a place needs the one above. */
 static enum rpc_code
-walk(struct reader *reader, const struct place *place, ProtobufCMessage *message, const char *path,
-     const char *text)
+walk(struct reader *reader, const struct place *place, ProtobufCMessage *message, const char *path, const char *text)
 {
     const struct shape *shape = shape_of(message->descriptor);
     char *name = take_name(reader->arena, &path);
@@ -97,7 +94,7 @@ walk(struct reader *reader, const struct place *place, ProtobufCMessage *message
     const struct shape_field *field = shape_field(shape, name, 0);
     if (!field)
         return json_refuse_name(reader, place, shape, name);
-    struct place here = {.up = place, .name = field->name};
+    struct place here = { .up = place, .name = field->name };
     if (!path)
         return set_field(reader, &here, message, shape, field, text);
     if (++reader->depth == PROTO_DEPTH_MAX)
@@ -111,9 +108,9 @@ json_set_text(struct arena *arena, ProtobufCMessage *message, const char *path, 
               struct json_error *ret_error)
 {
     struct json_error unwanted;
-    struct reader reader = {.arena = arena, .error = ret_error ? ret_error : &unwanted};
+    struct reader reader = { .arena = arena, .error = ret_error ? ret_error : &unwanted };
     size_t length = strlen(text);
-    struct place here = {.name = path};
+    struct place here = { .name = path };
     if (!utf8_valid(path, strlen(path)) || !utf8_valid(text, length))
         return json_refuse(&reader, &here, "текст не в кодировке UTF-8", "the text is not UTF-8");
     char *copy = arena_try_alloc(arena, length + 1);

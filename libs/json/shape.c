@@ -36,11 +36,11 @@ known_of(const ProtobufCMessageDescriptor *type)
         const char *name;
         enum known known;
     } names[] = {
-        {"Timestamp", KNOWN_TIMESTAMP}, {"Duration", KNOWN_DURATION},   {"FieldMask", KNOWN_FIELD_MASK},
-        {"Struct", KNOWN_STRUCT},       {"Value", KNOWN_VALUE},         {"ListValue", KNOWN_LIST},
-        {"DoubleValue", KNOWN_WRAPPER}, {"FloatValue", KNOWN_WRAPPER},  {"Int64Value", KNOWN_WRAPPER},
-        {"UInt64Value", KNOWN_WRAPPER}, {"Int32Value", KNOWN_WRAPPER},  {"UInt32Value", KNOWN_WRAPPER},
-        {"BoolValue", KNOWN_WRAPPER},   {"StringValue", KNOWN_WRAPPER}, {"BytesValue", KNOWN_WRAPPER},
+        { "Timestamp", KNOWN_TIMESTAMP }, { "Duration", KNOWN_DURATION },   { "FieldMask", KNOWN_FIELD_MASK },
+        { "Struct", KNOWN_STRUCT },       { "Value", KNOWN_VALUE },         { "ListValue", KNOWN_LIST },
+        { "DoubleValue", KNOWN_WRAPPER }, { "FloatValue", KNOWN_WRAPPER },  { "Int64Value", KNOWN_WRAPPER },
+        { "UInt64Value", KNOWN_WRAPPER }, { "Int32Value", KNOWN_WRAPPER },  { "UInt32Value", KNOWN_WRAPPER },
+        { "BoolValue", KNOWN_WRAPPER },   { "StringValue", KNOWN_WRAPPER }, { "BytesValue", KNOWN_WRAPPER },
     };
     static const char package[] = "google.protobuf.";
     if (!text_starts(type->name, package))
@@ -69,16 +69,15 @@ write_lower_camel(const char *name, char *ret_name)
 /* Writes `"name":` and `name` one after the other, as both must be terminated; returns where free space
  * starts. */
 static char *
-fill_field(struct shape_field *ret_field, const ProtobufCMessageDescriptor *type,
-           const ProtobufCFieldDescriptor *field, char *space)
+fill_field(struct shape_field *ret_field, const ProtobufCMessageDescriptor *type, const ProtobufCFieldDescriptor *field,
+           char *space)
 {
     size_t length = write_lower_camel(field->name, space + 1);
     space[0] = '"';
     memcpy(space + 1 + length, "\":", 3);
     char *name = space + length + 4;
     memcpy(name, space + 1, length);
-    *ret_field =
-        (struct shape_field){field, space, length + 3, name, length, proto_field_is_map(type, field)};
+    *ret_field = (struct shape_field){ field, space, length + 3, name, length, proto_field_is_map(type, field) };
     return name + length + 1;
 }
 
@@ -118,8 +117,7 @@ shape_of(const ProtobufCMessageDescriptor *type)
             return found;
         }
         made->next = head;
-    } while (!atomic_compare_exchange_weak_explicit(bucket, &head, made, memory_order_acq_rel,
-                                                    memory_order_acquire));
+    } while (!atomic_compare_exchange_weak_explicit(bucket, &head, made, memory_order_acq_rel, memory_order_acquire));
     return made;
 }
 

@@ -113,8 +113,12 @@ emit(enum log_level level, const char *trace, const char *body, size_t length, u
 {
     struct line line;
     struct frame frame = {
-        .component = state.component, .level = level, .time_us = time_now_us(),
-        .trace = trace, .repeated = repeated, .lost = state.lost,
+        .component = state.component,
+        .level = level,
+        .time_us = time_now_us(),
+        .trace = trace,
+        .repeated = repeated,
+        .lost = state.lost,
     };
     render_line(&line, state.style, &frame, body, length);
     state.lost = write_all(line.bytes, line.length) ? 0 : state.lost + 1;

@@ -5,8 +5,8 @@
 
 #include <okno/log.h>
 
-#define LINE_MAX_BYTES ((size_t)4096)                    /* PIPE_BUF: such a write is never mixed with others */
-#define BODY_MAX_BYTES (LINE_MAX_BYTES - (size_t)640)    /* leaves room for time, component, trace, counts */
+#define LINE_MAX_BYTES ((size_t)4096)                 /* PIPE_BUF: such a write is never mixed with others */
+#define BODY_MAX_BYTES (LINE_MAX_BYTES - (size_t)640) /* leaves room for time, component, trace, counts */
 
 /* Bytes on the way to one write. What does not fit is not added at all and sets `full`. */
 struct line {

@@ -61,7 +61,7 @@ static bool
 acts(uint32_t point)
 {
     return point < 0x20 || (point >= 0x7F && point <= 0x9F) || point == 0x2028 || point == 0x2029
-        || (point >= 0x202A && point <= 0x202E) || (point >= 0x2066 && point <= 0x2069);
+           || (point >= 0x202A && point <= 0x202E) || (point >= 0x2066 && point <= 0x2069);
 }
 
 static void
@@ -281,8 +281,7 @@ text_line(struct line *line, bool colour, const struct frame *frame, const char 
 }
 
 void
-render_line(struct line *ret_line, struct style style, const struct frame *frame, const char *body,
-            size_t body_length)
+render_line(struct line *ret_line, struct style style, const struct frame *frame, const char *body, size_t body_length)
 {
     ret_line->length = 0;
     ret_line->full = false;

@@ -60,5 +60,5 @@ void
 repeat_clear(struct repeat *slot)
 {
     free(slot->body);
-    *slot = (struct repeat) { 0 };
+    *slot = (struct repeat){ 0 };
 }

@@ -18,8 +18,8 @@ struct metrics_series {
     char *labels; /* as in the output: method="get",code="OK" */
     metrics_read *read;
     void *data;
-    _Atomic uint64_t count;   /* of a counter */
-    _Atomic double value;     /* of a gauge; sum of a histogram */
+    _Atomic uint64_t count;     /* of a counter */
+    _Atomic double value;       /* of a gauge; sum of a histogram */
     _Atomic uint64_t buckets[]; /* of a histogram: one for each bound, one above */
 };
 

@@ -33,7 +33,7 @@ paper_heading(struct paper *paper, int level, const char *text)
     if (!paper->heading_open)
         paper_keep_begin(paper);
     paper->heading_open = false;
-    single(paper, (struct cell) { .text = text, .style = as->style, .tag = as->tag }, as->below);
+    single(paper, (struct cell){ .text = text, .style = as->style, .tag = as->tag }, as->below);
     paper->heading_open = true;
 }
 
@@ -43,8 +43,8 @@ paper_paragraph(struct paper *paper, const char *text, enum paper_emphasis empha
     if (paper->code != RPC_OK)
         return;
     flow_gap(paper, GAP);
-    single(paper, (struct cell) { .text = text, .tag = "P",
-                                  .style = emphasis == PAPER_STRONG ? STYLE_STRONG : STYLE_TEXT }, 0);
+    single(paper,
+           (struct cell){ .text = text, .tag = "P", .style = emphasis == PAPER_STRONG ? STYLE_STRONG : STYLE_TEXT }, 0);
 }
 
 /* A row of a list: what stands before the text, and the text. */
@@ -71,8 +71,8 @@ paper_list(struct paper *paper, const char *const *items, size_t n)
     flow_gap(paper, GAP);
     mark_open(paper, "L");
     for (size_t i = 0; i < n; i++)
-        item(paper, (struct cell) { .text = "•", .style = STYLE_TEXT, .width = 8 },
-             (struct cell) { .text = items[i], .style = STYLE_TEXT }, 1);
+        item(paper, (struct cell){ .text = "•", .style = STYLE_TEXT, .width = 8 },
+             (struct cell){ .text = items[i], .style = STYLE_TEXT }, 1);
     mark_close(paper, "L");
 }
 
@@ -81,7 +81,8 @@ field(struct paper *paper, const struct paper_field *field)
 {
     double half = (flow_right(paper) - paper->left) * 2 / 5;
     struct cell label = { .text = field->label, .style = STYLE_TEXT, .width = half < LABEL ? half : LABEL };
-    struct cell value = { .text = field->value, .blank = !field->value,
+    struct cell value = { .text = field->value,
+                          .blank = !field->value,
                           .style = field->emphasis == PAPER_STRONG ? STYLE_STRONG : STYLE_TEXT };
     item(paper, label, value, field->value ? 1.5 : 5.5);
 }
@@ -114,13 +115,19 @@ table_row(struct paper *paper, const struct paper_column *columns, size_t n, con
     struct cell *cells = ARENA_ARRAY(paper->arena, struct cell, n);
     for (size_t i = 0; i < n; i++) {
         double column = width * columns[i].share / shares;
-        cells[i] = (struct cell) { .x = x + PADDING, .width = column - 2 * PADDING, .align = columns[i].align,
-                                   .tag = tag, .style = STYLE_TEXT };
+        cells[i] = (struct cell){
+            .x = x + PADDING, .width = column - 2 * PADDING, .align = columns[i].align, .tag = tag, .style = STYLE_TEXT
+        };
         x += column;
     }
-    return (struct row) { .tag = "TR", .cells = cells, .n = n, .above = flow_space(paper, 1.5),
-                          .below = flow_space(paper, 2.5), .left = paper->left, .width = width,
-                          .line = HAIRLINE };
+    return (struct row){ .tag = "TR",
+                         .cells = cells,
+                         .n = n,
+                         .above = flow_space(paper, 1.5),
+                         .below = flow_space(paper, 2.5),
+                         .left = paper->left,
+                         .width = width,
+                         .line = HAIRLINE };
 }
 
 static bool
@@ -150,8 +157,8 @@ table_head(struct paper *paper, const struct paper_column *columns, size_t n)
 }
 
 void
-paper_table(struct paper *paper, const struct paper_column *columns, size_t n_columns,
-            const char *const *cells, size_t rows)
+paper_table(struct paper *paper, const struct paper_column *columns, size_t n_columns, const char *const *cells,
+            size_t rows)
 {
     if (paper->code != RPC_OK || !columns_valid(paper, columns, n_columns))
         return;
@@ -184,11 +191,14 @@ signature(struct paper *paper, const struct paper_signature *signature)
 {
     double width = paper->right - paper->left;
     struct cell cells[] = {
-        { .text = signature->role, .tag = "Span", .style = STYLE_TEXT,
-          .x = paper->left, .width = width * 0.37 },
+        { .text = signature->role, .tag = "Span", .style = STYLE_TEXT, .x = paper->left, .width = width * 0.37 },
         { .blank = true, .x = paper->left + width * 0.39, .width = width * 0.25 },
-        { .text = signature->name, .tag = "Span", .blank = !signature->name, .style = STYLE_TEXT,
-          .x = paper->left + width * 0.66, .width = width * 0.34 },
+        { .text = signature->name,
+          .tag = "Span",
+          .blank = !signature->name,
+          .style = STYLE_TEXT,
+          .x = paper->left + width * 0.66,
+          .width = width * 0.34 },
     };
     struct row row = { .tag = "P", .cells = cells, .n = 3, .above = flow_space(paper, 9) };
     row_set(paper, &row);

@@ -20,8 +20,7 @@ draw_text(cairo_t *cairo, const struct mark *mark)
             PangoRectangle place;
             lib.pango_layout_iter_get_line_extents(iter, NULL, &place);
             int baseline = lib.pango_layout_iter_get_baseline(iter) - top;
-            lib.cairo_move_to(cairo, mark->x + (double)place.x / PANGO_SCALE,
-                              mark->y + (double)baseline / PANGO_SCALE);
+            lib.cairo_move_to(cairo, mark->x + (double)place.x / PANGO_SCALE, mark->y + (double)baseline / PANGO_SCALE);
             lib.pango_cairo_show_layout_line(cairo, lib.pango_layout_iter_get_line_readonly(iter));
         }
         lib.pango_layout_iter_next_line(iter);
@@ -145,8 +144,8 @@ describe(struct paper *paper, cairo_surface_t *surface)
 enum rpc_code
 draw(struct paper *paper, struct text *ret_pdf)
 {
-    cairo_surface_t *surface
-        = lib.cairo_pdf_surface_create_for_stream(take_bytes, ret_pdf, paper->page_width, paper->page_height);
+    cairo_surface_t *surface =
+        lib.cairo_pdf_surface_create_for_stream(take_bytes, ret_pdf, paper->page_width, paper->page_height);
     describe(paper, surface);
     cairo_t *cairo = lib.cairo_create(surface);
     settle_tags(paper);
@@ -158,7 +157,6 @@ draw(struct paper *paper, struct text *ret_pdf)
     lib.cairo_surface_destroy(surface);
     cairo_status_t status = drawn != CAIRO_STATUS_SUCCESS ? drawn : written;
     if (status != CAIRO_STATUS_SUCCESS)
-        paper_fail(paper, RPC_INTERNAL,
-                   arena_printf(paper->arena, "cairo: %s", lib.cairo_status_to_string(status)));
+        paper_fail(paper, RPC_INTERNAL, arena_printf(paper->arena, "cairo: %s", lib.cairo_status_to_string(status)));
     return paper->code;
 }

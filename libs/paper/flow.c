@@ -82,7 +82,7 @@ void
 paper_keep_begin(struct paper *paper)
 {
     if (paper->keep.depth++ == 0)
-        paper->keep = (struct keep) { .depth = 1, .mark = paper->n_marks, .y = paper->y };
+        paper->keep = (struct keep){ .depth = 1, .mark = paper->n_marks, .y = paper->y };
 }
 
 void
@@ -104,19 +104,18 @@ void
 mark_open(struct paper *paper, const char *tag)
 {
     if (tag)
-        mark_add(paper, (struct mark) { .kind = MARK_OPEN, .tag = tag });
+        mark_add(paper, (struct mark){ .kind = MARK_OPEN, .tag = tag });
 }
 
 void
 mark_close(struct paper *paper, const char *tag)
 {
     if (tag)
-        mark_add(paper, (struct mark) { .kind = MARK_CLOSE, .tag = tag });
+        mark_add(paper, (struct mark){ .kind = MARK_CLOSE, .tag = tag });
 }
 
 void
 mark_fill(struct paper *paper, double x, double y, double width, double height, double grey)
 {
-    mark_add(paper, (struct mark) {
-                        .kind = MARK_FILL, .x = x, .y = y, .width = width, .height = height, .grey = grey });
+    mark_add(paper, (struct mark){ .kind = MARK_FILL, .x = x, .y = y, .width = width, .height = height, .grey = grey });
 }

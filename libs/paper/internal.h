@@ -19,7 +19,7 @@
 #include "engine.h"
 #include <okno/paper.h>
 
-#define MM(millimetres) ((millimetres) * 72.0 / 25.4)
+#define MM(millimetres) ((millimetres)*72.0 / 25.4)
 
 /* ------------------------------------------------------------------ style.c */
 
@@ -99,7 +99,7 @@ struct paper {
     double y;
     struct beside beside;
     struct keep keep;
-    bool heading_open; /* the group of a heading waits for the row that follows it */
+    bool heading_open;      /* the group of a heading waits for the row that follows it */
     const struct row *head; /* of the table being written */
 };
 
@@ -144,7 +144,7 @@ struct cell {
     const char *text; /* NULL: nothing, or a line to write on */
     enum style style;
     enum paper_align align;
-    double x, width;  /* of the text */
+    double x, width; /* of the text */
     const char *tag;
     bool blank; /* a line to write on */
     /* row.c's own */

@@ -28,8 +28,12 @@ code_add(struct paper *paper, const char *text, const char *alt)
 static struct row
 caption_row(struct paper *paper, struct cell *cell, const char *caption)
 {
-    *cell = (struct cell) { .text = caption, .style = STYLE_NOTE, .align = PAPER_CENTRE, .tag = "Caption",
-                            .x = paper->right - SIDE, .width = SIDE };
+    *cell = (struct cell){ .text = caption,
+                           .style = STYLE_NOTE,
+                           .align = PAPER_CENTRE,
+                           .tag = "Caption",
+                           .x = paper->right - SIDE,
+                           .width = SIDE };
     struct row row = { .cells = cell, .n = 1 };
     row_set(paper, &row);
     return row;
@@ -49,10 +53,10 @@ paper_qr(struct paper *paper, const char *text, const char *caption, const char 
     if (flow_room(paper) < height && !flow_at_top(paper))
         flow_break(paper);
     double y = paper->y;
-    paper->beside = (struct beside) { .mark = paper->n_marks, .width = SIDE + BESIDE, .bottom = y + height };
+    paper->beside = (struct beside){ .mark = paper->n_marks, .width = SIDE + BESIDE, .bottom = y + height };
     mark_open(paper, "Figure");
-    mark_add(paper, (struct mark) { .kind = MARK_QR, .x = paper->right - SIDE, .y = y + quiet, .width = SIDE,
-                                    .code = code });
+    mark_add(paper,
+             (struct mark){ .kind = MARK_QR, .x = paper->right - SIDE, .y = y + quiet, .width = SIDE, .code = code });
     mark_close(paper, "Figure");
     if (caption) {
         paper->y = y + quiet + SIDE + quiet;

@@ -14,7 +14,7 @@ static void
 add(struct fields *fields, const char *label, const char *value, enum paper_emphasis emphasis)
 {
     if (!text_empty(value))
-        fields->rows[fields->n++] = (struct paper_field) { label, value, emphasis };
+        fields->rows[fields->n++] = (struct paper_field){ label, value, emphasis };
 }
 
 /* What is missing is a line to write on. */
@@ -41,9 +41,10 @@ write_head(struct paper *paper, const struct paper_receipt *receipt)
         paper_paragraph(paper, lines, PAPER_PLAIN);
     paper_rule(paper);
     paper_heading(paper, 1, "Расписка о приёме документов");
-    paper_paragraph(paper, arena_printf(paper->arena, "№ %s от %s", receipt->number,
-                                        words_time(paper->arena, receipt->registered_us)),
-                    PAPER_STRONG);
+    paper_paragraph(
+        paper,
+        arena_printf(paper->arena, "№ %s от %s", receipt->number, words_time(paper->arena, receipt->registered_us)),
+        PAPER_STRONG);
 }
 
 static void
@@ -65,8 +66,7 @@ write_parties(struct paper *paper, const struct paper_receipt *receipt)
 enum { NUMBER, NAME, FORM, SHEETS, COPIES, COLUMNS };
 
 static void
-document_cells(struct arena *arena, const struct paper_receipt_document *document, size_t number,
-               const char **ret_row)
+document_cells(struct arena *arena, const struct paper_receipt_document *document, size_t number, const char **ret_row)
 {
     ret_row[NUMBER] = arena_printf(arena, "%zu", number);
     ret_row[NAME] = document->name;
@@ -95,7 +95,7 @@ write_documents(struct paper *paper, const struct paper_receipt *receipt)
     };
     if (receipt->n_documents == 0)
         return;
-    const char **cells = ARENA_ARRAY(paper->arena, const char *, receipt->n_documents * COLUMNS);
+    const char **cells = ARENA_ARRAY(paper->arena, const char *, receipt->n_documents *COLUMNS);
     for (size_t i = 0; i < receipt->n_documents; i++)
         document_cells(paper->arena, &receipt->documents[i], i + 1, cells + i * COLUMNS);
     paper_heading(paper, 2, "Принятые документы");
@@ -141,8 +141,8 @@ write_result(struct paper *paper, const struct paper_receipt *receipt)
 static void
 write_signatures(struct paper *paper, const struct paper_receipt *receipt)
 {
-    const char *submitter = text_empty(receipt->applicant.representative) ? receipt->applicant.name
-                                                                          : receipt->applicant.representative;
+    const char *submitter =
+        text_empty(receipt->applicant.representative) ? receipt->applicant.name : receipt->applicant.representative;
     const struct paper_signature signatures[] = {
         { "Документы принял(а)", or_line(receipt->operator_name) },
         { "Расписку получил(а)", submitter },
@@ -191,17 +191,15 @@ receipt_valid(const struct paper_receipt *receipt)
 static struct paper *
 receipt_written(const struct paper_receipt *receipt, const char *title, bool dense)
 {
-    struct paper *paper = paper_new(&(struct paper_options) {
-        .title = title, .author = receipt->centre.name, .dense = dense,
-        .created_us = receipt->created_us });
+    struct paper *paper = paper_new(&(struct paper_options){
+        .title = title, .author = receipt->centre.name, .dense = dense, .created_us = receipt->created_us });
     write_head(paper, receipt);
     write_parties(paper, receipt);
     write_documents(paper, receipt);
     write_result(paper, receipt);
     write_signatures(paper, receipt);
     write_issue(paper, receipt);
-    paper_footer(paper, arena_printf(paper->arena, "Расписка № %s · страница {page} из {pages}",
-                                     receipt->number));
+    paper_footer(paper, arena_printf(paper->arena, "Расписка № %s · страница {page} из {pages}", receipt->number));
     return paper;
 }
 

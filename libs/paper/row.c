@@ -28,9 +28,9 @@ layout_new(struct paper *paper, const char *text, enum style style, double width
 static PangoAlignment
 alignment(enum paper_align align)
 {
-    static const PangoAlignment alignments[] = { [PAPER_LEFT] = PANGO_ALIGN_LEFT,
-                                                 [PAPER_CENTRE] = PANGO_ALIGN_CENTER,
-                                                 [PAPER_RIGHT] = PANGO_ALIGN_RIGHT };
+    static const PangoAlignment alignments[] = {
+        [PAPER_LEFT] = PANGO_ALIGN_LEFT, [PAPER_CENTRE] = PANGO_ALIGN_CENTER, [PAPER_RIGHT] = PANGO_ALIGN_RIGHT
+    };
     return alignments[align];
 }
 
@@ -120,8 +120,9 @@ cell_write(struct paper *paper, struct cell *cell, int end, double y, bool silen
     if (cell->blank)
         mark_fill(paper, cell->x, y + LINE_TO_WRITE_ON - 2, cell->width, 0.6, 0);
     if (end > cell->next)
-        mark_add(paper, (struct mark) { .kind = MARK_TEXT, .x = cell->x, .y = y, .layout = cell->layout,
-                                        .from = cell->next, .to = end });
+        mark_add(paper,
+                 (struct mark){
+                     .kind = MARK_TEXT, .x = cell->x, .y = y, .layout = cell->layout, .from = cell->next, .to = end });
     cell->next = end;
     if (!silent)
         mark_close(paper, cell->tag);

@@ -21,8 +21,7 @@ element_complete(struct tagging *t, qpdf_oh element)
         lib.qpdf_oh_replace_key(t->pdf, element, "/Alt",
                                 lib.qpdf_oh_new_unicode_string(t->pdf, t->paper->alts[t->figures++]));
     else if (element_is(t, element, "/TH"))
-        lib.qpdf_oh_replace_key(t->pdf, element, "/A",
-                                lib.qpdf_oh_parse(t->pdf, "<< /O /Table /Scope /Column >>"));
+        lib.qpdf_oh_replace_key(t->pdf, element, "/A", lib.qpdf_oh_parse(t->pdf, "<< /O /Table /Scope /Column >>"));
 }
 
 /* In reading order. As deep as our own tags nest: Document, Table, TR, TH. */

@@ -4,8 +4,8 @@
 const char *
 words_date(struct arena *arena, struct date date)
 {
-    static const char *const months[] = { "января", "февраля", "марта", "апреля", "мая", "июня", "июля",
-                                          "августа", "сентября", "октября", "ноября", "декабря" };
+    static const char *const months[] = { "января", "февраля", "марта",    "апреля",  "мая",    "июня",
+                                          "июля",   "августа", "сентября", "октября", "ноября", "декабря" };
     return arena_printf(arena, "%d %s %d г.", date.day, months[date.month - 1], date.year);
 }
 
@@ -13,8 +13,7 @@ const char *
 words_time(struct arena *arena, int64_t time_us)
 {
     int minute = minute_of_time(time_us);
-    return arena_printf(arena, "%s, %02d:%02d", words_date(arena, date_of_time(time_us)), minute / 60,
-                        minute % 60);
+    return arena_printf(arena, "%s, %02d:%02d", words_date(arena, date_of_time(time_us)), minute / 60, minute % 60);
 }
 
 const char *

@@ -59,15 +59,15 @@ static bool
 is_nested(const ProtobufCMessageDescriptor *outer, const ProtobufCMessageDescriptor *inner)
 {
     size_t length = strlen(outer->name);
-    return strncmp(inner->name, outer->name, length) == 0 && inner->name[length] == '.' &&
-           strcmp(inner->name + length + 1, inner->short_name) == 0;
+    return strncmp(inner->name, outer->name, length) == 0 && inner->name[length] == '.'
+           && strcmp(inner->name + length + 1, inner->short_name) == 0;
 }
 
 static bool
 is_key_type(ProtobufCType type)
 {
-    return type != PROTOBUF_C_TYPE_FLOAT && type != PROTOBUF_C_TYPE_DOUBLE && type != PROTOBUF_C_TYPE_BYTES &&
-           type != PROTOBUF_C_TYPE_ENUM && type != PROTOBUF_C_TYPE_MESSAGE;
+    return type != PROTOBUF_C_TYPE_FLOAT && type != PROTOBUF_C_TYPE_DOUBLE && type != PROTOBUF_C_TYPE_BYTES
+           && type != PROTOBUF_C_TYPE_ENUM && type != PROTOBUF_C_TYPE_MESSAGE;
 }
 
 bool
@@ -79,9 +79,9 @@ proto_field_is_map(const ProtobufCMessageDescriptor *type, const ProtobufCFieldD
     if (entry->n_fields != 2 || !is_nested(type, entry) || !is_entry_name(field->name, entry->short_name))
         return false;
     const ProtobufCFieldDescriptor *key = &entry->fields[0], *value = &entry->fields[1];
-    return key->id == 1 && strcmp(key->name, "key") == 0 && is_key_type(key->type) && value->id == 2 &&
-           strcmp(value->name, "value") == 0 && key->label != PROTOBUF_C_LABEL_REPEATED &&
-           value->label != PROTOBUF_C_LABEL_REPEATED;
+    return key->id == 1 && strcmp(key->name, "key") == 0 && is_key_type(key->type) && value->id == 2
+           && strcmp(value->name, "value") == 0 && key->label != PROTOBUF_C_LABEL_REPEATED
+           && value->label != PROTOBUF_C_LABEL_REPEATED;
 }
 
 /* ------------------------------------------------------------------ values */
@@ -145,8 +145,8 @@ scalar_is_zero(const ProtobufCFieldDescriptor *field, const void *member)
 static bool
 has_flag(const ProtobufCFieldDescriptor *field)
 {
-    return field->label == PROTOBUF_C_LABEL_OPTIONAL && field->type != PROTOBUF_C_TYPE_STRING &&
-           field->type != PROTOBUF_C_TYPE_MESSAGE;
+    return field->label == PROTOBUF_C_LABEL_OPTIONAL && field->type != PROTOBUF_C_TYPE_STRING
+           && field->type != PROTOBUF_C_TYPE_MESSAGE;
 }
 
 bool

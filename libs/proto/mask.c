@@ -112,8 +112,8 @@ merge_all(struct arena *arena, ProtobufCMessage *target, const ProtobufCMessage 
 }
 
 enum rpc_code
-proto_merge_mask(struct arena *arena, ProtobufCMessage *target, const ProtobufCMessage *patch,
-                 char *const *paths, size_t n_paths, const char **ret_path)
+proto_merge_mask(struct arena *arena, ProtobufCMessage *target, const ProtobufCMessage *patch, char *const *paths,
+                 size_t n_paths, const char **ret_path)
 {
     assert(target->descriptor == patch->descriptor);
     for (size_t i = 0; i < n_paths; i++)

@@ -18,8 +18,8 @@ struct admin {
 static enum MHD_Result
 answer(struct MHD_Connection *connection, unsigned status, const char *type, const struct text *body)
 {
-    struct MHD_Response *response
-        = MHD_create_response_from_buffer(body->length, body->data ? body->data : "", MHD_RESPMEM_MUST_COPY);
+    struct MHD_Response *response =
+        MHD_create_response_from_buffer(body->length, body->data ? body->data : "", MHD_RESPMEM_MUST_COPY);
     if (!response)
         return MHD_NO;
     MHD_add_response_header(response, "Content-Type", type);
@@ -91,10 +91,10 @@ admin_start(struct service *service, const char *address)
     struct admin *admin = calloc(1, sizeof *admin);
     if (!admin)
         abort();
-    admin->daemon = MHD_start_daemon(MHD_USE_INTERNAL_POLLING_THREAD | MHD_USE_EPOLL, 0, NULL, NULL, handle, service,
-                                     MHD_OPTION_SOCK_ADDR, (struct sockaddr *)&bind_to, MHD_OPTION_CONNECTION_LIMIT, 64u,
-                                     MHD_OPTION_CONNECTION_TIMEOUT, 10u, MHD_OPTION_LISTENING_ADDRESS_REUSE, 1u,
-                                     MHD_OPTION_END);
+    admin->daemon =
+        MHD_start_daemon(MHD_USE_INTERNAL_POLLING_THREAD | MHD_USE_EPOLL, 0, NULL, NULL, handle, service,
+                         MHD_OPTION_SOCK_ADDR, (struct sockaddr *)&bind_to, MHD_OPTION_CONNECTION_LIMIT, 64u,
+                         MHD_OPTION_CONNECTION_TIMEOUT, 10u, MHD_OPTION_LISTENING_ADDRESS_REUSE, 1u, MHD_OPTION_END);
     if (!admin->daemon)
         log_error("cannot listen for the administrator", LOG_STR("address", address));
     return admin;

@@ -18,7 +18,8 @@ const struct conf_key common_keys[] = {
     CONF_INT(S, workers, "rpc.workers", "48", 1, 1024, "Threads that run methods."),
     CONF_INT(S, queue_limit, "rpc.queue_limit", "2048", 1, 1000000, "Calls that may wait for a thread."),
     CONF_SIZE(S, max_message, "rpc.max_message", "8MiB", 1024, 256 << 20, "Largest message taken or sent."),
-    CONF_SIZE(S, call_memory, "rpc.call_memory", "64MiB", 65536, 1 << 30, "Memory one call may fill with what others send."),
+    CONF_SIZE(S, call_memory, "rpc.call_memory", "64MiB", 65536, 1 << 30,
+              "Memory one call may fill with what others send."),
     CONF_STRING(S, tls_ca, "tls.ca_file", "", "PEM file of the authorities whose peers are let in over tls+tcp."),
     CONF_STRING(S, tls_cert, "tls.cert_file", "", "PEM file of this daemon's certificate and key."),
     CONF_MAP(S, peers, "peers", "{}", "Addresses of other services, one for each replica."),
@@ -50,8 +51,8 @@ service_configure(const char *name, const char *folder, const struct conf_key *k
                   struct service_conf *ret_common, struct conf **ret_conf, struct text *ret_problems)
 {
     struct arena *arena = arena_new(1 << 16);
-    const char *candidates[]
-        = { arena_printf(arena, "%s/common.yaml", folder), arena_printf(arena, "%s/%s.yaml", folder, name) };
+    const char *candidates[] = { arena_printf(arena, "%s/common.yaml", folder),
+                                 arena_printf(arena, "%s/%s.yaml", folder, name) };
     const char *files[3] = { candidates[0] };
     if (access(candidates[1], F_OK) == 0)
         files[1] = candidates[1];
@@ -68,6 +69,8 @@ void
 service_describe(const struct conf_key *keys, struct text *ret_text)
 {
     struct service_conf nothing;
-    const struct conf_table tables[] = { { common_keys, &nothing }, { keys ? keys : no_keys, &nothing }, { NULL, NULL } };
+    const struct conf_table tables[] = { { common_keys, &nothing },
+                                         { keys ? keys : no_keys, &nothing },
+                                         { NULL, NULL } };
     conf_describe(tables, ret_text);
 }

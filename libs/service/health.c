@@ -9,7 +9,9 @@ health_ready(struct service *service, struct text *ret_detail)
 {
     bool ready = service->started && !service->draining;
     text_addf(ret_detail, "%s daemon: %s\n", ready ? "+" : "-",
-              service->draining ? "draining" : service->started ? "started" : "starting");
+              service->draining  ? "draining"
+              : service->started ? "started"
+                                 : "starting");
     if (service->description->schema) {
         bool there = db_ready();
         text_addf(ret_detail, "%s database\n", there ? "+" : "-");

@@ -36,8 +36,8 @@ static enum rpc_code
 claim(struct rpc_call *call, const struct jobs *jobs, const struct service_job *job, bool *ret_mine)
 {
     struct db_rows rows;
-    enum rpc_code code
-        = db_rows(call, &db_sql_claim_job, DB_ARGS(job->name, jobs->holder, LEASE_MS, job->every_ms), &rows);
+    enum rpc_code code =
+        db_rows(call, &db_sql_claim_job, DB_ARGS(job->name, jobs->holder, LEASE_MS, job->every_ms), &rows);
     *ret_mine = code == RPC_OK && rows.n == 1;
     return code;
 }

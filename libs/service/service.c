@@ -97,12 +97,15 @@ static int
 parse_options(int argc, char **argv, const struct service_description *description, struct options *options)
 {
     static const struct option longs[] = {
-        { "config", required_argument, NULL, 'c' }, { "check-config", no_argument, NULL, 'k' },
-        { "print-config", no_argument, NULL, 'p' }, { "describe-config", no_argument, NULL, 'd' },
-        { "version", no_argument, NULL, 'v' },      { "help", no_argument, NULL, 'h' },
+        { "config", required_argument, NULL, 'c' },
+        { "check-config", no_argument, NULL, 'k' },
+        { "print-config", no_argument, NULL, 'p' },
+        { "describe-config", no_argument, NULL, 'd' },
+        { "version", no_argument, NULL, 'v' },
+        { "help", no_argument, NULL, 'h' },
         { NULL, 0, NULL, 0 },
     };
-    *options = (struct options) { .config = service_config_folder() };
+    *options = (struct options){ .config = service_config_folder() };
     int option;
     while ((option = getopt_long(argc, argv, "", longs, NULL)) != -1) {
         switch (option) {
@@ -189,8 +192,8 @@ await_schema(struct service *service, const sigset_t *signals)
     const struct service_description *d = service->description;
     for (;;) {
         TEXT_SCOPED detail = { 0 };
-        enum db_schema_state state
-            = db_schema_check(service->conf.database_url, d->name, d->schema, d->n_schema, &detail);
+        enum db_schema_state state =
+            db_schema_check(service->conf.database_url, d->name, d->schema, d->n_schema, &detail);
         if (state == DB_SCHEMA_CURRENT)
             return -1;
         if (state != DB_SCHEMA_UNREACHABLE) {
@@ -225,7 +228,7 @@ open_peers(struct service *service)
         struct peer_client *peer = &service->peers[service->n_peers++];
         peer->name = peers->entries[i].name;
         peer->addresses = null_terminated(&peers->entries[i].values);
-        peer->client = rpc_client_open(&(struct rpc_client_options) {
+        peer->client = rpc_client_open(&(struct rpc_client_options){
             .name = peer->name,
             .addresses = peer->addresses,
             .tls = { service->conf.tls_ca, service->conf.tls_cert, NULL },
@@ -252,7 +255,8 @@ gather_bindings(struct service *service)
 {
     const struct service_description *d = service->description;
     size_t n = 0;
-    service->bindings = calloc(d->n_bindings + events_bindings_count + system_bindings_count, sizeof *service->bindings);
+    service->bindings =
+        calloc(d->n_bindings + events_bindings_count + system_bindings_count, sizeof *service->bindings);
     if (!service->bindings)
         abort();
     for (size_t i = 0; i < d->n_bindings; i++)
@@ -305,9 +309,9 @@ read_waiting(void *data)
 static void
 run(struct service *service, const sigset_t *signals)
 {
-    struct metrics_series *queue
-        = metrics_callback(metrics_gauge("okno_rpc_waiting", "Calls waiting for a thread.", METRICS_LIST(NULL)),
-                           METRICS_LIST(NULL), read_waiting, service);
+    struct metrics_series *queue =
+        metrics_callback(metrics_gauge("okno_rpc_waiting", "Calls waiting for a thread.", METRICS_LIST(NULL)),
+                         METRICS_LIST(NULL), read_waiting, service);
     service->started = true;
     log_info("started", LOG_STR("version", OKNO_VERSION));
     sd_notify(0, "READY=1");
@@ -355,8 +359,10 @@ start(struct service *service, const sigset_t *signals)
         int exit_code = await_schema(service, signals);
         if (exit_code >= 0)
             return exit_code;
-        db_open(&(struct db_options) { .url = conf->database_url, .schema = d->name, .read_lanes = conf->read_lanes,
-                                       .write_lanes = conf->write_lanes });
+        db_open(&(struct db_options){ .url = conf->database_url,
+                                      .schema = d->name,
+                                      .read_lanes = conf->read_lanes,
+                                      .write_lanes = conf->write_lanes });
         audit_open();
     }
     open_peers(service);

@@ -14,15 +14,9 @@
 
 /* Kind of libs/ids for each format; texts, days and codes are checked here. */
 static const int kinds[] = {
-    [RPC_FORMAT_SNILS] = IDS_SNILS,
-    [RPC_FORMAT_INN_PERSON] = IDS_INN_PERSON,
-    [RPC_FORMAT_INN_ENTITY] = IDS_INN_ENTITY,
-    [RPC_FORMAT_OGRN] = IDS_OGRN,
-    [RPC_FORMAT_OGRNIP] = IDS_OGRNIP,
-    [RPC_FORMAT_KPP] = IDS_KPP,
-    [RPC_FORMAT_PHONE] = IDS_PHONE,
-    [RPC_FORMAT_EMAIL] = IDS_EMAIL,
-    [RPC_FORMAT_OKTMO] = IDS_OKTMO,
+    [RPC_FORMAT_SNILS] = IDS_SNILS, [RPC_FORMAT_INN_PERSON] = IDS_INN_PERSON, [RPC_FORMAT_INN_ENTITY] = IDS_INN_ENTITY,
+    [RPC_FORMAT_OGRN] = IDS_OGRN,   [RPC_FORMAT_OGRNIP] = IDS_OGRNIP,         [RPC_FORMAT_KPP] = IDS_KPP,
+    [RPC_FORMAT_PHONE] = IDS_PHONE, [RPC_FORMAT_EMAIL] = IDS_EMAIL,           [RPC_FORMAT_OKTMO] = IDS_OKTMO,
 };
 
 static bool
@@ -44,7 +38,8 @@ check_format(struct rpc_call *call, const char *path, enum rpc_format format, co
         return;
     case RPC_FORMAT_DATE:
         if (!date_parse(text, &day))
-            rpc_violate(call, path, "Нужен существующий день в виде ГГГГ-ММ-ДД", "An existing day as YYYY-MM-DD is needed");
+            rpc_violate(call, path, "Нужен существующий день в виде ГГГГ-ММ-ДД",
+                        "An existing day as YYYY-MM-DD is needed");
         return;
     case RPC_FORMAT_UUID:
         if (!uuid_valid(text))
@@ -120,7 +115,7 @@ check_value(struct rpc_call *call, const ProtobufCFieldDescriptor *field, const 
     } else if (field->type == PROTOBUF_C_TYPE_MESSAGE) {
         const ProtobufCMessage *message = *(ProtobufCMessage *const *)value;
         if (message && rule->message && where.depth < DEPTH_MAX)
-            check_message(call, rule->message, message, path, (struct where) { where.depth + 1, where.partial });
+            check_message(call, rule->message, message, path, (struct where){ where.depth + 1, where.partial });
     } else if ((rule->min || rule->max) && number_of(field, value, &number)
                && !(number >= (double)rule->min && number <= (double)rule->max)) { /* NaN is between no bounds */
         rpc_violate(call, path, "От %" PRId64 " до %" PRId64, "From %" PRId64 " to %" PRId64, rule->min, rule->max);
@@ -167,7 +162,7 @@ static bool
 chosen(const ProtobufCMessage *message, const ProtobufCFieldDescriptor *field)
 {
     return !(field->flags & PROTOBUF_C_FIELD_FLAG_ONEOF)
-        || *(const uint32_t *)proto_quantifier(message, field) == field->id;
+           || *(const uint32_t *)proto_quantifier(message, field) == field->id;
 }
 
 /* A request with an update mask brings part of a message; the whole is checked once it is merged. */
@@ -210,7 +205,7 @@ service_validate(struct rpc_call *call, const struct rpc_message_rules *rules, c
     char path[PATH_SIZE];
     snprintf(path, sizeof path, "%s", prefix);
     if (rules)
-        check_message(call, rules, message, path, (struct where) { 0, false });
+        check_message(call, rules, message, path, (struct where){ 0, false });
 }
 
 /* ------------------------------------------------------------------ requests */

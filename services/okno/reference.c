@@ -215,8 +215,9 @@ say_complete(struct load *load)
 int
 okno_reference_load(struct okno *okno, int argc, char **argv)
 {
-    static const struct option longs[]
-        = { { "wait", required_argument, NULL, 'w' }, { "complete", no_argument, NULL, 'c' }, { 0 } };
+    static const struct option longs[] = { { "wait", required_argument, NULL, 'w' },
+                                           { "complete", no_argument, NULL, 'c' },
+                                           { 0 } };
     int64_t wait_ms = 0;
     bool complete = false;
     opterr = 0;

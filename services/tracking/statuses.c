@@ -57,6 +57,7 @@ statuses_name(Tracking__Application__Status status)
 const char *
 statuses_channel(Tracking__Channel channel)
 {
-    const ProtobufCEnumValue *value = protobuf_c_enum_descriptor_get_value(&tracking__channel__descriptor, (int)channel);
+    const ProtobufCEnumValue *value =
+        protobuf_c_enum_descriptor_get_value(&tracking__channel__descriptor, (int)channel);
     return value ? value->name : "CHANNEL_UNSPECIFIED";
 }

@@ -18,8 +18,8 @@ read_body(const struct rpc_frame *frame)
     if (!arena)
         arena = arena_new((size_t)1 << 20);
     arena_reset(arena);
-    const ProtobufCMessageDescriptor *type
-        = frame->kind == RPC_FRAME_CALL ? &okno__wire__call__descriptor : &okno__wire__reply__descriptor;
+    const ProtobufCMessageDescriptor *type =
+        frame->kind == RPC_FRAME_CALL ? &okno__wire__call__descriptor : &okno__wire__reply__descriptor;
     ProtobufCMessage *message = proto_unpack(arena, type, frame->body, frame->body_size);
     if (message)
         assert(protobuf_c_message_check(message));

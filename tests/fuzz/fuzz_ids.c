@@ -39,8 +39,7 @@ static void
 check_pair(const char *first, const char *second)
 {
     char payer[IDS_PAYER_SIZE], uin[IDS_UIN_SIZE], eno[IDS_ENO_SIZE];
-    if (ids_account_key_check(first, second) == IDS_OK
-        || ids_correspondent_key_check(first, second) == IDS_OK)
+    if (ids_account_key_check(first, second) == IDS_OK || ids_correspondent_key_check(first, second) == IDS_OK)
         assert(ids_account_check(first, NULL) == IDS_OK);
     for (unsigned document = 0; document < 32; document++)
         if (ids_payer_of_person((enum ids_payer_document)document, first, payer) == IDS_OK)

@@ -25,7 +25,7 @@ must(bool holds)
 static void
 check(struct arena *arena, const ProtobufCMessage *message)
 {
-    TEXT_SCOPED json = {0}, wire = {0}, again = {0};
+    TEXT_SCOPED json = { 0 }, wire = { 0 }, again = { 0 };
     ProtobufCMessage *back;
     json_from_message(message, &json);
     must(utf8_valid(json.data, json.length));
@@ -53,15 +53,15 @@ int
 LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
     struct arena *arena = arena_new(4 << 20);
-    struct json_error error = {0};
+    struct json_error error = { 0 };
     ProtobufCMessage *message = NULL;
     enum rpc_code code = json_to_message(arena, TYPE, (const char *)data, size, &message, &error);
     if (code == RPC_OK)
         check(arena, message);
     else
-        must(!message && utf8_valid(error.path, strlen(error.path)) &&
-             utf8_valid(error.message_ru, strlen(error.message_ru)) &&
-             utf8_valid(error.message_en, strlen(error.message_en)));
+        must(!message && utf8_valid(error.path, strlen(error.path))
+             && utf8_valid(error.message_ru, strlen(error.message_ru))
+             && utf8_valid(error.message_en, strlen(error.message_en)));
     set_field(arena, data, size);
     arena_free(arena);
     return 0;

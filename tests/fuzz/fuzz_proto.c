@@ -25,7 +25,7 @@ must(bool holds)
 static void
 must_pack_as(const ProtobufCMessage *message, const struct text *wire)
 {
-    TEXT_SCOPED again = {0};
+    TEXT_SCOPED again = { 0 };
     proto_pack(message, &again);
     must(again.length == wire->length && memcmp(again.data, wire->data, wire->length) == 0);
 }
@@ -34,20 +34,19 @@ must_pack_as(const ProtobufCMessage *message, const struct text *wire)
 static void
 must_print_json(struct arena *arena, const ProtobufCMessage *message)
 {
-    TEXT_SCOPED json = {0};
+    TEXT_SCOPED json = { 0 };
     struct json_error error;
     ProtobufCMessage *value;
     json_from_message(message, &json);
-    if (json_to_message(arena, &google__protobuf__value__descriptor, json.data, json.length, &value,
-                        &error) == RPC_INVALID_ARGUMENT)
+    if (json_to_message(arena, &google__protobuf__value__descriptor, json.data, json.length, &value, &error)
+        == RPC_INVALID_ARGUMENT)
         must(strstr(error.message_en, "twice") || strstr(error.message_en, "nest"));
 }
 
 static void
 merge(struct arena *arena, const ProtobufCMessage *patch)
 {
-    static char *paths[] = {"leaf.inner_leaf.name", "choiceLeaf.parts", "torture.torture.leaf", "manyTorture",
-                            "*"};
+    static char *paths[] = { "leaf.inner_leaf.name", "choiceLeaf.parts", "torture.torture.leaf", "manyTorture", "*" };
     ProtobufCMessage *target = proto_new(arena, TYPE);
     must(proto_merge_mask(arena, target, patch, paths, 4, NULL) != RPC_INVALID_ARGUMENT);
     must(proto_merge_mask(arena, target, patch, paths + 4, 1, NULL) != RPC_INVALID_ARGUMENT);
@@ -60,7 +59,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
     struct arena *arena = arena_new(4 << 20);
     ProtobufCMessage *message = NULL;
-    TEXT_SCOPED wire = {0};
+    TEXT_SCOPED wire = { 0 };
     if (proto_read(arena, TYPE, data, size, &message) == RPC_OK) {
         proto_pack(message, &wire);
         ProtobufCMessage *copy = proto_copy(arena, message), *back = NULL;

@@ -72,7 +72,7 @@ load(const void *data, size_t size, struct text *ret_print)
     struct conf *conf = NULL;
     TEXT_SCOPED problems = { 0 };
     const struct conf_table tables[] = { { keys, &values }, { 0 } };
-    enum rpc_code code = conf_load("fuzz", (const char *const[]) { path, NULL }, tables, &conf, &problems);
+    enum rpc_code code = conf_load("fuzz", (const char *const[]){ path, NULL }, tables, &conf, &problems);
     must((code == RPC_OK) == (problems.length == 0));
     if (code == RPC_OK)
         conf_print(conf, ret_print);

@@ -89,7 +89,7 @@ TEST(dates_convert_both_ways)
 {
     for (int32_t days = -800000; days < 800000; days += 13)
         EXPECT_INT(date_to_days(date_from_days(days)), days);
-    EXPECT_INT(date_weekday((struct date) { 2026, 11, 21 }), 6);
+    EXPECT_INT(date_weekday((struct date){ 2026, 11, 21 }), 6);
     struct date d;
     EXPECT(date_parse("2024-02-29", &d));
     EXPECT(!date_parse("2025-02-29", &d) && !date_parse("2025-2-9", &d) && !date_parse("2025-02-09Z", &d));

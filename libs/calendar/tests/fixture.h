@@ -26,11 +26,11 @@ day(const char *text)
     return d;
 }
 
-#define EXPECT_DAY(actual, expected)                                                                         \
-    do {                                                                                                     \
-        char expect_day[11];                                                                                 \
-        date_format((actual), expect_day);                                                                   \
-        EXPECT_TEXT(expect_day, (expected));                                                                 \
+#define EXPECT_DAY(actual, expected)                                                                                   \
+    do {                                                                                                               \
+        char expect_day[11];                                                                                           \
+        date_format((actual), expect_day);                                                                             \
+        EXPECT_TEXT(expect_day, (expected));                                                                           \
     } while (0)
 
 #endif

@@ -8,9 +8,9 @@ TEST(working_days_of_every_year_are_those_of_the_official_calendar)
     for (size_t i = 0; i < OKNO_ARRAY_SIZE(expected); i++) {
         int year = PRODCAL_FIRST_YEAR + (int)i;
         int32_t days;
-        EXPECT_CODE(calendar_working_between(russia(), (struct date) { year - 1, 12, 31 },
-                                             (struct date) { year, 12, 31 }, &days),
-                    RPC_OK);
+        EXPECT_CODE(
+            calendar_working_between(russia(), (struct date){ year - 1, 12, 31 }, (struct date){ year, 12, 31 }, &days),
+            RPC_OK);
         EXPECT_INT(days, expected[i]);
     }
     EXPECT_INT(PRODCAL_FIRST_YEAR + (int)OKNO_ARRAY_SIZE(expected) - 1, PRODCAL_LAST_YEAR);
@@ -65,12 +65,9 @@ TEST(nothing_is_said_of_days_outside_the_years)
     EXPECT_CODE(calendar_next_working(russia(), day("2027-01-11"), &next), RPC_OUT_OF_RANGE);
     /* 31 December 2026 is off, and what comes after is not known. */
     EXPECT_CODE(calendar_next_working(russia(), day("2026-12-31"), &next), RPC_OUT_OF_RANGE);
-    EXPECT_CODE(calendar_working_between(russia(), day("2012-12-30"), day("2013-02-01"), &days),
-                RPC_OUT_OF_RANGE);
-    EXPECT_CODE(calendar_working_between(russia(), day("2026-12-01"), day("2027-01-01"), &days),
-                RPC_OUT_OF_RANGE);
-    EXPECT_CODE(calendar_working_between(russia(), day("0001-01-01"), day("9999-12-31"), &days),
-                RPC_OUT_OF_RANGE);
+    EXPECT_CODE(calendar_working_between(russia(), day("2012-12-30"), day("2013-02-01"), &days), RPC_OUT_OF_RANGE);
+    EXPECT_CODE(calendar_working_between(russia(), day("2026-12-01"), day("2027-01-01"), &days), RPC_OUT_OF_RANGE);
+    EXPECT_CODE(calendar_working_between(russia(), day("0001-01-01"), day("9999-12-31"), &days), RPC_OUT_OF_RANGE);
     EXPECT(answer && next.year == 1 && days == -5);
 }
 
@@ -102,8 +99,8 @@ TEST(working_days_between_count_the_last_but_not_the_first)
 /* Day by day against the table itself, with nothing counted ahead. */
 TEST(every_day_agrees_with_a_plain_count)
 {
-    int32_t first = date_to_days((struct date) { PRODCAL_FIRST_YEAR, 1, 1 });
-    int32_t last = date_to_days((struct date) { PRODCAL_LAST_YEAR, 12, 31 });
+    int32_t first = date_to_days((struct date){ PRODCAL_FIRST_YEAR, 1, 1 });
+    int32_t last = date_to_days((struct date){ PRODCAL_LAST_YEAR, 12, 31 });
     int32_t total = 0;
     for (int32_t i = first; i <= last; i++) {
         struct date d = date_from_days(i);

@@ -25,12 +25,12 @@ struct sample_conf {
 
 static const struct conf_key common_keys[] = {
     CONF_ENUM(struct common_conf, level, "log.level", "info", levels, "Least important lines still written."),
-    CONF_BOOL(struct common_conf, trace, "log.trace", "false", "Whether lines carry traces."),
-    CONF_END
+    CONF_BOOL(struct common_conf, trace, "log.trace", "false", "Whether lines carry traces."), CONF_END
 };
 
 static const struct conf_key sample_keys[] = {
-    CONF_STRING(struct sample_conf, listen, "rpc.listen", "ipc://${OKNO_TEST_STATE:-/run/okno}/sample", "Where calls come in."),
+    CONF_STRING(struct sample_conf, listen, "rpc.listen", "ipc://${OKNO_TEST_STATE:-/run/okno}/sample",
+                "Where calls come in."),
     CONF_INT(struct sample_conf, pool_size, "database.pool_size", "4", 1, 64, "Connections kept open."),
     CONF_DURATION(struct sample_conf, timeout_ms, "database.timeout", "5s", 1, 60000, "Longest statement."),
     CONF_SIZE(struct sample_conf, message_bytes, "rpc.max_message", "16MiB", 1024, 1 << 30, "Largest message."),
@@ -95,11 +95,11 @@ release(void)
     text_release(&problems);
 }
 
-#define EXPECT_PROBLEMS(own, message)                                                                       \
-    do {                                                                                                    \
-        EXPECT_CODE(load("", own), RPC_INVALID_ARGUMENT);                                                   \
-        shorten(&problems);                                                                                 \
-        EXPECT_TEXT(problems.data, message);                                                                \
+#define EXPECT_PROBLEMS(own, message)                                                                                  \
+    do {                                                                                                               \
+        EXPECT_CODE(load("", own), RPC_INVALID_ARGUMENT);                                                              \
+        shorten(&problems);                                                                                            \
+        EXPECT_TEXT(problems.data, message);                                                                           \
     } while (0)
 
 TEST(defaults_fill_the_struct)
@@ -248,8 +248,9 @@ TEST(variables_expand_in_files_and_defaults)
     setenv("OKNO_TEST_STATE", "/var/okno", 1);
     setenv("OKNO_TEST_EMPTY", "", 1);
     setenv("OKNO_TEST_SIZE", "9", 1);
-    enum rpc_code code = load("", "database.pool_size: ${OKNO_TEST_SIZE}\npeers: {a: ['ipc://${OKNO_TEST_STATE}/a']}\n"
-                                  "rpc.hosts: ['${OKNO_TEST_EMPTY:-x}${OKNO_TEST_NONE:-}$${y} $', '${OKNO_TEST_EMPTY}']\n");
+    enum rpc_code code =
+        load("", "database.pool_size: ${OKNO_TEST_SIZE}\npeers: {a: ['ipc://${OKNO_TEST_STATE}/a']}\n"
+                 "rpc.hosts: ['${OKNO_TEST_EMPTY:-x}${OKNO_TEST_NONE:-}$${y} $', '${OKNO_TEST_EMPTY}']\n");
     EXPECT_CODE(code, RPC_OK);
     EXPECT_TEXT(sample.listen, "ipc:///var/okno/sample");
     EXPECT_INT(sample.pool_size, 9);
@@ -332,8 +333,7 @@ struct required_conf {
     const char *url;
 };
 static const struct conf_key required_keys[] = {
-    CONF_STRING(struct required_conf, url, "database.url", NULL, "Where the database is."),
-    CONF_END
+    CONF_STRING(struct required_conf, url, "database.url", NULL, "Where the database is."), CONF_END
 };
 
 TEST(required_keys_are_asked_for)
@@ -353,7 +353,8 @@ TEST(the_description_is_a_file_of_defaults)
 {
     TEXT_SCOPED out = { 0 };
     conf_describe(tables, &out);
-    EXPECT(strstr(out.data, "# Connections kept open.\n# Takes a whole number from 1 to 64.\n#database.pool_size: 4\n"));
+    EXPECT(
+        strstr(out.data, "# Connections kept open.\n# Takes a whole number from 1 to 64.\n#database.pool_size: 4\n"));
     EXPECT(strstr(out.data, "# Or database.password_file: path of a file that holds it.\n#database.password: \"\"\n"));
     EXPECT(strstr(out.data, "\n#rpc.hosts: [localhost]\n"));
     TEXT_SCOPED file = { 0 };

@@ -21,10 +21,10 @@ convert(const char *yaml)
     return NULL;
 }
 
-#define EXPECT_REFUSED(yaml, message)                                                                       \
-    do {                                                                                                    \
-        EXPECT_TEXT(convert(yaml), NULL);                                                                   \
-        EXPECT_TEXT(error.data, message);                                                                   \
+#define EXPECT_REFUSED(yaml, message)                                                                                  \
+    do {                                                                                                               \
+        EXPECT_TEXT(convert(yaml), NULL);                                                                              \
+        EXPECT_TEXT(error.data, message);                                                                              \
     } while (0)
 
 TEST(yaml_scalars_become_json)
@@ -73,7 +73,8 @@ TEST(yaml_is_refused_with_the_line)
     EXPECT_REFUSED("\na: !secret x\n", "t.yaml:2: a tag (!) is not supported; quote a text that begins so\n");
     EXPECT_REFUSED("a: \"x\\0y\"\n", "t.yaml:1: a text holds a NUL character\n");
     EXPECT_REFUSED("a: [1, 2\nb: 3\n", "t.yaml:2: did not find expected ',' or ']' while parsing a flow sequence\n");
-    EXPECT_REFUSED("a: 1\n\tb: 2\n", "t.yaml:2: found a tab character that violates indentation while scanning a plain scalar\n");
+    EXPECT_REFUSED("a: 1\n\tb: 2\n",
+                   "t.yaml:2: found a tab character that violates indentation while scanning a plain scalar\n");
     EXPECT_REFUSED("a: 1\nb: \xff\n", "t.yaml:2: not UTF-8 text: invalid leading UTF-8 octet\n");
 }
 
@@ -97,8 +98,8 @@ TEST(yaml_laughs_are_bounded)
     TEXT_SCOPED yaml = { 0 };
     text_adds(&yaml, "a0: &a0 [lol,lol,lol,lol,lol,lol,lol,lol,lol]\n");
     for (int i = 1; i < 12; i++)
-        text_addf(&yaml, "a%d: &a%d [*a%d,*a%d,*a%d,*a%d,*a%d,*a%d,*a%d,*a%d,*a%d]\n", i, i, i - 1, i - 1, i - 1,
-                  i - 1, i - 1, i - 1, i - 1, i - 1, i - 1);
+        text_addf(&yaml, "a%d: &a%d [*a%d,*a%d,*a%d,*a%d,*a%d,*a%d,*a%d,*a%d,*a%d]\n", i, i, i - 1, i - 1, i - 1, i - 1,
+                  i - 1, i - 1, i - 1, i - 1, i - 1);
     int64_t start = time_mono_us();
     EXPECT_REFUSED(yaml.data, "t.yaml:6: grows beyond 64 MiB once its aliases are resolved\n");
     EXPECT(time_mono_us() - start < 1000000);

@@ -17,14 +17,19 @@
 #define SCHEMA "eventstest"
 
 static const struct db_statement put_seen = {
-    .name = "put_seen", .n_params = 2, .text = "INSERT INTO seen (id, key) VALUES ($1, $2)",
+    .name = "put_seen",
+    .n_params = 2,
+    .text = "INSERT INTO seen (id, key) VALUES ($1, $2)",
 };
 static const struct db_statement count_seen = {
-    .name = "count_seen", .text = "SELECT count(*) AS n, count(DISTINCT id) AS ids FROM seen",
+    .name = "count_seen",
+    .text = "SELECT count(*) AS n, count(DISTINCT id) AS ids FROM seen",
 };
 static const struct db_statement edit_audit = {
-    .name = "edit_audit", .alone = true, .text = "UPDATE audit_record SET subject = 'somebody else'"
-    " WHERE (txid, id) = (SELECT txid, id FROM audit_record ORDER BY txid, id LIMIT 1)",
+    .name = "edit_audit",
+    .alone = true,
+    .text = "UPDATE audit_record SET subject = 'somebody else'"
+            " WHERE (txid, id) = (SELECT txid, id FROM audit_record ORDER BY txid, id LIMIT 1)",
 };
 
 static char address[64];
@@ -46,15 +51,20 @@ open_all(void)
     const char *url = getenv("OKNO_TEST_DATABASE");
     ck_assert_msg(url != NULL, "run me under tests/support/with_postgres");
     TEXT_SCOPED error = { 0 };
-    enum rpc_code code = db_migrate(url, SCHEMA, events_test_schema, events_test_schema_count, false, NULL, NULL, &error);
+    enum rpc_code code =
+        db_migrate(url, SCHEMA, events_test_schema, events_test_schema_count, false, NULL, NULL, &error);
     ck_assert_msg(code == RPC_OK, "%s", error.data);
-    db_open(&(struct db_options) { url, SCHEMA, 2, 2, 0 });
+    db_open(&(struct db_options){ url, SCHEMA, 2, 2, 0 });
     snprintf(address, sizeof address, "ipc:///tmp/okno-events-test-%d.sock", (int)getpid());
-    struct rpc_server_options options = { .name = "events", .addresses = addresses, .workers = 4, .queue_limit = 100,
-                                          .max_message = 1 << 20, .call_memory = 4 << 20 };
+    struct rpc_server_options options = { .name = "events",
+                                          .addresses = addresses,
+                                          .workers = 4,
+                                          .queue_limit = 100,
+                                          .max_message = 1 << 20,
+                                          .call_memory = 4 << 20 };
     EXPECT_CODE(rpc_server_open(&options, events_bindings, events_bindings_count, &server), RPC_OK);
-    client = rpc_client_open(&(struct rpc_client_options) { .name = "events", .addresses = addresses,
-                                                            .max_message = 1 << 20, .max_waiting = 100 });
+    client = rpc_client_open(&(struct rpc_client_options){
+        .name = "events", .addresses = addresses, .max_message = 1 << 20, .max_waiting = 100 });
     rpc_set_peer_lookup(lookup);
 }
 
@@ -134,7 +144,7 @@ TEST(each_event_takes_effect_once_in_whatever_order_they_commit)
         pthread_join(threads[i], NULL);
     expect_seen(400);
     events_stop();
-    append_events((void *)(uintptr_t)"later");
+    append_events((void *)(uintptr_t) "later");
     events_follow("one", "events", on_event, NULL); /* goes on where it stopped */
     expect_seen(500);
 }
@@ -142,13 +152,13 @@ TEST(each_event_takes_effect_once_in_whatever_order_they_commit)
 TEST(sealed_records_that_were_edited_are_found)
 {
     audit_open();
-    append_events((void *)(uintptr_t)"audited");
+    append_events((void *)(uintptr_t) "audited");
     struct rpc_call call;
     struct db_rows rows;
     TEXT_SCOPED report = { 0 };
     rpc_call_init(&call, "test", 10000, NULL);
     EXPECT_CODE(audit_seal(&call), RPC_OK);
-    append_events((void *)(uintptr_t)"more");
+    append_events((void *)(uintptr_t) "more");
     EXPECT_CODE(audit_seal(&call), RPC_OK);
     EXPECT_CODE(audit_verify(&call, &report), RPC_OK);
     EXPECT(strstr(report.data, "over 200 records hold") != NULL);

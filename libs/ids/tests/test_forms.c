@@ -17,8 +17,7 @@ expect_spellings(const struct spelling *spellings, size_t count)
     for (size_t i = 0; i < count; i++) {
         char normal[IDS_NORMAL_SIZE];
         enum ids_fault fault = ids_check(spellings[i].kind, spellings[i].written, normal, sizeof normal);
-        ck_assert_msg((fault == IDS_OK) == (spellings[i].normal != NULL), "%s: fault %d",
-                      spellings[i].written, fault);
+        ck_assert_msg((fault == IDS_OK) == (spellings[i].normal != NULL), "%s: fault %d", spellings[i].written, fault);
         if (fault == IDS_OK)
             EXPECT_TEXT(normal, spellings[i].normal);
     }
@@ -263,11 +262,9 @@ TEST(sentences_say_what_is_wrong_and_what_is_allowed)
                 "СНИЛС неверной длины. Нужно: 11 цифр, например 112-233-445 95.");
     EXPECT_TEXT(ids_fault_text(IDS_SNILS, IDS_CHECK_DIGIT, "en-GB"),
                 "The check number of the SNILS does not agree: check the digits.");
-    EXPECT_TEXT(
-        ids_fault_text(IDS_INN_ENTITY, IDS_CHARACTERS, "en"),
-        "The INN of an organisation has characters it cannot have. Needed: 10 digits without blanks.");
-    EXPECT_TEXT(ids_fault_text(IDS_CADASTRAL, IDS_CHECK_DIGIT, "ru"),
-                ids_fault_text(IDS_CADASTRAL, IDS_FORM, "ru"));
+    EXPECT_TEXT(ids_fault_text(IDS_INN_ENTITY, IDS_CHARACTERS, "en"),
+                "The INN of an organisation has characters it cannot have. Needed: 10 digits without blanks.");
+    EXPECT_TEXT(ids_fault_text(IDS_CADASTRAL, IDS_CHECK_DIGIT, "ru"), ids_fault_text(IDS_CADASTRAL, IDS_FORM, "ru"));
     EXPECT_TEXT(ids_kind_name(IDS_PHONE, "ru"), "Номер телефона");
     EXPECT_TEXT(ids_kind_name(IDS_PHONE, "en"), "phone number");
 }

@@ -219,8 +219,7 @@ TEST(built_numbers_pass_their_own_checks)
         draw_digits(department, 4);
         draw_digits(system, 7);
         draw_digits(type, round % 2 ? 4 : 6);
-        EXPECT_INT(ids_eno_build(department, system, type, draw(100000000), 2000 + (int)draw(100), eno),
-                   IDS_OK);
+        EXPECT_INT(ids_eno_build(department, system, type, draw(100000000), 2000 + (int)draw(100), eno), IDS_OK);
         struct ids_eno parts;
         EXPECT_INT(ids_eno_parse(eno, &parts), IDS_OK);
         EXPECT_INT(ids_eno_format(&parts, again), IDS_OK);

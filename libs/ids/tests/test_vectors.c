@@ -18,8 +18,8 @@ expect_vectors(const struct vector *vectors, size_t count)
     for (size_t i = 0; i < count; i++) {
         char normal[IDS_NORMAL_SIZE] = "untouched";
         enum ids_fault fault = ids_check(vectors[i].kind, vectors[i].text, normal, sizeof normal);
-        ck_assert_msg(fault == vectors[i].fault, "%s %s: fault %d instead of %d",
-                      ids_kind_name(vectors[i].kind, "en"), vectors[i].text, fault, vectors[i].fault);
+        ck_assert_msg(fault == vectors[i].fault, "%s %s: fault %d instead of %d", ids_kind_name(vectors[i].kind, "en"),
+                      vectors[i].text, fault, vectors[i].fault);
         EXPECT(fault ? text_equal(normal, "untouched") : !text_equal(normal, "untouched"));
     }
 }
@@ -172,16 +172,11 @@ TEST(customer_account_vectors)
 TEST(correspondent_account_vectors)
 {
     static const struct account accounts[] = {
-        { "049805000", "30101810800000000746" },
-        { "044525225", "30101810400000000225" },
-        { "044525593", "30101810200000000593" },
-        { "044525700", "30101810200000000700" },
-        { "044525823", "30101810200000000823" },
-        { "044030653", "30101810500000000653" },
-        { "044525974", "30101810145250000974" },
-        { "004525988", "40102810545370000003" }, /* single treasury accounts */
-        { "024501901", "40102810045370000002" },
-        { "017003983", "40102810445370000059" },
+        { "049805000", "30101810800000000746" }, { "044525225", "30101810400000000225" },
+        { "044525593", "30101810200000000593" }, { "044525700", "30101810200000000700" },
+        { "044525823", "30101810200000000823" }, { "044030653", "30101810500000000653" },
+        { "044525974", "30101810145250000974" }, { "004525988", "40102810545370000003" }, /* single treasury accounts */
+        { "024501901", "40102810045370000002" }, { "017003983", "40102810445370000059" },
     };
     for (size_t i = 0; i < OKNO_ARRAY_SIZE(accounts); i++)
         expect_key(&accounts[i], ids_correspondent_key_check);
@@ -218,30 +213,20 @@ TEST(bik_vectors)
 TEST(uin_vectors)
 {
     static const struct vector vectors[] = {
-        { IDS_UIN, IDS_OK, "32116102414550976332" },
-        { IDS_UIN, IDS_OK, "32117072411021588933" },
-        { IDS_UIN, IDS_OK, "18817072416285972102" },
-        { IDS_UIN, IDS_OK, "88818012420345815071" },
-        { IDS_UIN, IDS_OK, "18817072711544879499" },
-        { IDS_UIN, IDS_OK, "16801000000135694335" },
-        { IDS_UIN, IDS_OK, "16801000000135694343" },
-        { IDS_UIN, IDS_OK, "18209965144380684245" },
+        { IDS_UIN, IDS_OK, "32116102414550976332" },          { IDS_UIN, IDS_OK, "32117072411021588933" },
+        { IDS_UIN, IDS_OK, "18817072416285972102" },          { IDS_UIN, IDS_OK, "88818012420345815071" },
+        { IDS_UIN, IDS_OK, "18817072711544879499" },          { IDS_UIN, IDS_OK, "16801000000135694335" },
+        { IDS_UIN, IDS_OK, "16801000000135694343" },          { IDS_UIN, IDS_OK, "18209965144380684245" },
         { IDS_UIN, IDS_OK, "32116102414550000051" }, /* second pass */
         { IDS_UIN, IDS_OK, "32116102414550000360" }, /* ten twice: 0 */
-        { IDS_UIN, IDS_OK, "32116102414550000017" },
-        { IDS_UIN, IDS_OK, "1114565220261121000000016" },
+        { IDS_UIN, IDS_OK, "32116102414550000017" },          { IDS_UIN, IDS_OK, "1114565220261121000000016" },
         { IDS_UIN, IDS_OK, "1114565220261121000000028" }, /* second pass */
         { IDS_UIN, IDS_OK, "1114565220261121000001200" }, /* ten twice */
-        { IDS_UIN, IDS_CHECK_DIGIT, "10510127180813022130" },
-        { IDS_UIN, IDS_CHECK_DIGIT, "12223527180813024568" },
-        { IDS_UIN, IDS_CHECK_DIGIT, "03235927135213026589" },
-        { IDS_UIN, IDS_CHECK_DIGIT, "18810177240010001111" },
-        { IDS_UIN, IDS_CHECK_DIGIT, "18810177171201055590" },
-        { IDS_UIN, IDS_DEGENERATE, "18800000000000000001" },
-        { IDS_UIN, IDS_DEGENERATE, "18877777777777777770" },
-        { IDS_UIN, IDS_DEGENERATE, "1114565255555555555555550" },
-        { IDS_UIN, IDS_LENGTH, "123456789012345" },
-        { IDS_UIN, IDS_LENGTH, "0" },
+        { IDS_UIN, IDS_CHECK_DIGIT, "10510127180813022130" }, { IDS_UIN, IDS_CHECK_DIGIT, "12223527180813024568" },
+        { IDS_UIN, IDS_CHECK_DIGIT, "03235927135213026589" }, { IDS_UIN, IDS_CHECK_DIGIT, "18810177240010001111" },
+        { IDS_UIN, IDS_CHECK_DIGIT, "18810177171201055590" }, { IDS_UIN, IDS_DEGENERATE, "18800000000000000001" },
+        { IDS_UIN, IDS_DEGENERATE, "18877777777777777770" },  { IDS_UIN, IDS_DEGENERATE, "1114565255555555555555550" },
+        { IDS_UIN, IDS_LENGTH, "123456789012345" },           { IDS_UIN, IDS_LENGTH, "0" },
         { IDS_UIN, IDS_FORM, "1114565220261121А00000016" }, /* letters never stood in 25 */
         { IDS_UIN, IDS_CHARACTERS, "32116102414550 976332" },
     };
@@ -287,11 +272,11 @@ TEST(uip_and_uiv_vectors)
     EXPECT_VECTORS(vectors);
     struct date date;
     EXPECT_INT(ids_uip_date("10445252250000013009202061716434", &date), IDS_OK);
-    EXPECT_INT(date_compare(date, (struct date) { 2020, 9, 30 }), 0);
+    EXPECT_INT(date_compare(date, (struct date){ 2020, 9, 30 }), 0);
     EXPECT_INT(ids_uip_date("3aa11b40509202200000000000000017", &date), IDS_OK);
-    EXPECT_INT(date_compare(date, (struct date) { 2022, 9, 5 }), 0);
+    EXPECT_INT(date_compare(date, (struct date){ 2022, 9, 5 }), 0);
     EXPECT_INT(ids_uiv_date("0410964930092020000000001", &date), IDS_OK);
-    EXPECT_INT(date_compare(date, (struct date) { 2020, 9, 30 }), 0);
+    EXPECT_INT(date_compare(date, (struct date){ 2020, 9, 30 }), 0);
 }
 
 TEST(payer_vectors)

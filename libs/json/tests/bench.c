@@ -74,7 +74,7 @@ measure(const char *wanted, const char *name, job_fn *job, const ProtobufCMessag
         return;
     static int64_t rounds[ROUNDS];
     struct arena *arena = arena_new(1 << 20);
-    TEXT_SCOPED out = {0};
+    TEXT_SCOPED out = { 0 };
     for (size_t round = 0; round < ROUNDS; round++) {
         int64_t start = time_mono_us();
         for (int i = 0; i < PER_ROUND; i++)
@@ -82,8 +82,7 @@ measure(const char *wanted, const char *name, job_fn *job, const ProtobufCMessag
         rounds[round] = time_mono_us() - start;
     }
     qsort(rounds, ROUNDS, sizeof rounds[0], compare);
-    printf("%-10s %6.2f us, best %6.2f\n", name, (double)rounds[ROUNDS / 2] / PER_ROUND,
-           (double)rounds[0] / PER_ROUND);
+    printf("%-10s %6.2f us, best %6.2f\n", name, (double)rounds[ROUNDS / 2] / PER_ROUND, (double)rounds[0] / PER_ROUND);
     arena_free(arena);
 }
 

@@ -32,8 +32,8 @@ static void
 write_frame(char kind, const struct text *body)
 {
     size_t length = body->length;
-    uint8_t head[5] = {(uint8_t)kind, (uint8_t)length, (uint8_t)(length >> 8), (uint8_t)(length >> 16),
-                       (uint8_t)(length >> 24)};
+    uint8_t head[5] = { (uint8_t)kind, (uint8_t)length, (uint8_t)(length >> 8), (uint8_t)(length >> 16),
+                        (uint8_t)(length >> 24) };
     fwrite(head, 1, sizeof head, stdout);
     if (length)
         fwrite(body->data, 1, length, stdout);
@@ -44,10 +44,9 @@ static char
 convert(struct arena *arena, char kind, const struct text *body, struct text *out)
 {
     ProtobufCMessage *message = NULL;
-    struct json_error error = {"", "", "the wire form is malformed"};
-    enum rpc_code code = kind == 'w'
-                             ? proto_read(arena, TYPE, body->data, body->length, &message)
-                             : json_to_message(arena, TYPE, body->data, body->length, &message, &error);
+    struct json_error error = { "", "", "the wire form is malformed" };
+    enum rpc_code code = kind == 'w' ? proto_read(arena, TYPE, body->data, body->length, &message)
+                                     : json_to_message(arena, TYPE, body->data, body->length, &message, &error);
     if (code != RPC_OK) {
         text_addf(out, "%s: %s: %s", rpc_code_name(code), error.path, error.message_en);
         return 'e';
@@ -63,8 +62,8 @@ int
 main(void)
 {
     struct arena *arena = arena_new((size_t)256 << 20);
-    TEXT_SCOPED body = {0};
-    TEXT_SCOPED out = {0};
+    TEXT_SCOPED body = { 0 };
+    TEXT_SCOPED out = { 0 };
     char kind;
     while (read_frame(&kind, &body)) {
         text_clear(&out);

@@ -37,7 +37,7 @@ void
 expect_refused(const char *json, const char *path, const char *phrase)
 {
     ProtobufCMessage *message = NULL;
-    struct json_error error = {0};
+    struct json_error error = { 0 };
     if (json_to_message(arena, TORTURE, json, strlen(json), &message, &error) != RPC_INVALID_ARGUMENT)
         ck_abort_msg("%s\nwas not refused", json);
     EXPECT(!message);
@@ -49,7 +49,7 @@ expect_refused(const char *json, const char *path, const char *phrase)
 void
 expect_prints(const char *json, const char *printed)
 {
-    TEXT_SCOPED out = {0};
+    TEXT_SCOPED out = { 0 };
     json_from_message(&read_json(json)->base, &out);
     EXPECT_TEXT(out.data, printed);
 }

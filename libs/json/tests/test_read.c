@@ -16,10 +16,9 @@ TEST(json_reads_names_in_both_spellings)
 
 TEST(json_takes_null_for_absent)
 {
-    expect_prints(
-        "{\"anInt32\":null,\"leaf\":null,\"manyInt32\":null,\"textByText\":null,\"wrappedInt32\":null,"
-        "\"aTime\":null,\"choiceString\":null,\"choiceInt32\":3}",
-        "{\"choiceInt32\":3}");
+    expect_prints("{\"anInt32\":null,\"leaf\":null,\"manyInt32\":null,\"textByText\":null,\"wrappedInt32\":null,"
+                  "\"aTime\":null,\"choiceString\":null,\"choiceInt32\":3}",
+                  "{\"choiceInt32\":3}");
 }
 
 TEST(json_takes_null_for_a_value_where_it_is_one)
@@ -46,8 +45,7 @@ TEST(json_reads_numbers_with_a_fraction)
 {
     expect_same("{\"aDouble\":0.1,\"aFloat\":0.1,\"manyDouble\":[1e+300,-0.0,0,2.5e-308]}");
     expect_prints("{\"aDouble\":\"1.5\",\"aFloat\":\"1e3\"}", "{\"aDouble\":1.5,\"aFloat\":1000}");
-    expect_same(
-        "{\"manyDouble\":[\"NaN\",\"Infinity\",\"-Infinity\"],\"manyFloat\":[\"NaN\",\"-Infinity\"]}");
+    expect_same("{\"manyDouble\":[\"NaN\",\"Infinity\",\"-Infinity\"],\"manyFloat\":[\"NaN\",\"-Infinity\"]}");
     expect_same("{\"aFloat\":3.4028235e+38}");
     EXPECT(isnan(read_json("{\"aDouble\":\"NaN\"}")->a_double));
 }
@@ -77,8 +75,7 @@ TEST(json_reads_enums)
 
 TEST(json_reads_known_types)
 {
-    expect_same(
-        "{\"aTime\":\"2026-11-21T20:59:41Z\",\"aDuration\":\"-3.500s\",\"aMask\":\"name,leaf.sheetsCount\"}");
+    expect_same("{\"aTime\":\"2026-11-21T20:59:41Z\",\"aDuration\":\"-3.500s\",\"aMask\":\"name,leaf.sheetsCount\"}");
     expect_same("{\"manyTime\":[\"0001-01-01T00:00:00Z\",\"9999-12-31T23:59:59.999999999Z\","
                 "\"1969-12-31T23:59:59.500Z\"]}");
     expect_prints("{\"aTime\":\"2026-11-21T23:59:41.25+03:00\"}", "{\"aTime\":\"2026-11-21T20:59:41.250Z\"}");
@@ -104,10 +101,9 @@ TEST(json_reads_free_form_json)
 
 TEST(json_reads_maps)
 {
-    expect_same(
-        "{\"textByText\":{\"\":\"\",\"ключ\":\"значение\"},\"leafByInt32\":{\"-1\":{\"name\":\"a\"},\"0\":{}}"
-        ","
-        "\"textByBool\":{\"false\":\"a\",\"true\":\"b\"},\"timeByText\":{\"a\":\"1970-01-01T00:00:00Z\"}}");
+    expect_same("{\"textByText\":{\"\":\"\",\"ключ\":\"значение\"},\"leafByInt32\":{\"-1\":{\"name\":\"a\"},\"0\":{}}"
+                ","
+                "\"textByBool\":{\"false\":\"a\",\"true\":\"b\"},\"timeByText\":{\"a\":\"1970-01-01T00:00:00Z\"}}");
 }
 
 TEST(json_reads_lists_of_entries_as_lists)
@@ -117,10 +113,9 @@ TEST(json_reads_lists_of_entries_as_lists)
 
 TEST(json_leaves_defaults_out_but_not_chosen_ones)
 {
-    expect_prints(
-        "{\"anInt32\":0,\"aString\":\"\",\"aBool\":false,\"colour\":0,\"manyInt32\":[],\"textByText\":{},"
-        "\"leaf\":{},\"choiceInt32\":0}",
-        "{\"leaf\":{},\"choiceInt32\":0}");
+    expect_prints("{\"anInt32\":0,\"aString\":\"\",\"aBool\":false,\"colour\":0,\"manyInt32\":[],\"textByText\":{},"
+                  "\"leaf\":{},\"choiceInt32\":0}",
+                  "{\"leaf\":{},\"choiceInt32\":0}");
 }
 
 TEST(json_reads_without_a_terminator_and_with_whitespace)
@@ -133,12 +128,12 @@ TEST(json_reads_without_a_terminator_and_with_whitespace)
 
 TEST(json_prints_what_was_not_read)
 {
-    TEXT_SCOPED out = {0};
+    TEXT_SCOPED out = { 0 };
     Torture *message = proto_new(arena, TORTURE);
     Google__Protobuf__Timestamp late = GOOGLE__PROTOBUF__TIMESTAMP__INIT;
     Google__Protobuf__Duration mixed = GOOGLE__PROTOBUF__DURATION__INIT;
     Okno__Torture__Torture__LeafByInt32Entry bare = OKNO__TORTURE__TORTURE__LEAF_BY_INT32_ENTRY__INIT;
-    Okno__Torture__Torture__LeafByInt32Entry *entries[] = {&bare};
+    Okno__Torture__Torture__LeafByInt32Entry *entries[] = { &bare };
     late.seconds = INT64_MAX;
     mixed.seconds = 1;
     mixed.nanos = -1;
@@ -149,14 +144,13 @@ TEST(json_prints_what_was_not_read)
     message->colour = (Okno__Torture__Colour)77;
     message->a_string = arena_strdup(arena, "обрыв \xD0");
     json_from_message(&message->base, &out);
-    EXPECT_TEXT(out.data,
-                "{\"aString\":\"обрыв \uFFFD\",\"colour\":77,\"leafByInt32\":{\"0\":{}},\"aTime\":null,"
-                "\"aDuration\":null}");
+    EXPECT_TEXT(out.data, "{\"aString\":\"обрыв \uFFFD\",\"colour\":77,\"leafByInt32\":{\"0\":{}},\"aTime\":null,"
+                          "\"aDuration\":null}");
 }
 
 TEST(json_adds_behind_what_is_there)
 {
-    TEXT_SCOPED out = {0};
+    TEXT_SCOPED out = { 0 };
     text_adds(&out, "data: ");
     json_from_message(&read_json("{\"anInt32\":1}")->base, &out);
     EXPECT_TEXT(out.data, "data: {\"anInt32\":1}");

@@ -62,7 +62,7 @@ TEST(json_refuses_broken_utf8_and_nul)
 static char *
 nested(int levels, const char *open, const char *core, const char *close)
 {
-    TEXT_SCOPED json = {0};
+    TEXT_SCOPED json = { 0 };
     for (int i = 0; i < levels; i++)
         text_adds(&json, open);
     text_adds(&json, core);
@@ -82,15 +82,14 @@ TEST(json_refuses_deep_nesting)
 /* Each level of free-form JSON is two or three messages. */
 TEST(json_refuses_what_could_not_be_unpacked)
 {
-    TEXT_SCOPED wire = {0};
+    TEXT_SCOPED wire = { 0 };
     Torture *deepest = read_json(nested(1, "{\"aValue\":", nested(32, "{\"a\":", "1", "}"), "}"));
     proto_pack(&deepest->base, &wire);
     EXPECT(proto_unpack(arena, TORTURE, wire.data, wire.length));
     ProtobufCMessage *message;
     struct json_error error;
     const char *deeper = nested(1, "{\"aValue\":", nested(40, "{\"a\":", "1", "}"), "}");
-    EXPECT_CODE(json_to_message(arena, TORTURE, deeper, strlen(deeper), &message, &error),
-                RPC_INVALID_ARGUMENT);
+    EXPECT_CODE(json_to_message(arena, TORTURE, deeper, strlen(deeper), &message, &error), RPC_INVALID_ARGUMENT);
     EXPECT_TEXT(error.message_en, "nested too deeply");
     EXPECT(text_starts(error.path, "aValue[\"a\"][\"a\"]"));
 }
@@ -98,8 +97,7 @@ TEST(json_refuses_what_could_not_be_unpacked)
 TEST(json_refuses_unknown_fields_and_suggests)
 {
     expect_refused("{\"anInt23\":5}", "anInt23", "did you mean anInt32");
-    expect_refused("{\"colour\":1,\"leaf\":{\"sheetCount\":1}}", "leaf.sheetCount",
-                   "did you mean sheetsCount");
+    expect_refused("{\"colour\":1,\"leaf\":{\"sheetCount\":1}}", "leaf.sheetCount", "did you mean sheetsCount");
     expect_refused("{\"ANINT32\":5}", "ANINT32", "did you mean anInt32");
     expect_refused("{\"leaf\":{\"документ\":1}}", "leaf.документ",
                    "the fields are: name, sheetsCount, parts, innerLeaf");
@@ -123,8 +121,7 @@ TEST(json_refuses_a_field_given_twice)
     expect_refused("{\"anInt32\":5,\"an_int32\":6}", "anInt32", "given twice");
     expect_refused("{\"anInt32\":null,\"anInt32\":5}", "anInt32", "given twice");
     expect_refused("{\"manyLeaf\":[{},{\"name\":\"a\",\"name\":\"b\"}]}", "manyLeaf[1].name", "given twice");
-    expect_refused("{\"textByText\":{\"a\":\"1\",\"b\":\"2\",\"a\":\"3\"}}", "textByText[\"a\"]",
-                   "given twice");
+    expect_refused("{\"textByText\":{\"a\":\"1\",\"b\":\"2\",\"a\":\"3\"}}", "textByText[\"a\"]", "given twice");
     expect_refused("{\"aStruct\":{\"x\":1,\"x\":1}}", "aStruct[\"x\"]", "given twice");
     expect_refused("{\"leafByInt32\":{\"1\":{},\"\\u0031\":{}}}", "leafByInt32[\"1\"]", "given twice");
 }
@@ -191,14 +188,13 @@ TEST(json_refuses_bare_numbers_that_are_not_exact)
 
 TEST(json_refuses_texts_that_are_no_numbers)
 {
-    const char *wrong[] = {"", " 1", "1 ", "+1", "01", "-0", "-", "1.0", "1e2", "0x10", "١", "NaN"};
+    const char *wrong[] = { "", " 1", "1 ", "+1", "01", "-0", "-", "1.0", "1e2", "0x10", "١", "NaN" };
     for (size_t i = 0; i < OKNO_ARRAY_SIZE(wrong); i++)
         expect_refused(arena_printf(arena, "{\"anInt32\":\"%s\"}", wrong[i]), "anInt32", "a whole number");
-    const char *unreal[] = {"",   " 1", "1 ",   "+1",  "01",  "-",        "1.",
-                            ".5", "1e", "0x10", "inf", "nan", "infinity", "1e400"};
+    const char *unreal[] = { "",   " 1", "1 ",   "+1",  "01",  "-",        "1.",
+                             ".5", "1e", "0x10", "inf", "nan", "infinity", "1e400" };
     for (size_t i = 0; i < OKNO_ARRAY_SIZE(unreal); i++)
-        expect_refused(arena_printf(arena, "{\"aDouble\":\"%s\"}", unreal[i]), "aDouble",
-                       "a number or the string");
+        expect_refused(arena_printf(arena, "{\"aDouble\":\"%s\"}", unreal[i]), "aDouble", "a number or the string");
 }
 
 TEST(json_refuses_numbers_too_large_for_their_type)
@@ -222,54 +218,51 @@ TEST(json_refuses_unknown_enum_names)
 
 TEST(json_refuses_wrong_base64)
 {
-    const char *wrong[] = {
-        "Y", "YQ=", "YQ===", "Y=Q=", "YR==", "YW=", "Y Q==", "YQ==\\n", "YWJj=", "====", "=", "ж"};
+    const char *wrong[] = { "Y", "YQ=", "YQ===", "Y=Q=", "YR==", "YW=", "Y Q==", "YQ==\\n", "YWJj=", "====", "=", "ж" };
     for (size_t i = 0; i < OKNO_ARRAY_SIZE(wrong); i++)
-        expect_refused(arena_printf(arena, "{\"someBytes\":\"%s\"}", wrong[i]), "someBytes",
-                       "a string in base64");
+        expect_refused(arena_printf(arena, "{\"someBytes\":\"%s\"}", wrong[i]), "someBytes", "a string in base64");
 }
 
 TEST(json_refuses_wrong_times)
 {
-    const char *times[] = {"",
-                           "2026-11-21",
-                           "2026-11-21T20:59:41",
-                           "2026-11-21 20:59:41Z",
-                           "2026-11-21t20:59:41Z",
-                           "2026-11-21T20:59:41z",
-                           "2026-02-29T00:00:00Z",
-                           "2026-11-21T24:00:00Z",
-                           "0000-01-01T00:00:00Z",
-                           "2026-11-21T20:59:41.Z",
-                           "2026-11-21T20:59:41.1234567890Z",
-                           "2026-11-21T20:59:41+0300",
-                           "0001-01-01T00:00:00+01:00",
-                           "9999-12-31T23:59:59-01:00",
-                           "10000-01-01T00:00:00Z"};
+    const char *times[] = { "",
+                            "2026-11-21",
+                            "2026-11-21T20:59:41",
+                            "2026-11-21 20:59:41Z",
+                            "2026-11-21t20:59:41Z",
+                            "2026-11-21T20:59:41z",
+                            "2026-02-29T00:00:00Z",
+                            "2026-11-21T24:00:00Z",
+                            "0000-01-01T00:00:00Z",
+                            "2026-11-21T20:59:41.Z",
+                            "2026-11-21T20:59:41.1234567890Z",
+                            "2026-11-21T20:59:41+0300",
+                            "0001-01-01T00:00:00+01:00",
+                            "9999-12-31T23:59:59-01:00",
+                            "10000-01-01T00:00:00Z" };
     for (size_t i = 0; i < OKNO_ARRAY_SIZE(times); i++)
         expect_refused(arena_printf(arena, "{\"aTime\":\"%s\"}", times[i]), "aTime", "RFC 3339");
-    const char *spans[] = {"",
-                           "1",
-                           "s",
-                           "-s",
-                           "1.s",
-                           ".5s",
-                           "1.1234567890s",
-                           "+1s",
-                           "1 s",
-                           "315576000001s",
-                           "315576000000.1s",
-                           "9999999999999s",
-                           "--1s",
-                           "1m"};
+    const char *spans[] = { "",
+                            "1",
+                            "s",
+                            "-s",
+                            "1.s",
+                            ".5s",
+                            "1.1234567890s",
+                            "+1s",
+                            "1 s",
+                            "315576000001s",
+                            "315576000000.1s",
+                            "9999999999999s",
+                            "--1s",
+                            "1m" };
     for (size_t i = 0; i < OKNO_ARRAY_SIZE(spans); i++)
-        expect_refused(arena_printf(arena, "{\"aDuration\":\"%s\"}", spans[i]), "aDuration",
-                       "a number of seconds");
+        expect_refused(arena_printf(arena, "{\"aDuration\":\"%s\"}", spans[i]), "aDuration", "a number of seconds");
 }
 
 TEST(json_refuses_wrong_masks)
 {
-    const char *wrong[] = {",", "a,", ",a", "a,,b", "a b", "a;b", "имя"};
+    const char *wrong[] = { ",", "a,", ",a", "a,,b", "a b", "a;b", "имя" };
     for (size_t i = 0; i < OKNO_ARRAY_SIZE(wrong); i++)
         expect_refused(arena_printf(arena, "{\"aMask\":\"%s\"}", wrong[i]), "aMask", "names of fields");
 }
@@ -289,8 +282,7 @@ TEST(json_speaks_russian)
     struct json_error error;
     ProtobufCMessage *message;
     const char json[] = "{\"manyLeaf\":[{},{\"sheetCount\":1}]}";
-    EXPECT_CODE(json_to_message(arena, TORTURE, json, sizeof json - 1, &message, &error),
-                RPC_INVALID_ARGUMENT);
+    EXPECT_CODE(json_to_message(arena, TORTURE, json, sizeof json - 1, &message, &error), RPC_INVALID_ARGUMENT);
     EXPECT_TEXT(error.path, "manyLeaf[1].sheetCount");
     EXPECT_TEXT(error.message_ru, "такого поля нет; возможно, имелось в виду sheetsCount");
 }
@@ -301,8 +293,7 @@ TEST(json_stops_at_the_limit_of_the_arena)
     struct json_error error;
     ProtobufCMessage *message = NULL;
     const char *zeros = nested(1, "{\"manyInt32\":[0", nested(5000, ",0", "", ""), "]}");
-    EXPECT_CODE(json_to_message(small, TORTURE, zeros, strlen(zeros), &message, &error),
-                RPC_RESOURCE_EXHAUSTED);
+    EXPECT_CODE(json_to_message(small, TORTURE, zeros, strlen(zeros), &message, &error), RPC_RESOURCE_EXHAUSTED);
     EXPECT_TEXT(error.message_en, "the text is too large");
     EXPECT(!message && arena_used(small) < 11000);
     arena_free(small);

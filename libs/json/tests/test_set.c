@@ -25,7 +25,7 @@ refused(const char *path, const char *text, const char *at, const char *phrase)
 static void
 expect_message(const char *printed)
 {
-    TEXT_SCOPED out = {0};
+    TEXT_SCOPED out = { 0 };
     json_from_message(&message->base, &out);
     EXPECT_TEXT(out.data, printed);
 }
@@ -41,9 +41,8 @@ TEST(set_takes_every_kind_of_text)
     set("aTime", "2026-11-21T20:59:41Z");
     set("wrappedBool", "false");
     set("aMask", "a,b");
-    expect_message(
-        "{\"aDouble\":55.75,\"anInt64\":\"-5\",\"aBool\":true,\"aString\":\"true\",\"colour\":\"RED\","
-        "\"aTime\":\"2026-11-21T20:59:41Z\",\"aMask\":\"a,b\",\"wrappedBool\":false}");
+    expect_message("{\"aDouble\":55.75,\"anInt64\":\"-5\",\"aBool\":true,\"aString\":\"true\",\"colour\":\"RED\","
+                   "\"aTime\":\"2026-11-21T20:59:41Z\",\"aMask\":\"a,b\",\"wrappedBool\":false}");
 }
 
 TEST(set_appends_to_lists)
@@ -63,9 +62,8 @@ TEST(set_makes_messages_on_the_way)
     set("leaf.name", "x");
     set("choiceLeaf.name", "y");
     set("choice_leaf.sheets_count", "1");
-    expect_message(
-        "{\"leaf\":{\"name\":\"x\",\"innerLeaf\":{\"sheetsCount\":2}},\"choiceLeaf\":{\"name\":\"y\","
-        "\"sheetsCount\":1}}");
+    expect_message("{\"leaf\":{\"name\":\"x\",\"innerLeaf\":{\"sheetsCount\":2}},\"choiceLeaf\":{\"name\":\"y\","
+                   "\"sheetsCount\":1}}");
 }
 
 TEST(set_refuses_with_the_path)
@@ -95,7 +93,6 @@ TEST(set_stops_at_the_limit_of_the_arena)
 {
     message = proto_new(arena, TORTURE);
     struct arena *small = arena_new(64);
-    EXPECT_CODE(json_set_text(small, &message->base, "leaf.innerLeaf.name", "abc", NULL),
-                RPC_RESOURCE_EXHAUSTED);
+    EXPECT_CODE(json_set_text(small, &message->base, "leaf.innerLeaf.name", "abc", NULL), RPC_RESOURCE_EXHAUSTED);
     arena_free(small);
 }

@@ -4,9 +4,8 @@
 
 #include <pthread.h>
 
-static const char json[] =
-    "{\"leaf\":{\"name\":\"a\"},\"aTime\":\"2026-11-21T20:59:41Z\",\"aStruct\":{\"a\":[1,{}]},"
-    "\"wrappedInt64\":\"5\",\"textByText\":{\"a\":\"b\"},\"aMask\":\"a.b\"}";
+static const char json[] = "{\"leaf\":{\"name\":\"a\"},\"aTime\":\"2026-11-21T20:59:41Z\",\"aStruct\":{\"a\":[1,{}]},"
+                           "\"wrappedInt64\":\"5\",\"textByText\":{\"a\":\"b\"},\"aMask\":\"a.b\"}";
 
 static void *
 work(void *ret_printed)
@@ -25,7 +24,7 @@ work(void *ret_printed)
 
 TEST(json_works_from_many_threads)
 {
-    struct text printed[8] = {0};
+    struct text printed[8] = { 0 };
     pthread_t threads[8];
     for (size_t i = 0; i < OKNO_ARRAY_SIZE(threads); i++)
         EXPECT_INT(pthread_create(&threads[i], NULL, work, &printed[i]), 0);

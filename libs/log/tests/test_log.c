@@ -73,25 +73,24 @@ TEST(a_line_is_one_json_object)
 {
     capture_start();
     log_info("listening", LOG_STR("address", "ipc:///run/okno"), LOG_INT("port", -8080), LOG_BOOL("tls", true),
-             LOG_REAL("took_ms", 0.25), LOG_UINT("bytes", UINT64_MAX), LOG_STR("peer", NULL),
-             LOG_CODE(RPC_NOT_FOUND));
+             LOG_REAL("took_ms", 0.25), LOG_UINT("bytes", UINT64_MAX), LOG_STR("peer", NULL), LOG_CODE(RPC_NOT_FOUND));
     const char *line = capture_end();
     EXPECT(text_starts(line, "{\"time\":\"20"));
-    EXPECT_TEXT(without_time(line),
-                "\"level\":\"info\",\"component\":\"test\",\"message\":\"listening\","
-                "\"address\":\"ipc:///run/okno\",\"port\":-8080,\"tls\":true,\"took_ms\":0.25,"
-                "\"bytes\":18446744073709551615,\"peer\":null,\"code\":\"NOT_FOUND\"}\n");
+    EXPECT_TEXT(without_time(line), "\"level\":\"info\",\"component\":\"test\",\"message\":\"listening\","
+                                    "\"address\":\"ipc:///run/okno\",\"port\":-8080,\"tls\":true,\"took_ms\":0.25,"
+                                    "\"bytes\":18446744073709551615,\"peer\":null,\"code\":\"NOT_FOUND\"}\n");
 }
 
 TEST(text_is_escaped_and_stays_utf8)
 {
     capture_start();
-    log_error("окно €𝄞", LOG_STR("a", "\"\\\n\t\r\x01\x7f"), LOG_STR("b", "\xff" "я\xd1"),
+    log_error("окно €𝄞", LOG_STR("a", "\"\\\n\t\r\x01\x7f"),
+              LOG_STR("b", "\xff"
+                           "я\xd1"),
               LOG_STR("c", "\u2028\u202E\xC2\x9B[31m"));
-    EXPECT_TEXT(without_time(capture_end()),
-                "\"level\":\"error\",\"component\":\"test\",\"message\":\"окно €𝄞\","
-                "\"a\":\"\\\"\\\\\\n\\t\\u000d\\u0001\\u007f\",\"b\":\"\uFFFDя\uFFFD\","
-                "\"c\":\"\\u2028\\u202e\\u009b[31m\"}\n");
+    EXPECT_TEXT(without_time(capture_end()), "\"level\":\"error\",\"component\":\"test\",\"message\":\"окно €𝄞\","
+                                             "\"a\":\"\\\"\\\\\\n\\t\\u000d\\u0001\\u007f\",\"b\":\"\uFFFDя\uFFFD\","
+                                             "\"c\":\"\\u2028\\u202e\\u009b[31m\"}\n");
 }
 
 TEST(levels_below_the_threshold_cost_nothing)

@@ -105,7 +105,8 @@ TEST(texts_are_escaped_and_bounded)
     struct metrics_family *family = metrics_gauge("okno_g", "A \"quoted\" \\ and\nbroken.", METRICS_LIST("l"));
     metrics_series(family, METRICS_LIST("a\"b\\c\nd"));
     metrics_series(family, METRICS_LIST("Окно"));
-    metrics_series(family, METRICS_LIST("\xff" "a"));
+    metrics_series(family, METRICS_LIST("\xff"
+                                        "a"));
     metrics_series(family, METRICS_LIST(long_value));
     const char *text = rendered();
     EXPECT(strstr(text, "# HELP okno_g A \\\"quoted\\\" \\\\ and\\nbroken.\n"));

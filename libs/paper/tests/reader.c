@@ -6,8 +6,9 @@
 #include <string.h>
 #include <unistd.h>
 
-const struct paper_column reader_columns[3]
-    = { { "Название", 3, PAPER_LEFT }, { "Вид", 1, PAPER_CENTRE }, { "Листов", 1, PAPER_RIGHT } };
+const struct paper_column reader_columns[3] = { { "Название", 3, PAPER_LEFT },
+                                                { "Вид", 1, PAPER_CENTRE },
+                                                { "Листов", 1, PAPER_RIGHT } };
 
 void
 reader_run(const struct text *pdf, const char *command, const char *rest, struct text *ret_output)
@@ -84,7 +85,7 @@ reader_finish(struct paper *paper, struct text *ret_pdf)
 struct paper *
 reader_paper(void)
 {
-    return paper_new(&(struct paper_options) {
+    return paper_new(&(struct paper_options){
         .title = "Справка «о пробе»", .author = "Центр услуг", .created_us = INT64_C(1795257900) * 1000000 });
 }
 
@@ -94,7 +95,7 @@ reader_paper_of_all(void)
     struct paper *paper = reader_paper();
     paper_heading(paper, 1, "Заглавие");
     paper_paragraph(paper, "Первый абзац: ₽ 1 000, «кавычки», Latin text, naïve.", PAPER_PLAIN);
-    paper_list(paper, (const char *const[]) { "пункт первый", "пункт второй" }, 2);
+    paper_list(paper, (const char *const[]){ "пункт первый", "пункт второй" }, 2);
     paper_heading(paper, 2, "Часть");
     paper_qr(paper, "https://okno.example.ru/", "Подпись к коду", "QR-код для пробы");
     const struct paper_field fields[] = { { "Имя", "значение", PAPER_STRONG }, { "Дата", NULL, PAPER_PLAIN } };

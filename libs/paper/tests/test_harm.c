@@ -14,19 +14,45 @@ say_invalid(struct paper *paper, int place)
 {
     const char *const cells[] = { "a", invalid, "b" };
     switch (place) {
-    case 0: paper_heading(paper, 1, invalid); break;
-    case 1: paper_paragraph(paper, invalid, PAPER_PLAIN); break;
-    case 2: paper_list(paper, &cells[1], 1); break;
-    case 3: paper_fields(paper, &(struct paper_field) { invalid, "x", PAPER_PLAIN }, 1); break;
-    case 4: paper_fields(paper, &(struct paper_field) { "x", invalid, PAPER_PLAIN }, 1); break;
-    case 5: paper_table(paper, reader_columns, 3, cells, 1); break;
-    case 6: paper_table(paper, &(struct paper_column) { invalid, 1, PAPER_LEFT }, 1, NULL, 0); break;
-    case 7: paper_qr(paper, invalid, "x", "x"); break;
-    case 8: paper_qr(paper, "x", invalid, "x"); break;
-    case 9: paper_qr(paper, "x", "x", invalid); break;
-    case 10: paper_signatures(paper, &(struct paper_signature) { invalid, "x" }, 1); break;
-    case 11: paper_signatures(paper, &(struct paper_signature) { "x", invalid }, 1); break;
-    default: paper_footer(paper, invalid); break;
+    case 0:
+        paper_heading(paper, 1, invalid);
+        break;
+    case 1:
+        paper_paragraph(paper, invalid, PAPER_PLAIN);
+        break;
+    case 2:
+        paper_list(paper, &cells[1], 1);
+        break;
+    case 3:
+        paper_fields(paper, &(struct paper_field){ invalid, "x", PAPER_PLAIN }, 1);
+        break;
+    case 4:
+        paper_fields(paper, &(struct paper_field){ "x", invalid, PAPER_PLAIN }, 1);
+        break;
+    case 5:
+        paper_table(paper, reader_columns, 3, cells, 1);
+        break;
+    case 6:
+        paper_table(paper, &(struct paper_column){ invalid, 1, PAPER_LEFT }, 1, NULL, 0);
+        break;
+    case 7:
+        paper_qr(paper, invalid, "x", "x");
+        break;
+    case 8:
+        paper_qr(paper, "x", invalid, "x");
+        break;
+    case 9:
+        paper_qr(paper, "x", "x", invalid);
+        break;
+    case 10:
+        paper_signatures(paper, &(struct paper_signature){ invalid, "x" }, 1);
+        break;
+    case 11:
+        paper_signatures(paper, &(struct paper_signature){ "x", invalid }, 1);
+        break;
+    default:
+        paper_footer(paper, invalid);
+        break;
     }
 }
 
@@ -57,12 +83,12 @@ expect_options_refused(const struct paper_options *options)
 
 TEST(options_are_checked)
 {
-    expect_options_refused(&(struct paper_options) { .title = NULL });
-    expect_options_refused(&(struct paper_options) { .title = invalid });
-    expect_options_refused(&(struct paper_options) { .title = "x", .author = invalid });
-    expect_options_refused(&(struct paper_options) { .title = "x", .language = "" });
-    expect_options_refused(&(struct paper_options) { .title = "x", .language = "ru) /X (" });
-    expect_options_refused(&(struct paper_options) { .title = "x", .page = (enum paper_page)7 });
+    expect_options_refused(&(struct paper_options){ .title = NULL });
+    expect_options_refused(&(struct paper_options){ .title = invalid });
+    expect_options_refused(&(struct paper_options){ .title = "x", .author = invalid });
+    expect_options_refused(&(struct paper_options){ .title = "x", .language = "" });
+    expect_options_refused(&(struct paper_options){ .title = "x", .language = "ru) /X (" });
+    expect_options_refused(&(struct paper_options){ .title = "x", .page = (enum paper_page)7 });
 }
 
 TEST(misuse_is_refused_and_said)
@@ -75,7 +101,7 @@ TEST(misuse_is_refused_and_said)
     EXPECT_TEXT(paper_problem(paper), "a heading's level is 1, 2 or 3");
     paper_free(paper);
     paper = reader_paper();
-    paper_table(paper, &(struct paper_column) { "x", 0, PAPER_LEFT }, 1, NULL, 0);
+    paper_table(paper, &(struct paper_column){ "x", 0, PAPER_LEFT }, 1, NULL, 0);
     EXPECT_CODE(paper_finish(paper, &pdf), RPC_INVALID_ARGUMENT);
     paper_free(paper);
     paper_free(NULL);
@@ -101,17 +127,27 @@ expect_exhausted(const char *word, size_t length, size_t total, const char *prob
 TEST(limits_hold)
 {
     expect_exhausted("слово ", PAPER_TEXT_LIMIT + 1, 1, "a text has more than 16 KiB");
-    expect_exhausted("слово ", PAPER_TEXT_LIMIT - 20, PAPER_TEXTS_LIMIT + 1,
-                     "the texts have more than 1 MiB together");
+    expect_exhausted("слово ", PAPER_TEXT_LIMIT - 20, PAPER_TEXTS_LIMIT + 1, "the texts have more than 1 MiB together");
     expect_exhausted("\n", 5000, 60000, "the document has more than 500 pages");
 }
 
 TEST(odd_texts_are_borne)
 {
     static const char *const texts[] = {
-        "", " ", "\n\n", "\t", "a\r\nb", "\x01\x1b[0m\x7f", "emoji 😀👩‍👩‍👧‍👦🏳️‍🌈", "عربي עברית ไทย 汉字",
-        "e\xCC\x81\xCC\x81\xCC\x81", "\xE2\x80\xAE перевёрнуто", "\xEF\xBF\xBF\xF4\x8F\xBF\xBF\xEF\xB7\x90",
-        "\xE2\x80\xA8\xE2\x80\xA9", "<b>&amp;</b>", "{page}{pages}",
+        "",
+        " ",
+        "\n\n",
+        "\t",
+        "a\r\nb",
+        "\x01\x1b[0m\x7f",
+        "emoji 😀👩‍👩‍👧‍👦🏳️‍🌈",
+        "عربي עברית ไทย 汉字",
+        "e\xCC\x81\xCC\x81\xCC\x81",
+        "\xE2\x80\xAE перевёрнуто",
+        "\xEF\xBF\xBF\xF4\x8F\xBF\xBF\xEF\xB7\x90",
+        "\xE2\x80\xA8\xE2\x80\xA9",
+        "<b>&amp;</b>",
+        "{page}{pages}",
         "Донаудампфшиффартсэлектрицитэтенхауптбетрибсверкбауунтербеамтенгезельшафтскапитэн",
     };
     struct paper *paper = reader_paper();
@@ -119,9 +155,9 @@ TEST(odd_texts_are_borne)
         const char *const cells[] = { texts[i], texts[i], texts[i] };
         paper_heading(paper, 2, texts[i]);
         paper_paragraph(paper, texts[i], PAPER_STRONG);
-        paper_fields(paper, &(struct paper_field) { texts[i], texts[i], PAPER_PLAIN }, 1);
+        paper_fields(paper, &(struct paper_field){ texts[i], texts[i], PAPER_PLAIN }, 1);
         paper_table(paper, reader_columns, 3, cells, 1);
-        paper_signatures(paper, &(struct paper_signature) { texts[i], texts[i] }, 1);
+        paper_signatures(paper, &(struct paper_signature){ texts[i], texts[i] }, 1);
         paper_footer(paper, texts[i]);
     }
     TEXT_SCOPED pdf = { 0 };
@@ -141,8 +177,7 @@ add_code_point(struct text *text, unsigned c)
     else if (c < 0x10000)
         text_addf(text, "%c%c%c", 0xE0 | c >> 12, 0x80 | (c >> 6 & 63), 0x80 | (c & 63));
     else
-        text_addf(text, "%c%c%c%c", 0xF0 | c >> 18, 0x80 | (c >> 12 & 63), 0x80 | (c >> 6 & 63),
-                  0x80 | (c & 63));
+        text_addf(text, "%c%c%c%c", 0xF0 | c >> 18, 0x80 | (c >> 12 & 63), 0x80 | (c >> 6 & 63), 0x80 | (c & 63));
 }
 
 /* Any code points, mostly letters; the same every time. */
@@ -167,12 +202,24 @@ TEST(random_documents_are_borne)
             add_random_text(&text, &seed);
             const char *const cells[] = { text.data, "x", text.data };
             switch (rand_r(&seed) % 6) {
-            case 0: paper_heading(paper, 1 + rand_r(&seed) % 3, text.data); break;
-            case 1: paper_keep_begin(paper); break;
-            case 2: paper_table(paper, reader_columns, 3, cells, 1); break;
-            case 3: paper_qr(paper, "x", text.data, "x"); break;
-            case 4: paper_signatures(paper, &(struct paper_signature) { text.data, NULL }, 1); break;
-            default: paper_paragraph(paper, text.data, PAPER_PLAIN); break;
+            case 0:
+                paper_heading(paper, 1 + rand_r(&seed) % 3, text.data);
+                break;
+            case 1:
+                paper_keep_begin(paper);
+                break;
+            case 2:
+                paper_table(paper, reader_columns, 3, cells, 1);
+                break;
+            case 3:
+                paper_qr(paper, "x", text.data, "x");
+                break;
+            case 4:
+                paper_signatures(paper, &(struct paper_signature){ text.data, NULL }, 1);
+                break;
+            default:
+                paper_paragraph(paper, text.data, PAPER_PLAIN);
+                break;
             }
         }
         TEXT_SCOPED pdf = { 0 };

@@ -22,8 +22,9 @@ loaded(const char *library)
 TEST(drawing_libraries_come_with_the_first_document)
 {
     EXPECT(!loaded("libcairo") && !loaded("libpango") && !loaded("libqpdf") && !loaded("libqrencode"));
-    const struct paper_receipt receipt
-        = { .centre = { .name = "Центр" }, .number = "1", .applicant = { .name = "Она" }, .service = "Услуга" };
+    const struct paper_receipt receipt = {
+        .centre = { .name = "Центр" }, .number = "1", .applicant = { .name = "Она" }, .service = "Услуга"
+    };
     TEXT_SCOPED pdf = { 0 };
     EXPECT_CODE(paper_receipt(&receipt, &pdf), RPC_OK);
     EXPECT(loaded("libcairo") && loaded("libpango") && loaded("libqpdf") && loaded("libqrencode"));

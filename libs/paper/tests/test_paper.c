@@ -51,8 +51,17 @@ TEST(every_text_can_be_extracted)
     reader_finish(reader_paper_of_all(), &pdf);
     reader_text(&pdf, 0, &text);
     static const char *const texts[] = {
-        "Заглавие", "Первый абзац: ₽ 1 000, «кавычки», Latin text, naïve.", "пункт второй", "Подпись к коду",
-        "значение", "Часть части", "Листов", "договор", "10", "Оператор", "Северная Е. В.",
+        "Заглавие",
+        "Первый абзац: ₽ 1 000, «кавычки», Latin text, naïve.",
+        "пункт второй",
+        "Подпись к коду",
+        "значение",
+        "Часть части",
+        "Листов",
+        "договор",
+        "10",
+        "Оператор",
+        "Северная Е. В.",
         "Проба, страница 1 из 1",
     };
     for (size_t i = 0; i < OKNO_ARRAY_SIZE(texts); i++)
@@ -110,10 +119,9 @@ TEST(texts_longer_than_a_page_go_on_on_the_next)
         if (kind == 0)
             paper_paragraph(paper, words.data, PAPER_PLAIN);
         else if (kind == 1)
-            paper_fields(paper, &(struct paper_field) { "Поле", words.data, PAPER_PLAIN }, 1);
+            paper_fields(paper, &(struct paper_field){ "Поле", words.data, PAPER_PLAIN }, 1);
         else
-            paper_table(paper, reader_columns, 3,
-                        (const char *const[]) { "a", words.data, "1", "b", "c", "2" }, 2);
+            paper_table(paper, reader_columns, 3, (const char *const[]){ "a", words.data, "1", "b", "c", "2" }, 2);
         TEXT_SCOPED pdf = { 0 };
         TEXT_SCOPED text = { 0 };
         reader_finish(paper, &pdf);
@@ -171,7 +179,7 @@ static void
 describe_heading_of_table(struct paper *paper)
 {
     paper_heading(paper, 2, "Первый");
-    paper_table(paper, reader_columns, 3, (const char *const[]) { "Последний", "x", "1" }, 1);
+    paper_table(paper, reader_columns, 3, (const char *const[]){ "Последний", "x", "1" }, 1);
 }
 
 static void
@@ -180,7 +188,7 @@ describe_group(struct paper *paper)
     paper_keep_begin(paper);
     paper_heading(paper, 2, "Первый");
     paper_qr(paper, "https://okno.example.ru/", "код", "код");
-    paper_fields(paper, (struct paper_field[]) { { "а", "б", PAPER_PLAIN }, { "в", NULL, PAPER_PLAIN } }, 2);
+    paper_fields(paper, (struct paper_field[]){ { "а", "б", PAPER_PLAIN }, { "в", NULL, PAPER_PLAIN } }, 2);
     paper_paragraph(paper, "Последний", PAPER_PLAIN);
     paper_keep_end(paper);
 }
@@ -301,8 +309,7 @@ TEST(code_on_paper_is_the_code_of_the_text)
     double module = (right + 1 - left) / (double)code->width;
     EXPECT(module > 300 / 25.4 * 0.5); /* half a millimetre, for poor cameras */
     for (int i = 0; i < code->width * code->width; i++)
-        EXPECT_INT(dark(&picture, left + (i % code->width + 0.5) * module,
-                        top + (i / code->width + 0.5) * module),
+        EXPECT_INT(dark(&picture, left + (i % code->width + 0.5) * module, top + (i / code->width + 0.5) * module),
                    code->data[i] & 1);
     QRcode_free(code);
 }

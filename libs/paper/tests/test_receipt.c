@@ -18,13 +18,12 @@ static const struct paper_receipt_document documents[8] = {
 static struct paper_receipt
 sample(void)
 {
-    return (struct paper_receipt) {
+    return (struct paper_receipt){
         .centre = { "Центр услуг «Окно» района Северный", "117000, г. Москва, ул. Примерная, д. 17",
                     "+7 (495) 000-00-00" },
         .number = "0001-9300120-100101-00030058/26",
-        .registered_us = time_of_date((struct date) { 2026, 11, 21 }, 14 * 60 + 5),
-        .applicant = { "Заречная Анна Сергеевна", "Заречный Пётр Иванович",
-                       "доверенность № 77-15 от 3 марта 2026 г." },
+        .registered_us = time_of_date((struct date){ 2026, 11, 21 }, 14 * 60 + 5),
+        .applicant = { "Заречная Анна Сергеевна", "Заречный Пётр Иванович", "доверенность № 77-15 от 3 марта 2026 г." },
         .service = "Предоставление субсидии на оплату жилого помещения и коммунальных услуг",
         .agency = "Городской центр жилищных субсидий",
         .documents = documents,
@@ -59,15 +58,30 @@ TEST(receipt_says_everything_on_one_page)
     static const char *const wanted[] = {
         "Центр услуг «Окно» района Северный",
         "117000, г. Москва, ул. Примерная, д. 17. Телефон +7 (495) 000-00-00",
-        "Расписка о приёме документов", "№ 0001-9300120-100101-00030058/26 от 21 ноября 2026 г., 14:05",
-        "Заречная Анна Сергеевна", "Заречный Пётр Иванович, доверенность № 77-15 от 3 марта 2026 г.",
-        "Предоставление субсидии", "Городской центр жилищных субсидий",
-        "Паспорт гражданина Российской Федерации", "оригинал", "Доверенность",
+        "Расписка о приёме документов",
+        "№ 0001-9300120-100101-00030058/26 от 21 ноября 2026 г., 14:05",
+        "Заречная Анна Сергеевна",
+        "Заречный Пётр Иванович, доверенность № 77-15 от 3 марта 2026 г.",
+        "Предоставление субсидии",
+        "Городской центр жилищных субсидий",
+        "Паспорт гражданина Российской Федерации",
+        "оригинал",
+        "Доверенность",
         "Всего принято: 8 документов, листов во всех экземплярах: 22.",
-        "10 рабочих дней", "7 декабря 2026 г.", "Лично в этом центре",
+        "10 рабочих дней",
+        "7 декабря 2026 г.",
+        "Лично в этом центре",
         "+7 (495) 000-00-01, ежедневно с 8 до 20",
-        "okno.example.ru/track", "4TK7-9QXA", "Документы принял(а)", "Северная Е. В.", "Расписку получил(а)",
-        "Отметка о выдаче результата", "Дата выдачи", "Выдан документ", "Отказ", "Получил(а)",
+        "okno.example.ru/track",
+        "4TK7-9QXA",
+        "Документы принял(а)",
+        "Северная Е. В.",
+        "Расписку получил(а)",
+        "Отметка о выдаче результата",
+        "Дата выдачи",
+        "Выдан документ",
+        "Отказ",
+        "Получил(а)",
         "страница 1 из 1",
     };
     struct paper_receipt receipt = sample();
@@ -134,16 +148,19 @@ TEST(receipt_of_forty_documents_breaks_well)
     EXPECT_INT(reader_count(&text, "Листов"), 2);
     EXPECT_INT(reader_count(&text, "Доверенность"), 5);
     reader_text(&pdf, 2, &last);
-    static const char *const wanted[]
-        = { "40 документов", "Документы принял(а)", "Расписку получил(а)", "Дата выдачи", "страница 2 из 2" };
+    static const char *const wanted[] = { "40 документов", "Документы принял(а)", "Расписку получил(а)", "Дата выдачи",
+                                          "страница 2 из 2" };
     expect_texts(&last, wanted, OKNO_ARRAY_SIZE(wanted));
 }
 
 TEST(receipt_without_what_may_be_missing)
 {
-    struct paper_receipt receipt
-        = { .centre = { .name = "Центр" }, .number = "1", .applicant = { .name = "Она" }, .service = "Услуга",
-            .agency = "", .issue = { .document = "", .refusal = "" } };
+    struct paper_receipt receipt = { .centre = { .name = "Центр" },
+                                     .number = "1",
+                                     .applicant = { .name = "Она" },
+                                     .service = "Услуга",
+                                     .agency = "",
+                                     .issue = { .document = "", .refusal = "" } };
     TEXT_SCOPED pdf = { 0 };
     TEXT_SCOPED text = { 0 };
     make(&receipt, &pdf, &text);
@@ -156,7 +173,7 @@ TEST(receipt_without_what_may_be_missing)
 TEST(receipt_of_an_issued_result)
 {
     struct paper_receipt receipt = sample();
-    receipt.issue.date = (struct date) { 2026, 12, 4 };
+    receipt.issue.date = (struct date){ 2026, 12, 4 };
     receipt.issue.document = "Решение о предоставлении субсидии № 15";
     TEXT_SCOPED pdf = { 0 };
     TEXT_SCOPED text = { 0 };
@@ -173,15 +190,35 @@ TEST(receipt_that_cannot_be_is_refused)
     for (int i = 0; i < CASES; i++) {
         struct paper_receipt receipt = sample();
         switch (i) {
-        case 0: receipt.centre.name = NULL; break;
-        case 1: receipt.number = ""; break;
-        case 2: receipt.applicant.name = NULL; break;
-        case 3: receipt.service = NULL; break;
-        case 4: receipt.planned = (struct date) { 2026, 2, 30 }; break;
-        case 5: receipt.documents = &negative; receipt.n_documents = 1; break;
-        case 6: receipt.documents = &nameless; receipt.n_documents = 1; break;
-        case 7: receipt.term_days = -1; break;
-        default: receipt.applicant.name = "Анна \xFF"; break;
+        case 0:
+            receipt.centre.name = NULL;
+            break;
+        case 1:
+            receipt.number = "";
+            break;
+        case 2:
+            receipt.applicant.name = NULL;
+            break;
+        case 3:
+            receipt.service = NULL;
+            break;
+        case 4:
+            receipt.planned = (struct date){ 2026, 2, 30 };
+            break;
+        case 5:
+            receipt.documents = &negative;
+            receipt.n_documents = 1;
+            break;
+        case 6:
+            receipt.documents = &nameless;
+            receipt.n_documents = 1;
+            break;
+        case 7:
+            receipt.term_days = -1;
+            break;
+        default:
+            receipt.applicant.name = "Анна \xFF";
+            break;
         }
         TEXT_SCOPED pdf = { 0 };
         ck_assert_msg(paper_receipt(&receipt, &pdf) == RPC_INVALID_ARGUMENT, "case %d", i);
@@ -194,13 +231,13 @@ TEST(words_follow_the_numbers)
     static const struct {
         int n;
         const char *words;
-    } cases[] = { { 0, "0 дней" },   { 1, "1 день" },   { 2, "2 дня" },   { 4, "4 дня" },
-                  { 5, "5 дней" },   { 11, "11 дней" }, { 14, "14 дней" }, { 21, "21 день" },
+    } cases[] = { { 0, "0 дней" },  { 1, "1 день" },     { 2, "2 дня" },     { 4, "4 дня" },
+                  { 5, "5 дней" },  { 11, "11 дней" },   { 14, "14 дней" },  { 21, "21 день" },
                   { 22, "22 дня" }, { 101, "101 день" }, { 111, "111 дней" } };
     struct arena *arena = arena_new(1 << 16);
     for (size_t i = 0; i < OKNO_ARRAY_SIZE(cases); i++)
         EXPECT_TEXT(words_count(arena, cases[i].n, "день", "дня", "дней"), cases[i].words);
-    EXPECT_TEXT(words_date(arena, (struct date) { 2026, 5, 9 }), "9 мая 2026 г.");
-    EXPECT_TEXT(words_time(arena, time_of_date((struct date) { 2026, 1, 1 }, 65)), "1 января 2026 г., 01:05");
+    EXPECT_TEXT(words_date(arena, (struct date){ 2026, 5, 9 }), "9 мая 2026 г.");
+    EXPECT_TEXT(words_time(arena, time_of_date((struct date){ 2026, 1, 1 }, 65)), "1 января 2026 г., 01:05");
     arena_free(arena);
 }

@@ -46,7 +46,7 @@ leaf(const char *name, int32_t sheets)
 static enum rpc_code
 merge(const char *path)
 {
-    char *paths[] = {arena_strdup(arena, path)};
+    char *paths[] = { arena_strdup(arena, path) };
     return proto_merge_mask(arena, &target->base, &patch->base, paths, 1, NULL);
 }
 
@@ -107,9 +107,9 @@ TEST(mask_clears_deep_and_makes_nothing_for_nothing)
 TEST(mask_replaces_lists_and_maps_as_a_whole)
 {
     target->n_many_int32 = 2;
-    target->many_int32 = arena_memdup(arena, (int32_t[]){1, 2}, 8);
+    target->many_int32 = arena_memdup(arena, (int32_t[]){ 1, 2 }, 8);
     patch->n_many_int32 = 1;
-    patch->many_int32 = arena_memdup(arena, (int32_t[]){9}, 4);
+    patch->many_int32 = arena_memdup(arena, (int32_t[]){ 9 }, 4);
     EXPECT_CODE(merge("manyInt32"), RPC_OK);
     EXPECT_INT(target->n_many_int32, 1);
     EXPECT_INT(target->many_int32[0], 9);
@@ -143,7 +143,7 @@ TEST(mask_star_takes_everything)
     patch->choice_case = OKNO__TORTURE__TORTURE__CHOICE_CHOICE_INT32;
     patch->choice_int32 = 5;
     EXPECT_CODE(merge("*"), RPC_OK);
-    TEXT_SCOPED a = {0}, b = {0};
+    TEXT_SCOPED a = { 0 }, b = { 0 };
     proto_pack(&target->base, &a);
     proto_pack(&patch->base, &b);
     EXPECT_TEXT(a.data, b.data);
@@ -161,14 +161,13 @@ TEST(mask_left_out_means_what_is_present)
 
 TEST(mask_refuses_paths_that_lead_nowhere_and_changes_nothing)
 {
-    char *wrong[] = {"nothing", "leaf.nothing", "a_string.x", "many_leaf.name", "text_by_text.key", "", ".",
-                     "leaf.",   "leaf..name",   "*.x"};
+    char *wrong[] = { "nothing", "leaf.nothing", "a_string.x", "many_leaf.name", "text_by_text.key", "", ".",
+                      "leaf.",   "leaf..name",   "*.x" };
     patch->an_int32 = 2;
     for (size_t i = 0; i < OKNO_ARRAY_SIZE(wrong); i++) {
-        char *paths[] = {"an_int32", wrong[i]};
+        char *paths[] = { "an_int32", wrong[i] };
         const char *bad = NULL;
-        EXPECT_CODE(proto_merge_mask(arena, &target->base, &patch->base, paths, 2, &bad),
-                    RPC_INVALID_ARGUMENT);
+        EXPECT_CODE(proto_merge_mask(arena, &target->base, &patch->base, paths, 2, &bad), RPC_INVALID_ARGUMENT);
         EXPECT_TEXT(bad, wrong[i]);
         EXPECT_INT(target->an_int32, 0);
     }
@@ -178,7 +177,7 @@ TEST(mask_stops_at_the_limit_of_the_arena)
 {
     struct arena *small = arena_new(4);
     patch->a_string = arena_strdup(arena, "longer than that");
-    char *paths[] = {"a_string"};
+    char *paths[] = { "a_string" };
     EXPECT_CODE(proto_merge_mask(small, &target->base, &patch->base, paths, 1, NULL), RPC_RESOURCE_EXHAUSTED);
     arena_free(small);
 }

@@ -25,11 +25,11 @@ sample(struct arena *arena)
     Torture *message = proto_new(arena, TORTURE);
     message->a_double = 2.5;
     message->a_string = arena_strdup(arena, "Строка");
-    message->some_bytes = (ProtobufCBinaryData){3, arena_memdup(arena, "a\0b", 3)};
+    message->some_bytes = (ProtobufCBinaryData){ 3, arena_memdup(arena, "a\0b", 3) };
     message->leaf = proto_new(arena, LEAF);
     message->leaf->name = arena_strdup(arena, "лист");
     message->n_many_int32 = 2;
-    message->many_int32 = arena_memdup(arena, (int32_t[]){1, -1}, 8);
+    message->many_int32 = arena_memdup(arena, (int32_t[]){ 1, -1 }, 8);
     message->n_many_string = 1;
     message->many_string = arena_alloc(arena, sizeof(char *));
     message->many_string[0] = arena_strdup(arena, "one");
@@ -45,7 +45,7 @@ sample(struct arena *arena)
 static bool
 same(const ProtobufCMessage *a, const ProtobufCMessage *b)
 {
-    TEXT_SCOPED left = {0}, right = {0};
+    TEXT_SCOPED left = { 0 }, right = { 0 };
     proto_pack(a, &left);
     proto_pack(b, &right);
     return left.length == right.length && memcmp(left.data, right.data, left.length) == 0;
@@ -54,7 +54,7 @@ same(const ProtobufCMessage *a, const ProtobufCMessage *b)
 TEST(proto_reads_what_it_packed)
 {
     ARENA_SCOPED(arena, 1 << 20);
-    TEXT_SCOPED wire = {0};
+    TEXT_SCOPED wire = { 0 };
     Torture *message = sample(arena);
     text_adds(&wire, "before");
     proto_pack(&message->base, &wire);
@@ -96,8 +96,8 @@ TEST(proto_refuses_malformed_bytes)
     expect_refused("\x09\x00", 2);                                          /* half a double */
     expect_refused("\x0B\x0C", 2);                                          /* a group */
     expect_refused("\x18\xFF\xFF\xFF\xFF\xFF\xFF\xFF\xFF\xFF\xFF\x01", 12); /* varint of 11 bytes */
-    expect_refused("\x8A\x01\x02\x0A\x05", 5); /* the same inside a nested message */
-    expect_refused("\x70\x01", 2);             /* a string as a number */
+    expect_refused("\x8A\x01\x02\x0A\x05", 5);                              /* the same inside a nested message */
+    expect_refused("\x70\x01", 2);                                          /* a string as a number */
 }
 
 TEST(proto_refuses_strings_that_are_not_utf8)
@@ -117,7 +117,7 @@ TEST(proto_keeps_unknown_fields)
     EXPECT(message);
     EXPECT_INT(message->base.n_unknown_fields, 1);
     Torture *copy = proto_copy(arena, &message->base);
-    TEXT_SCOPED again = {0};
+    TEXT_SCOPED again = { 0 };
     proto_pack(&copy->base, &again);
     EXPECT_TEXT(again.data, wire);
 }
@@ -126,7 +126,7 @@ TEST(proto_read_stops_at_the_limit_of_the_arena)
 {
     ARENA_SCOPED(big, 1 << 20);
     ARENA_SCOPED(small, 2000);
-    TEXT_SCOPED wire = {0};
+    TEXT_SCOPED wire = { 0 };
     Leaf *leaf = proto_new(big, LEAF);
     leaf->name = arena_alloc(big, 4096);
     memset(leaf->name, 'x', 4095);
@@ -143,7 +143,7 @@ static void
 nest(struct text *wire, int depth)
 {
     for (int i = 1; i < depth; i++) {
-        TEXT_SCOPED outer = {0};
+        TEXT_SCOPED outer = { 0 };
         text_addc(&outer, 4 << 3 | 2);
         for (size_t length = wire->length; length || outer.length == 1; length >>= 7)
             text_addc(&outer, (char)((length & 0x7F) | (length > 0x7F ? 0x80 : 0)));
@@ -156,7 +156,7 @@ nest(struct text *wire, int depth)
 TEST(proto_refuses_messages_nested_too_deeply)
 {
     ARENA_SCOPED(arena, 1 << 20);
-    TEXT_SCOPED deepest = {0}, deeper = {0}, hostile = {0};
+    TEXT_SCOPED deepest = { 0 }, deeper = { 0 }, hostile = { 0 };
     ProtobufCMessage *message;
     nest(&deepest, PROTO_DEPTH_MAX);
     EXPECT_CODE(proto_read(arena, LEAF, deepest.data, deepest.length, &message), RPC_OK);
@@ -224,7 +224,7 @@ TEST(proto_has_says_what_is_there)
 {
     ARENA_SCOPED(arena, 1 << 20);
     Torture *message = sample(arena);
-    const char *there[] = {"a_double", "a_string", "some_bytes", "leaf", "many_int32", "choice_string"};
+    const char *there[] = { "a_double", "a_string", "some_bytes", "leaf", "many_int32", "choice_string" };
     for (size_t i = 0; i < OKNO_ARRAY_SIZE(there); i++) {
         EXPECT(proto_has(&message->base, field(there[i])));
         proto_clear_field(&message->base, field(there[i]));

@@ -10,16 +10,37 @@
 #include <unistd.h>
 
 static const struct rpc_method echo_read = {
-    "echo.Echo", "Read", "echo_read", &echo__echo_request__descriptor, &echo__echo_reply__descriptor,
-    RPC_ROLE_BIT(RPC_ROLE_OPERATOR) | RPC_ROLE_BIT(RPC_ROLE_SERVICE), false, false, NULL,
+    "echo.Echo",
+    "Read",
+    "echo_read",
+    &echo__echo_request__descriptor,
+    &echo__echo_reply__descriptor,
+    RPC_ROLE_BIT(RPC_ROLE_OPERATOR) | RPC_ROLE_BIT(RPC_ROLE_SERVICE),
+    false,
+    false,
+    NULL,
 };
 static const struct rpc_method echo_write = {
-    "echo.Echo", "Write", "echo_write", &echo__echo_request__descriptor, &echo__echo_reply__descriptor,
-    RPC_ROLE_BIT(RPC_ROLE_OPERATOR), false, true, NULL,
+    "echo.Echo",
+    "Write",
+    "echo_write",
+    &echo__echo_request__descriptor,
+    &echo__echo_reply__descriptor,
+    RPC_ROLE_BIT(RPC_ROLE_OPERATOR),
+    false,
+    true,
+    NULL,
 };
 static const struct rpc_method echo_absent = {
-    "echo.Echo", "Absent", "echo_absent", &echo__echo_request__descriptor, &echo__echo_reply__descriptor,
-    RPC_ROLE_BIT(RPC_ROLE_OPERATOR), false, false, NULL,
+    "echo.Echo",
+    "Absent",
+    "echo_absent",
+    &echo__echo_request__descriptor,
+    &echo__echo_reply__descriptor,
+    RPC_ROLE_BIT(RPC_ROLE_OPERATOR),
+    false,
+    false,
+    NULL,
 };
 
 static atomic_int times;
@@ -59,8 +80,15 @@ park(struct rpc_call *call, const void *request, void *reply)
 }
 
 static const struct rpc_method echo_park = {
-    "echo.Echo", "Park", "echo_park", &echo__echo_request__descriptor, &echo__echo_reply__descriptor,
-    RPC_ROLE_BIT(RPC_ROLE_OPERATOR), false, false, NULL,
+    "echo.Echo",
+    "Park",
+    "echo_park",
+    &echo__echo_request__descriptor,
+    &echo__echo_reply__descriptor,
+    RPC_ROLE_BIT(RPC_ROLE_OPERATOR),
+    false,
+    false,
+    NULL,
 };
 static const struct rpc_binding bindings[] = { { &echo_write, echo }, { &echo_read, echo }, { &echo_park, park } };
 
@@ -74,8 +102,12 @@ serve(const char *const *addresses, int workers, int queue_limit)
 {
     struct rpc_server *server;
     struct rpc_server_options options = {
-        .name = "echo", .addresses = addresses, .workers = workers, .queue_limit = queue_limit,
-        .max_message = 1 << 20, .call_memory = 4 << 20,
+        .name = "echo",
+        .addresses = addresses,
+        .workers = workers,
+        .queue_limit = queue_limit,
+        .max_message = 1 << 20,
+        .call_memory = 4 << 20,
     };
     EXPECT_CODE(rpc_server_open(&options, bindings, 3, &server), RPC_OK);
     return server;
@@ -84,7 +116,7 @@ serve(const char *const *addresses, int workers, int queue_limit)
 static struct rpc_client *
 dial(const char *const *addresses)
 {
-    return rpc_client_open(&(struct rpc_client_options) {
+    return rpc_client_open(&(struct rpc_client_options){
         .name = "echo", .addresses = addresses, .max_message = 1 << 20, .max_waiting = 1000 });
 }
 
@@ -125,7 +157,8 @@ call_echo(struct rpc_call *call, struct rpc_client *client, const struct rpc_met
     return rpc_invoke(call, client, method, &request.base, request_id, (ProtobufCMessage **)ret_reply);
 }
 
-#define REQUEST(...) ((Echo__EchoRequest) { .base = PROTOBUF_C_MESSAGE_INIT(&echo__echo_request__descriptor), __VA_ARGS__ })
+#define REQUEST(...)                                                                                                   \
+    ((Echo__EchoRequest){ .base = PROTOBUF_C_MESSAGE_INIT(&echo__echo_request__descriptor), __VA_ARGS__ })
 
 TEST(frames_are_cut_at_their_length_and_foreign_streams_refused)
 {
@@ -421,12 +454,19 @@ TEST(tls_lets_in_only_peers_of_the_same_authority)
     snprintf(url, sizeof url, "tls+tcp://127.0.0.1:%d", 20000 + (int)getpid() % 20000);
     const char *addresses[] = { url, NULL };
     struct rpc_server *server;
-    struct rpc_server_options options = { .name = "echo", .addresses = addresses, .workers = 2, .queue_limit = 10,
-                                          .max_message = 1 << 20, .call_memory = 4 << 20,
+    struct rpc_server_options options = { .name = "echo",
+                                          .addresses = addresses,
+                                          .workers = 2,
+                                          .queue_limit = 10,
+                                          .max_message = 1 << 20,
+                                          .call_memory = 4 << 20,
                                           .tls = { ca, mine, NULL } };
     EXPECT_CODE(rpc_server_open(&options, bindings, 3, &server), RPC_OK);
-    struct rpc_client_options good = { .name = "echo", .addresses = addresses, .max_message = 1 << 20,
-                                       .max_waiting = 10, .tls = { ca, mine, "localhost" } };
+    struct rpc_client_options good = { .name = "echo",
+                                       .addresses = addresses,
+                                       .max_message = 1 << 20,
+                                       .max_waiting = 10,
+                                       .tls = { ca, mine, "localhost" } };
     struct rpc_client_options bad = good;
     bad.tls.cert_file = foreign;
     struct rpc_client *friend = rpc_client_open(&good), *stranger = rpc_client_open(&bad);

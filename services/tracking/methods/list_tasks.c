@@ -64,7 +64,8 @@ agencies(struct listing *l)
 static const char *
 state_name(Tracking__Task__State state)
 {
-    const ProtobufCEnumValue *value = protobuf_c_enum_descriptor_get_value(&tracking__task__state__descriptor, (int)state);
+    const ProtobufCEnumValue *value =
+        protobuf_c_enum_descriptor_get_value(&tracking__task__state__descriptor, (int)state);
     return value ? value->name : "STATE_UNSPECIFIED";
 }
 

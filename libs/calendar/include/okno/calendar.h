@@ -44,8 +44,7 @@ struct calendar;
  * @days  the exceptions, in any order; copied
  * @return NULL when calendar_check refuses them
  */
-struct calendar *calendar_new(int first_year, int last_year, const struct calendar_day *days,
-                              size_t n) OKNO_MUST_CHECK;
+struct calendar *calendar_new(int first_year, int last_year, const struct calendar_day *days, size_t n) OKNO_MUST_CHECK;
 void calendar_free(struct calendar *cal); /* NULL is fine */
 
 /**
@@ -65,15 +64,12 @@ int calendar_last_year(const struct calendar *cal);
 
 /* ------------------------------------------------------------------ days */
 
-enum rpc_code calendar_is_working(const struct calendar *cal, struct date date,
-                                  bool *ret_working) OKNO_MUST_CHECK;
+enum rpc_code calendar_is_working(const struct calendar *cal, struct date date, bool *ret_working) OKNO_MUST_CHECK;
 /** Worked, but an hour shorter. */
-enum rpc_code calendar_is_short(const struct calendar *cal, struct date date,
-                                bool *ret_short) OKNO_MUST_CHECK;
+enum rpc_code calendar_is_short(const struct calendar *cal, struct date date, bool *ret_short) OKNO_MUST_CHECK;
 
 /** The day itself when it is worked, else the first working day after it (ГК 193). */
-enum rpc_code calendar_next_working(const struct calendar *cal, struct date date,
-                                    struct date *ret_day) OKNO_MUST_CHECK;
+enum rpc_code calendar_next_working(const struct calendar *cal, struct date date, struct date *ret_day) OKNO_MUST_CHECK;
 
 /**
  * Working days after `from`, up to and including `to`: what is left on `from` of a term that ends on `to`.
@@ -92,8 +88,8 @@ enum rpc_code calendar_working_between(const struct calendar *cal, struct date f
  * @ret_end  last day, always a working one (ГК 193)
  * @return RPC_INVALID_ARGUMENT when days is negative; RPC_OUT_OF_RANGE when the calendar ends earlier
  */
-enum rpc_code calendar_add_days(const struct calendar *cal, struct date start, int32_t days,
-                                enum calendar_kind kind, struct date *ret_end) OKNO_MUST_CHECK;
+enum rpc_code calendar_add_days(const struct calendar *cal, struct date start, int32_t days, enum calendar_kind kind,
+                                struct date *ret_end) OKNO_MUST_CHECK;
 
 /** One suspension: the days of the two events. */
 struct calendar_pause {
@@ -130,7 +126,6 @@ enum rpc_code calendar_add_days_paused(const struct calendar *cal, struct date s
  * @return RPC_INVALID_ARGUMENT when resumed_on is before suspended_from
  */
 enum rpc_code calendar_shift(const struct calendar *cal, struct date planned, struct date suspended_from,
-                             struct date resumed_on, enum calendar_kind kind,
-                             struct date *ret_planned) OKNO_MUST_CHECK;
+                             struct date resumed_on, enum calendar_kind kind, struct date *ret_planned) OKNO_MUST_CHECK;
 
 #endif

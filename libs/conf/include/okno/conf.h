@@ -82,9 +82,9 @@ enum conf_type {
 
 /** One key. Made by the macros below, which check the member's C type. */
 struct conf_key {
-    const char *name;     /* sections and key joined by dots; each [a-z][a-z0-9]* with single underscores */
-    const char *fallback; /* default as it would stand in the environment, ${…} allowed; NULL: required */
-    const char *help;     /* a full sentence for people */
+    const char *name;         /* sections and key joined by dots; each [a-z][a-z0-9]* with single underscores */
+    const char *fallback;     /* default as it would stand in the environment, ${…} allowed; NULL: required */
+    const char *help;         /* a full sentence for people */
     const char *const *names; /* of an enum, ended by NULL */
     int64_t min, max;         /* of int, duration (ms) and size (bytes), both allowed */
     size_t offset;
@@ -100,43 +100,63 @@ struct conf_table {
 
 #define CONF_IS_(S, member, T) __builtin_types_compatible_p(__typeof__(((S *)0)->member), T)
 #define CONF_OFFSET_(S, member, fits) (offsetof(S, member) + 0 * sizeof(char[(fits) ? 1 : -1]))
-#define CONF_NUMBER_(S, member) \
+#define CONF_NUMBER_(S, member)                                                                                        \
     (CONF_IS_(S, member, int) || CONF_IS_(S, member, int64_t) || CONF_IS_(S, member, size_t))
-#define CONF_KEY_(S, member, key, text, sentence, kind, fits) \
+#define CONF_KEY_(S, member, key, text, sentence, kind, fits)                                                          \
     .name = (key), .fallback = (text), .help = (sentence), .type = (kind), .offset = CONF_OFFSET_(S, member, fits)
-#define CONF_RANGE_(S, member, least, most) \
-    .min = (least), .max = (most), .width = (int)sizeof(((S *)0)->member)
+#define CONF_RANGE_(S, member, least, most) .min = (least), .max = (most), .width = (int)sizeof(((S *)0)->member)
 
 /** Member `const char *`; never NULL after loading. */
-#define CONF_STRING(S, member, key, fallback, help) \
-    { CONF_KEY_(S, member, key, fallback, help, CONF_TYPE_STRING, CONF_IS_(S, member, const char *)) }
+#define CONF_STRING(S, member, key, fallback, help)                                                                    \
+    {                                                                                                                  \
+        CONF_KEY_(S, member, key, fallback, help, CONF_TYPE_STRING, CONF_IS_(S, member, const char *))                 \
+    }
 /** Member int, int64_t or size_t, as for the next two. */
-#define CONF_INT(S, member, key, fallback, min, max, help) \
-    { CONF_KEY_(S, member, key, fallback, help, CONF_TYPE_INT, CONF_NUMBER_(S, member)), \
-      CONF_RANGE_(S, member, min, max) }
-#define CONF_DURATION(S, member, key, fallback, min_ms, max_ms, help) \
-    { CONF_KEY_(S, member, key, fallback, help, CONF_TYPE_DURATION, CONF_NUMBER_(S, member)), \
-      CONF_RANGE_(S, member, min_ms, max_ms) }
-#define CONF_SIZE(S, member, key, fallback, min_bytes, max_bytes, help) \
-    { CONF_KEY_(S, member, key, fallback, help, CONF_TYPE_SIZE, CONF_NUMBER_(S, member)), \
-      CONF_RANGE_(S, member, min_bytes, max_bytes) }
+#define CONF_INT(S, member, key, fallback, min, max, help)                                                             \
+    {                                                                                                                  \
+        CONF_KEY_(S, member, key, fallback, help, CONF_TYPE_INT, CONF_NUMBER_(S, member)),                             \
+            CONF_RANGE_(S, member, min, max)                                                                           \
+    }
+#define CONF_DURATION(S, member, key, fallback, min_ms, max_ms, help)                                                  \
+    {                                                                                                                  \
+        CONF_KEY_(S, member, key, fallback, help, CONF_TYPE_DURATION, CONF_NUMBER_(S, member)),                        \
+            CONF_RANGE_(S, member, min_ms, max_ms)                                                                     \
+    }
+#define CONF_SIZE(S, member, key, fallback, min_bytes, max_bytes, help)                                                \
+    {                                                                                                                  \
+        CONF_KEY_(S, member, key, fallback, help, CONF_TYPE_SIZE, CONF_NUMBER_(S, member)),                            \
+            CONF_RANGE_(S, member, min_bytes, max_bytes)                                                               \
+    }
 /** Member `bool`; written true or false. */
-#define CONF_BOOL(S, member, key, fallback, help) \
-    { CONF_KEY_(S, member, key, fallback, help, CONF_TYPE_BOOL, CONF_IS_(S, member, bool)) }
+#define CONF_BOOL(S, member, key, fallback, help)                                                                      \
+    {                                                                                                                  \
+        CONF_KEY_(S, member, key, fallback, help, CONF_TYPE_BOOL, CONF_IS_(S, member, bool))                           \
+    }
 /** Member int or an enum; gets the index of the name. */
-#define CONF_ENUM(S, member, key, fallback, list, help) \
-    { CONF_KEY_(S, member, key, fallback, help, CONF_TYPE_ENUM, sizeof(((S *)0)->member) == sizeof(int)), \
-      .names = (list) }
+#define CONF_ENUM(S, member, key, fallback, list, help)                                                                \
+    {                                                                                                                  \
+        CONF_KEY_(S, member, key, fallback, help, CONF_TYPE_ENUM, sizeof(((S *)0)->member) == sizeof(int)),            \
+            .names = (list)                                                                                            \
+    }
 /** Member `struct conf_list`: of texts. */
-#define CONF_LIST(S, member, key, fallback, help) \
-    { CONF_KEY_(S, member, key, fallback, help, CONF_TYPE_LIST, CONF_IS_(S, member, struct conf_list)) }
+#define CONF_LIST(S, member, key, fallback, help)                                                                      \
+    {                                                                                                                  \
+        CONF_KEY_(S, member, key, fallback, help, CONF_TYPE_LIST, CONF_IS_(S, member, struct conf_list))               \
+    }
 /** Member `struct conf_map`: name to list of texts, `peers: {applicants: [ipc:///…]}`. */
-#define CONF_MAP(S, member, key, fallback, help) \
-    { CONF_KEY_(S, member, key, fallback, help, CONF_TYPE_MAP, CONF_IS_(S, member, struct conf_map)) }
+#define CONF_MAP(S, member, key, fallback, help)                                                                       \
+    {                                                                                                                  \
+        CONF_KEY_(S, member, key, fallback, help, CONF_TYPE_MAP, CONF_IS_(S, member, struct conf_map))                 \
+    }
 /** Member `const char *`. */
-#define CONF_SECRET(S, member, key, fallback, help) \
-    { CONF_KEY_(S, member, key, fallback, help, CONF_TYPE_SECRET, CONF_IS_(S, member, const char *)) }
-#define CONF_END { 0 }
+#define CONF_SECRET(S, member, key, fallback, help)                                                                    \
+    {                                                                                                                  \
+        CONF_KEY_(S, member, key, fallback, help, CONF_TYPE_SECRET, CONF_IS_(S, member, const char *))                 \
+    }
+#define CONF_END                                                                                                       \
+    {                                                                                                                  \
+        0                                                                                                              \
+    }
 
 /** What was loaded: owns every text, list and map in the filled structs. Read-only, so for all threads. */
 struct conf;

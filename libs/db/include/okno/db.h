@@ -49,7 +49,7 @@ struct db_args {
 };
 
 /** Values by their C type: texts (NULL is SQL's NULL), whole numbers, doubles, bools, bytes, db_time(...). */
-#define DB_VALUE(x)                                                                                         \
+#define DB_VALUE(x)                                                                                                    \
     _Generic((x), char *: db_text, const char *: db_text, bool: db_bool, int: db_int, unsigned: db_unsigned, \
              long: db_long, long long: db_longlong, double: db_double, struct db_value: db_value,           \
              ProtobufCBinaryData: db_bytes)(x)
@@ -101,21 +101,21 @@ struct db_value db_texts(struct arena *arena, const char *const *texts, size_t n
 #define DB_MAP_26(a, ...) DB_VALUE(a), DB_MAP_25(__VA_ARGS__)
 #define DB_MAP_27(a, ...) DB_VALUE(a), DB_MAP_26(__VA_ARGS__)
 #define DB_MAP_28(a, ...) DB_VALUE(a), DB_MAP_27(__VA_ARGS__)
-#define DB_PICK(_1, _2, _3, _4, _5, _6, _7, _8, _9, _10, _11, _12, _13, _14, _15, _16, _17, _18, _19, _20, _21, \
-                _22, _23, _24, _25, _26, _27, _28, name, ...)                                                  \
+#define DB_PICK(_1, _2, _3, _4, _5, _6, _7, _8, _9, _10, _11, _12, _13, _14, _15, _16, _17, _18, _19, _20, _21, _22,   \
+                _23, _24, _25, _26, _27, _28, name, ...)                                                               \
     name
-#define DB_MAP(...)                                                                                         \
-    DB_PICK(__VA_ARGS__, DB_MAP_28, DB_MAP_27, DB_MAP_26, DB_MAP_25, DB_MAP_24, DB_MAP_23, DB_MAP_22, DB_MAP_21, \
-            DB_MAP_20, DB_MAP_19, DB_MAP_18, DB_MAP_17, DB_MAP_16, DB_MAP_15, DB_MAP_14, DB_MAP_13, DB_MAP_12, \
-            DB_MAP_11, DB_MAP_10, DB_MAP_9, DB_MAP_8, DB_MAP_7, DB_MAP_6, DB_MAP_5, DB_MAP_4, DB_MAP_3,      \
-            DB_MAP_2, DB_MAP_1, )                                                                           \
+#define DB_MAP(...)                                                                                                    \
+    DB_PICK(__VA_ARGS__, DB_MAP_28, DB_MAP_27, DB_MAP_26, DB_MAP_25, DB_MAP_24, DB_MAP_23, DB_MAP_22, DB_MAP_21,       \
+            DB_MAP_20, DB_MAP_19, DB_MAP_18, DB_MAP_17, DB_MAP_16, DB_MAP_15, DB_MAP_14, DB_MAP_13, DB_MAP_12,         \
+            DB_MAP_11, DB_MAP_10, DB_MAP_9, DB_MAP_8, DB_MAP_7, DB_MAP_6, DB_MAP_5, DB_MAP_4, DB_MAP_3, DB_MAP_2,      \
+            DB_MAP_1, )                                                                                                \
     (__VA_ARGS__)
 
 /** Arguments of a statement, $1 first: DB_ARGS(req->application_id, db_time(now)). */
-#define DB_ARGS(...)                                                                                        \
-    ((struct db_args) { (const struct db_value[]) { DB_MAP(__VA_ARGS__) },                                  \
-                        (int)(sizeof((const struct db_value[]) { DB_MAP(__VA_ARGS__) }) / sizeof(struct db_value)) })
-#define DB_NO_ARGS ((struct db_args) { NULL, 0 })
+#define DB_ARGS(...)                                                                                                   \
+    ((struct db_args){ (const struct db_value[]){ DB_MAP(__VA_ARGS__) },                                               \
+                       (int)(sizeof((const struct db_value[]){ DB_MAP(__VA_ARGS__) }) / sizeof(struct db_value)) })
+#define DB_NO_ARGS ((struct db_args){ NULL, 0 })
 
 /** JSON of one field of a message (an object, or an array for a repeated field), for a jsonb parameter. */
 const char *db_json_field(struct arena *arena, const ProtobufCMessage *message, const char *field);
@@ -138,10 +138,10 @@ enum rpc_code db_one(struct rpc_call *call, const struct db_statement *statement
 
 /** All rows, as new messages of a type in the call's arena: assign them to a repeated field. */
 enum rpc_code db_list(struct rpc_call *call, const struct db_statement *statement, struct db_args args,
-                      const ProtobufCMessageDescriptor *type, size_t *ret_n, ProtobufCMessage ***ret_items)
-    OKNO_MUST_CHECK;
+                      const ProtobufCMessageDescriptor *type, size_t *ret_n,
+                      ProtobufCMessage ***ret_items) OKNO_MUST_CHECK;
 /** db_list into `reply->field` with its count: DB_LIST(call, &stmt, DB_ARGS(...), reply, applications, type) */
-#define DB_LIST(call, statement, args, reply, field, type)                                                  \
+#define DB_LIST(call, statement, args, reply, field, type)                                                             \
     db_list((call), (statement), (args), &(type), &(reply)->n_##field, (ProtobufCMessage ***)&(reply)->field)
 
 /** Rows as texts, for results that are no message. Everything lives in the call's arena. */
@@ -215,8 +215,8 @@ struct db_tx;
  * Runs `body` in one SERIALIZABLE transaction and commits when it returns RPC_OK. On a serialization failure or
  * deadlock it runs again, so it must have no effect but on the database. For what a unit of work cannot say.
  */
-enum rpc_code db_transaction(struct rpc_call *call, enum rpc_code (*body)(struct db_tx *tx, void *arg), void *arg)
-    OKNO_MUST_CHECK;
+enum rpc_code db_transaction(struct rpc_call *call, enum rpc_code (*body)(struct db_tx *tx, void *arg),
+                             void *arg) OKNO_MUST_CHECK;
 enum rpc_code db_tx_rows(struct db_tx *tx, const struct db_statement *statement, struct db_args args,
                          struct db_rows *ret_rows) OKNO_MUST_CHECK;
 /** @ret_touched  rows changed; NULL is fine */

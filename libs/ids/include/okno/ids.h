@@ -245,8 +245,7 @@ enum ids_payer_document {
  */
 enum ids_fault ids_payer_of_person(enum ids_payer_document document, const char *number,
                                    char ret_payer[IDS_PAYER_SIZE]) OKNO_MUST_CHECK;
-enum ids_fault ids_payer_of_entity(const char *inn, const char *kpp,
-                                   char ret_payer[IDS_PAYER_SIZE]) OKNO_MUST_CHECK;
+enum ids_fault ids_payer_of_entity(const char *inn, const char *kpp, char ret_payer[IDS_PAYER_SIZE]) OKNO_MUST_CHECK;
 /** A non-resident entity by ИНН (10 digits) or by КИО (5 digits). */
 enum ids_fault ids_payer_of_foreign_entity(const char *inn_or_kio, const char *kpp,
                                            char ret_payer[IDS_PAYER_SIZE]) OKNO_MUST_CHECK;
@@ -294,16 +293,14 @@ enum ids_fault ids_birth_certificate_check(const char *text,
  * of the series (only those that exist in both alphabets), `77 АВ 123456` in Cyrillic.
  */
 #define IDS_DRIVING_LICENCE_SIZE 15
-enum ids_fault ids_driving_licence_check(const char *text,
-                                         char ret_normal[IDS_DRIVING_LICENCE_SIZE]) OKNO_MUST_CHECK;
+enum ids_fault ids_driving_licence_check(const char *text, char ret_normal[IDS_DRIVING_LICENCE_SIZE]) OKNO_MUST_CHECK;
 #define IDS_VEHICLE_CERTIFICATE_SIZE 15
 enum ids_fault ids_vehicle_certificate_check(const char *text,
                                              char ret_normal[IDS_VEHICLE_CERTIFICATE_SIZE]) OKNO_MUST_CHECK;
 
 /** Passport for travel abroad. Normal form `72 1234567`. */
 #define IDS_FOREIGN_PASSPORT_SIZE 11
-enum ids_fault ids_foreign_passport_check(const char *text,
-                                          char ret_normal[IDS_FOREIGN_PASSPORT_SIZE]) OKNO_MUST_CHECK;
+enum ids_fault ids_foreign_passport_check(const char *text, char ret_normal[IDS_FOREIGN_PASSPORT_SIZE]) OKNO_MUST_CHECK;
 
 /** ЕНП, policy of medical insurance: 16 digits. No published rule of its check digit holds: not enforced. */
 #define IDS_ENP_SIZE 17
@@ -353,7 +350,7 @@ enum ids_fault ids_eno_parse(const char *text, struct ids_eno *ret_eno) OKNO_MUS
 /** Writes the number of its parts: the inverse of parsing. IDS_PART when a part does not fit its place. */
 enum ids_fault ids_eno_format(const struct ids_eno *eno, char ret_text[IDS_ENO_SIZE]) OKNO_MUST_CHECK;
 /** A new number, its serial in 8 digits; that it is unique in the year and system is the caller's care. */
-enum ids_fault ids_eno_build(const char *department, const char *system, const char *service_type,
-                             uint32_t serial, int year, char ret_text[IDS_ENO_SIZE]) OKNO_MUST_CHECK;
+enum ids_fault ids_eno_build(const char *department, const char *system, const char *service_type, uint32_t serial,
+                             int year, char ret_text[IDS_ENO_SIZE]) OKNO_MUST_CHECK;
 
 #endif

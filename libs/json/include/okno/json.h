@@ -52,8 +52,8 @@ enum rpc_code json_to_message(struct arena *arena, const ProtobufCMessageDescrip
  * @path  names in lowerCamel or snake_case, joined by dots; messages on the way are made
  * @return as json_to_message
  */
-enum rpc_code json_set_text(struct arena *arena, ProtobufCMessage *message, const char *path,
-                            const char *text, struct json_error *ret_error) OKNO_MUST_CHECK;
+enum rpc_code json_set_text(struct arena *arena, ProtobufCMessage *message, const char *path, const char *text,
+                            struct json_error *ret_error) OKNO_MUST_CHECK;
 
 /**
  * Adds the message to `out` as JSON without whitespace: names in lowerCamel, in the order of field numbers;

@@ -95,11 +95,11 @@ struct log_field {
     };
 };
 
-#define LOG_STR(name, value) ((struct log_field) { .key = (name), .kind = LOG_KIND_STR, .str = (value) })
-#define LOG_INT(name, value) ((struct log_field) { .key = (name), .kind = LOG_KIND_INT, .integer = (value) })
-#define LOG_UINT(name, value) ((struct log_field) { .key = (name), .kind = LOG_KIND_UINT, .natural = (value) })
-#define LOG_REAL(name, value) ((struct log_field) { .key = (name), .kind = LOG_KIND_REAL, .real = (value) })
-#define LOG_BOOL(name, value) ((struct log_field) { .key = (name), .kind = LOG_KIND_BOOL, .flag = (value) })
+#define LOG_STR(name, value) ((struct log_field){ .key = (name), .kind = LOG_KIND_STR, .str = (value) })
+#define LOG_INT(name, value) ((struct log_field){ .key = (name), .kind = LOG_KIND_INT, .integer = (value) })
+#define LOG_UINT(name, value) ((struct log_field){ .key = (name), .kind = LOG_KIND_UINT, .natural = (value) })
+#define LOG_REAL(name, value) ((struct log_field){ .key = (name), .kind = LOG_KIND_REAL, .real = (value) })
+#define LOG_BOOL(name, value) ((struct log_field){ .key = (name), .kind = LOG_KIND_BOOL, .flag = (value) })
 /** A status by its name: "code":"NOT_FOUND". */
 #define LOG_CODE(code) LOG_STR("code", rpc_code_name(code))
 /** What the system said: "error":"No such file or directory". */
@@ -116,10 +116,9 @@ struct log_field {
 /** The same, never held back: for lines of which each one counts, like the one line of a call. */
 #define log_each(level, message, ...) LOG_LINE_(level, false, message, ##__VA_ARGS__)
 
-#define LOG_LINE_(level, fold, message, ...)                                                                \
-    (log_enabled(level)                                                                                     \
-         ? log_write((level), (fold),                                                                       \
-                     (const struct log_field[]) { LOG_STR("message", message), ##__VA_ARGS__, { 0 } })      \
+#define LOG_LINE_(level, fold, message, ...)                                                                           \
+    (log_enabled(level)                                                                                                \
+         ? log_write((level), (fold), (const struct log_field[]){ LOG_STR("message", message), ##__VA_ARGS__, { 0 } }) \
          : (void)0)
 
 /** What the macros call. @fields  the message first, ended by one without a key */

@@ -25,7 +25,7 @@
 #define METRICS_CONTENT_TYPE "application/openmetrics-text; version=1.0.0; charset=utf-8"
 
 /** Names or values of labels; NULL stands for none. */
-#define METRICS_LIST(...) ((const char *const[]) { __VA_ARGS__, NULL })
+#define METRICS_LIST(...) ((const char *const[]){ __VA_ARGS__, NULL })
 
 struct metrics_family;
 struct metrics_series;
@@ -71,8 +71,8 @@ void metrics_observe_since(struct metrics_series *series, int64_t start_us);
  * before it goes: when that returns, `read` is not running and never will again, and the series is gone.
  */
 typedef double metrics_read(void *data);
-struct metrics_series *metrics_callback(struct metrics_family *family, const char *const *values,
-                                        metrics_read *read, void *data);
+struct metrics_series *metrics_callback(struct metrics_family *family, const char *const *values, metrics_read *read,
+                                        void *data);
 void metrics_callback_end(struct metrics_series *series); /* NULL is fine */
 
 /**

@@ -81,8 +81,8 @@ struct paper_column {
  *
  * @cells  rows * n_columns texts, row by row; NULL is an empty cell
  */
-void paper_table(struct paper *paper, const struct paper_column *columns, size_t n_columns,
-                 const char *const *cells, size_t rows);
+void paper_table(struct paper *paper, const struct paper_column *columns, size_t n_columns, const char *const *cells,
+                 size_t rows);
 
 /**
  * A QR code (error correction M) at the right edge. The blocks that follow stand at its left until they have
@@ -130,7 +130,7 @@ const char *paper_problem(const struct paper *paper);
 struct paper_receipt_document {
     const char *name;
     const char *form; /* "оригинал", "копия", "скан" */
-    int sheets; /* of one copy */
+    int sheets;       /* of one copy */
     int copies;
 };
 

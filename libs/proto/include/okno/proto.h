@@ -31,8 +31,8 @@ void *proto_new(struct arena *arena, const ProtobufCMessageDescriptor *type);
  * @return RPC_OK; RPC_INVALID_ARGUMENT when the bytes are malformed, a string is not UTF-8 or messages nest
  * deeper than PROTO_DEPTH_MAX; RPC_RESOURCE_EXHAUSTED when the message would take the arena beyond its limit
  */
-enum rpc_code proto_read(struct arena *arena, const ProtobufCMessageDescriptor *type, const void *bytes,
-                         size_t length, ProtobufCMessage **ret_message) OKNO_MUST_CHECK;
+enum rpc_code proto_read(struct arena *arena, const ProtobufCMessageDescriptor *type, const void *bytes, size_t length,
+                         ProtobufCMessage **ret_message) OKNO_MUST_CHECK;
 /** proto_read for those who do not care why: the message (assignable to its generated type), or NULL. */
 void *proto_unpack(struct arena *arena, const ProtobufCMessageDescriptor *type, const void *bytes,
                    size_t length) OKNO_MUST_CHECK;
@@ -67,8 +67,7 @@ enum rpc_code proto_merge_mask(struct arena *arena, ProtobufCMessage *target, co
 /* ------------------------------------------------------------------ fields */
 
 /** Field by its name in the .proto or in lowerCamel; NULL when there is none. `name` needs no terminator. */
-const ProtobufCFieldDescriptor *proto_field(const ProtobufCMessageDescriptor *type, const char *name,
-                                            size_t length);
+const ProtobufCFieldDescriptor *proto_field(const ProtobufCMessageDescriptor *type, const char *name, size_t length);
 
 /**
  * Whether two names are the same in lowerCamel: "service_code" and "serviceCode" are, and so are

@@ -59,7 +59,7 @@ struct rpc_field_rule {
     uint32_t max_length; /* code points of a string; 0 for what is no string */
     uint32_t max_items;  /* elements of a repeated field; 0 for a single one */
     enum rpc_format format;
-    int64_t min, max; /* of a number; both 0: any */
+    int64_t min, max;                        /* of a number; both 0: any */
     const struct rpc_message_rules *message; /* of a field that is a message of ours; NULL otherwise */
 };
 
@@ -75,9 +75,9 @@ struct rpc_method {
     const char *label;   /* "tracking_submit_application": function, log and metric label */
     const ProtobufCMessageDescriptor *request;
     const ProtobufCMessageDescriptor *reply;
-    uint32_t allow; /* RPC_ROLE_BIT of every role that may call */
-    bool personal;  /* the reply shows personal data */
-    bool write;     /* changes something; repeatable under a request id */
+    uint32_t allow;                        /* RPC_ROLE_BIT of every role that may call */
+    bool personal;                         /* the reply shows personal data */
+    bool write;                            /* changes something; repeatable under a request id */
     const struct rpc_message_rules *rules; /* of the request; NULL when it is not a message of ours */
 };
 
@@ -102,7 +102,7 @@ struct rpc_binding {
 /** Who asks, as the gateway learnt from the token. Texts are never NULL. */
 struct rpc_caller {
     enum rpc_role role;
-    const char *subject;   /* `sub` of the token; the daemon's name for a daemon's own calls */
+    const char *subject; /* `sub` of the token; the daemon's name for a daemon's own calls */
     const char *centre;
     const char *agency;
     const char *applicant;
@@ -139,7 +139,7 @@ struct rpc_call {
     ProtobufCMessage *reply;
     ProtobufCBinaryData packed_request; /* as it came; empty where no server runs the call */
     ProtobufCBinaryData packed_reply;   /* set by whoever packs the finished reply before it is sent */
-    _Atomic bool cancelled; /* the client went away or said cancel */
+    _Atomic bool cancelled;             /* the client went away or said cancel */
 };
 
 /**
@@ -149,12 +149,12 @@ struct rpc_call {
  *           wrong, where, what is allowed; no personal data
  * @return   `code`
  */
-enum rpc_code rpc_fail(struct rpc_call *call, enum rpc_code code, const char *ru, const char *en, ...)
-    OKNO_PRINTF(3, 5) OKNO_PRINTF(4, 5);
+enum rpc_code rpc_fail(struct rpc_call *call, enum rpc_code code, const char *ru, const char *en, ...) OKNO_PRINTF(3, 5)
+    OKNO_PRINTF(4, 5);
 
 /** Adds a field at fault. The call has not failed until `rpc_check` is asked. */
-void rpc_violate(struct rpc_call *call, const char *field, const char *ru, const char *en, ...)
-    OKNO_PRINTF(3, 5) OKNO_PRINTF(4, 5);
+void rpc_violate(struct rpc_call *call, const char *field, const char *ru, const char *en, ...) OKNO_PRINTF(3, 5)
+    OKNO_PRINTF(4, 5);
 
 /** RPC_INVALID_ARGUMENT when any field was found at fault, naming them all; RPC_OK otherwise. */
 enum rpc_code rpc_check(struct rpc_call *call) OKNO_MUST_CHECK;
@@ -188,8 +188,8 @@ void rpc_call_release(struct rpc_call *call);
 
 /** Mutually authenticated TLS for tls+tcp:// addresses. All three are needed there, unused for ipc://. */
 struct rpc_tls {
-    const char *ca_file;   /* PEM: who may be on the other side */
-    const char *cert_file; /* PEM: certificate and private key of this daemon */
+    const char *ca_file;     /* PEM: who may be on the other side */
+    const char *cert_file;   /* PEM: certificate and private key of this daemon */
     const char *server_name; /* expected by a client; NULL: the host of the address */
 };
 
@@ -199,12 +199,12 @@ struct rpc_server_options {
     const char *name;             /* "tracking" */
     const char *const *addresses; /* NULL-terminated: "ipc:///run/okno/tracking.sock", "tls+tcp://0.0.0.0:7001" */
     struct rpc_tls tls;
-    int workers;           /* threads that run methods */
-    int queue_limit;       /* calls that may wait for a worker; beyond: RESOURCE_EXHAUSTED */
-    size_t max_message;    /* bytes of a frame; a larger one ends the connection */
-    size_t call_memory;    /* limit of a call's arena for sizes chosen by others */
-    unsigned socket_mode;  /* of ipc sockets; 0: 0600 */
-    void *context;         /* becomes rpc_call.context */
+    int workers;          /* threads that run methods */
+    int queue_limit;      /* calls that may wait for a worker; beyond: RESOURCE_EXHAUSTED */
+    size_t max_message;   /* bytes of a frame; a larger one ends the connection */
+    size_t call_memory;   /* limit of a call's arena for sizes chosen by others */
+    unsigned socket_mode; /* of ipc sockets; 0: 0600 */
+    void *context;        /* becomes rpc_call.context */
     /** Runs every call; NULL: just the handler. libs/service puts validation, audit and metrics here. */
     enum rpc_code (*dispatch)(struct rpc_call *call, const struct rpc_binding *binding);
     /** What is left of dispatch for a call that was detached, with the code it was resumed with; runs on a worker. */

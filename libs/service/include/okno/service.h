@@ -31,7 +31,7 @@ struct service_job {
 };
 
 struct service_description {
-    const char *name; /* "tracking": also schema, role, config file, socket */
+    const char *name;                   /* "tracking": also schema, role, config file, socket */
     const struct rpc_binding *bindings; /* methods; NULL for a daemon without an RPC server */
     size_t n_bindings;
     const struct db_migration *schema; /* NULL for a daemon without a database */
