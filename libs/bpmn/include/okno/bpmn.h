@@ -182,11 +182,13 @@ struct bpmn_element {
     enum bpmn_trigger trigger; /* of an event */
     bool interrupting;         /* of a boundary event and of the start of an event sub-process */
     bool executable;           /* of a process */
+    bool starts;               /* an instance can begin here, with its trigger; BPMN_START names it */
     int line;
     const char *id, *name, *documentation; /* name and documentation: "" when there is none */
     const struct bpmn_element *parent;     /* what it lies in; NULL for a process */
     const struct bpmn_element *attached;   /* of a boundary event: the activity it stands on */
     const char *trigger_name;              /* name of the message or signal, code of the error or escalation; "" */
+    const char *timer;                     /* of a timer: ISO 8601, a term, or `=expression` giving one; "" */
     const char *called;                    /* of a call activity: what it calls */
     const struct bpmn_extensions *okno;    /* never NULL */
 };

@@ -1,0 +1,235 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+#include "timers.h"
+
+#define SECOND INT64_C(1000000)
+#define AMOUNT_MAX 100000
+
+struct duration {
+    int64_t months, days, us;
+};
+
+/* A number with an optional fraction of a second; false when there is none. */
+static bool
+number(const char **at, int64_t *ret_whole, int64_t *ret_fraction_us)
+{
+    int64_t whole = 0, fraction = 0, place = SECOND / 10;
+    const char *p = *at;
+    if (*p < '0' || *p > '9')
+        return false;
+    for (; *p >= '0' && *p <= '9'; p++)
+        if ((whole = whole * 10 + (*p - '0')) > INT64_C(10000000000))
+            return false;
+    if ((*p == '.' || *p == ',') && p[1] >= '0' && p[1] <= '9')
+        for (p++; *p >= '0' && *p <= '9'; p++, place /= 10)
+            fraction += (*p - '0') * place;
+    *at = p;
+    *ret_whole = whole;
+    *ret_fraction_us = fraction;
+    return true;
+}
+
+static bool
+add_part(struct duration *duration, char designator, bool time, int64_t whole, int64_t fraction_us)
+{
+    if (fraction_us && !(time && designator == 'S'))
+        return false;
+    switch (designator) {
+    case 'Y':
+        return duration->months += whole * 12, !time && whole < AMOUNT_MAX;
+    case 'M':
+        if (time)
+            return duration->us += whole * 60 * SECOND, true;
+        return duration->months += whole, whole < AMOUNT_MAX;
+    case 'W':
+        return duration->days += whole * 7, !time && whole < AMOUNT_MAX;
+    case 'D':
+        return duration->days += whole, !time && whole < AMOUNT_MAX * 10;
+    case 'H':
+        return duration->us += whole * 3600 * SECOND, time && whole < AMOUNT_MAX * 100;
+    case 'S':
+        return duration->us += whole * SECOND + fraction_us, time;
+    default:
+        return false;
+    }
+}
+
+/* P1Y2M3DT4H5M6.5S or P2W, to the end of the text or to a slash. */
+static bool
+duration_parse(const char *text, struct duration *ret)
+{
+    static const char order[] = "YMWDHMS";
+    struct duration duration = { 0 };
+    bool time = false;
+    const char *at = text, *last = order;
+    int parts = 0;
+    if (*at++ != 'P')
+        return false;
+    for (; *at && *at != '/'; at++) {
+        int64_t whole, fraction;
+        if (*at == 'T' && !time) {
+            time = true;
+            last = order + 4;
+            parts = 0;
+            continue;
+        }
+        const char *place;
+        if (!number(&at, &whole, &fraction) || !*at || !(place = strchr(last, *at))
+            || !add_part(&duration, *at, time, whole, fraction))
+            return false;
+        last = place + 1;
+        parts++;
+    }
+    *ret = duration;
+    return parts > 0;
+}
+
+static int
+days_in_month(int year, int month)
+{
+    for (int day = 31; day > 28; day--)
+        if (date_valid((struct date){ year, month, day }))
+            return day;
+    return 28;
+}
+
+/* A month later is the same day of the month, or its last (31 January + P1M is 28 or 29 February). */
+static bool
+add_months(struct date *date, int64_t months)
+{
+    int64_t total = (int64_t)date->year * 12 + date->month - 1 + months;
+    if (total / 12 > 9999)
+        return false;
+    date->year = (int)(total / 12);
+    date->month = (int)(total % 12) + 1;
+    int last = days_in_month(date->year, date->month);
+    date->day = date->day < last ? date->day : last;
+    return true;
+}
+
+bool
+duration_add(const char *text, int64_t from_us, int64_t *ret_us)
+{
+    struct duration duration;
+    if (!duration_parse(text, &duration))
+        return false;
+    int64_t at = from_us;
+    if (duration.months || duration.days) {
+        struct date date = date_of_time(from_us);
+        int minute = minute_of_time(from_us);
+        int64_t rest = from_us - time_of_date(date, minute);
+        if (!add_months(&date, duration.months) || duration.days > AMOUNT_MAX * 10)
+            return false;
+        date = date_from_days(date_to_days(date) + (int32_t)duration.days);
+        if (!date_valid(date))
+            return false;
+        at = time_of_date(date, minute) + rest;
+    }
+    *ret_us = at + duration.us;
+    return true;
+}
+
+bool
+term_parse(const char *text, int32_t *ret_amount, enum bpmn_term_unit *ret_unit)
+{
+    static const char *const units[] = { [BPMN_MINUTES] = "MINUTES",
+                                         [BPMN_HOURS] = "HOURS",
+                                         [BPMN_CALENDAR_DAYS] = "CALENDAR",
+                                         [BPMN_WORKING_DAYS] = "WORKING" };
+    int32_t amount = 0;
+    const char *at = text;
+    for (; *at >= '0' && *at <= '9' && amount < AMOUNT_MAX; at++)
+        amount = amount * 10 + (*at - '0');
+    if (at == text || *at != ' ' || amount > AMOUNT_MAX)
+        return false;
+    for (int unit = BPMN_MINUTES; unit <= BPMN_WORKING_DAYS; unit++)
+        if (strcmp(at + 1, units[unit]) == 0) {
+            *ret_amount = amount;
+            *ret_unit = (enum bpmn_term_unit)unit;
+            return true;
+        }
+    return false;
+}
+
+/* "2026-11-21" is the local midnight with which that day begins. */
+static bool
+date_text(const char *text, size_t length, int64_t *ret_us)
+{
+    char copy[64];
+    struct date date;
+    if (length >= sizeof copy)
+        return false;
+    memcpy(copy, text, length);
+    copy[length] = '\0';
+    if (time_parse(copy, ret_us))
+        return true;
+    if (!date_parse(copy, &date))
+        return false;
+    *ret_us = time_of_date(date, 0);
+    return true;
+}
+
+/* R3/PT1H, R/PT1H, R3/2026-11-21T10:00:00Z/PT1H: how often, from when (`*ret_first_us` stays without), interval. */
+static bool
+cycle_parse(const char *text, uint32_t *ret_times, int64_t *ret_first_us, bool *ret_dated, const char **ret_interval)
+{
+    int64_t times = CYCLES_ENDLESS, fraction = 0;
+    const char *at = text + 1;
+    if (*text != 'R' || (*at != '/' && !number(&at, &times, &fraction)) || fraction || *at != '/' || times > UINT32_MAX)
+        return false;
+    const char *slash = strchr(++at, '/');
+    *ret_dated = slash != NULL;
+    if (slash && !date_text(at, (size_t)(slash - at), ret_first_us))
+        return false;
+    struct duration duration;
+    *ret_interval = slash ? slash + 1 : at;
+    *ret_times = (uint32_t)times;
+    return times > 0 && !strchr(*ret_interval, '/') && duration_parse(*ret_interval, &duration)
+           && (duration.months || duration.days || duration.us);
+}
+
+static enum rpc_code
+term_due(const char *text, int64_t now_us, const struct bpmn_calendar *calendar, struct timing *ret)
+{
+    int32_t amount;
+    if (!term_parse(text, &amount, &ret->unit))
+        return RPC_INVALID_ARGUMENT;
+    if (ret->unit == BPMN_MINUTES || ret->unit == BPMN_HOURS) {
+        ret->due_us = now_us + amount * (ret->unit == BPMN_HOURS ? 3600 : 60) * SECOND;
+        return RPC_OK;
+    }
+    if (calendar && calendar->term_end)
+        return calendar->term_end(calendar->arg, now_us, amount, ret->unit, &ret->due_us);
+    ret->due_us = now_us + amount * 24 * 3600 * SECOND;
+    return ret->unit == BPMN_CALENDAR_DAYS ? RPC_OK : RPC_FAILED_PRECONDITION;
+}
+
+enum rpc_code
+timer_due(enum timer_kind kind, const char *text, int64_t now_us, const struct bpmn_calendar *calendar,
+          struct timing *ret_timing)
+{
+    struct timing timing = { .due_us = now_us };
+    bool fits = true, dated = false;
+    uint32_t times = 0;
+    if (kind == TIMER_DATE)
+        fits = date_text(text, strlen(text), &timing.due_us);
+    else if (kind == TIMER_CYCLE && (fits = cycle_parse(text, &times, &timing.due_us, &dated, &timing.interval)))
+        timing.cycles = times == CYCLES_ENDLESS ? times : times - 1;
+    else if (kind == TIMER_DURATION && *text != 'P') {
+        enum rpc_code code = term_due(text, now_us, calendar, &timing);
+        if (code != RPC_OK)
+            return code;
+    }
+    if (fits && ((kind == TIMER_DURATION && *text == 'P') || (kind == TIMER_CYCLE && !dated)))
+        fits = duration_add(kind == TIMER_CYCLE ? timing.interval : text, now_us, &timing.due_us);
+    if (!fits)
+        return RPC_INVALID_ARGUMENT;
+    *ret_timing = timing;
+    return RPC_OK;
+}
+
+bool
+timer_valid(enum timer_kind kind, const char *text)
+{
+    struct timing timing;
+    return timer_due(kind, text, 0, NULL, &timing) != RPC_INVALID_ARGUMENT;
+}
