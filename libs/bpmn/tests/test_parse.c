@@ -1,0 +1,215 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+#include "play.h"
+
+#define PROCESS(inside) "<process id='P' isExecutable='true'>" inside "</process>"
+#define SIMPLE START("s") FLOW("f0", "s", "a") USER("a")
+
+/* The rule and the element that are told; nothing else may be wrong. */
+static void
+refused(const char *definitions, const char *rule, const char *element)
+{
+    PLAY_SCOPED play = { 0 };
+    EXPECT_CODE(play_parse(&play, definitions), RPC_INVALID_ARGUMENT);
+    if (!play_fault(&play, rule, element))
+        ck_abort_msg("%s at %s expected, but: %s at %s", rule, element, play.faults.items[0].rule,
+                     play.faults.items[0].element);
+    EXPECT(utf8_valid(play.faults.items[0].message_ru, strlen(play.faults.items[0].message_ru)));
+}
+
+TEST(static_rules)
+{
+    static const struct {
+        const char *process, *rule, *element;
+    } cases[] = {
+        { SIMPLE "<sequenceFlow id='f9' sourceRef='a' targetRef='gone'/>", "flow-end-unknown", "f9" },
+        { SIMPLE FLOW("f1", "a", "s"), "start-incoming", "s" },
+        { SIMPLE FLOW("f1", "a", "e") END("e") FLOW("f2", "e", "a"), "end-outgoing", "e" },
+        { SIMPLE USER("a"), "duplicate-id", "a" },
+        { SIMPLE "<userTask/>", "id-missing", "" },
+        { SIMPLE "<adHocSubProcess id='h'/>", "not-executable", "h" },
+        { SIMPLE "<boundaryEvent id='b' attachedToRef='none'><timerEventDefinition><timeDuration>PT1H</timeDuration>"
+                 "</timerEventDefinition></boundaryEvent>",
+          "boundary-host", "b" },
+        { SIMPLE "<boundaryEvent id='b' attachedToRef='s'><errorEventDefinition/></boundaryEvent>", "boundary-host", "b" },
+        { SIMPLE "<boundaryEvent id='b' attachedToRef='a'><cancelEventDefinition/></boundaryEvent>",
+          "cancel-outside-transaction", "b" },
+        { SIMPLE "<boundaryEvent id='b' attachedToRef='a' cancelActivity='false'><errorEventDefinition/></boundaryEvent>",
+          "error-interrupts", "b" },
+        { SIMPLE "<boundaryEvent id='b' attachedToRef='a'><compensateEventDefinition/></boundaryEvent>",
+          "compensation-handler", "b" },
+        { SIMPLE FLOW("f1", "a", "g") "<eventBasedGateway id='g'/>" FLOW("f2", "g", "b") FLOW("f3", "g", "c") USER("b")
+              USER("c"),
+          "event-gateway-target", "g" },
+        { SIMPLE FLOW("f1", "a", "g") "<exclusiveGateway id='g' default='f2'/>" FLOW_IF("f2", "g", "b", "x")
+              FLOW_IF("f3", "g", "c", "y") USER("b") USER("c"),
+          "default-condition", "f2" },
+        { SIMPLE FLOW("f1", "a", "g") "<exclusiveGateway id='g'/>" FLOW_IF("f2", "g", "b", "x") FLOW("f3", "g", "c")
+              USER("b") USER("c"),
+          "condition-missing", "f3" },
+        { SIMPLE FLOW("f1", "a", "g") "<exclusiveGateway id='g' default='f0'/>" FLOW("f2", "g", "b") USER("b"),
+          "default-unknown", "g" },
+        { SIMPLE FLOW("f1", "a", "l") "<intermediateThrowEvent id='l'><linkEventDefinition name='L'/>"
+                                      "</intermediateThrowEvent>",
+          "link-without-pair", "l" },
+        { SIMPLE FLOW("f1", "a", "m") "<intermediateCatchEvent id='m'><messageEventDefinition/></intermediateCatchEvent>",
+          "event-name", "m" },
+        { SIMPLE FLOW("f1", "a", "m") "<intermediateCatchEvent id='m'><messageEventDefinition messageRef='no'/>"
+                                      "</intermediateCatchEvent>",
+          "ref-unknown", "m" },
+        { SIMPLE FLOW("f1", "a", "t") "<intermediateCatchEvent id='t'><timerEventDefinition><timeDuration>soon"
+                                      "</timeDuration></timerEventDefinition></intermediateCatchEvent>",
+          "timer-text", "t" },
+        { SIMPLE FLOW_IF("f1", "a", "b", "x ==") USER("b"), "script-syntax", "a" },
+        { SIMPLE FLOW("f1", "a", "b") "<scriptTask id='b'><script>\27Lua</script></scriptTask>", "xml", "" },
+        { SIMPLE "<sequenceFlow id='f1' sourceRef='a' targetRef='b'><conditionExpression language='groovy'>x"
+                 "</conditionExpression></sequenceFlow>" USER("b"),
+          "expression-language", "a" },
+        { SIMPLE FLOW("f1", "a", "v") "<serviceTask id='v'/>", "operation-missing", "v" },
+        { SIMPLE "<subProcess id='w' triggeredByEvent='true'>" START("ws") "</subProcess>", "event-sub-process-trigger", "ws" },
+        { SIMPLE FLOW("f1", "a", "w") "<subProcess id='w'>" USER("i") "</subProcess>" FLOW("f2", "a", "i"), "flow-crosses",
+          "f2" },
+        { START("s") FLOW("f0", "s", "a") "<userTask id='a'><extensionElements><okno:term value='P5W'/></extensionElements>"
+                                          "</userTask>",
+          "okno-term", "a" },
+        { START("s") FLOW("f0", "s", "a") "<userTask id='a'><extensionElements><okno:magic/></extensionElements></userTask>",
+          "okno-unknown", "a" },
+    };
+    for (size_t i = 0; i < OKNO_ARRAY_SIZE(cases); i++) {
+        char whole[4096];
+        snprintf(whole, sizeof whole, "<process id='P' isExecutable='true'>%s</process>", cases[i].process);
+        refused(whole, cases[i].rule, cases[i].element);
+    }
+    refused("<process id='P'>" SIMPLE "</process>", "process-not-executable", "P");
+    refused("<choreography id='C'/>" PROCESS(SIMPLE), "not-executable", "C");
+    refused("<message id='m'/>", "process-missing", "");
+}
+
+TEST(all_faults_are_told_together_by_line)
+{
+    PLAY_SCOPED play = { 0 };
+    EXPECT_CODE(play_parse(&play, PROCESS("\n" START("s") "\n" FLOW("f0", "s", "no") "\n<serviceTask id='v'/>\n")),
+                RPC_INVALID_ARGUMENT);
+    EXPECT(play.faults.n >= 2);
+    for (size_t i = 1; i < play.faults.n; i++)
+        EXPECT(play.faults.items[i].line >= play.faults.items[i - 1].line);
+    EXPECT_INT(play.faults.items[0].line, 5);
+}
+
+TEST(what_cannot_be_reached_is_a_warning)
+{
+    PLAY_SCOPED play = { 0 };
+    EXPECT_CODE(play_parse(&play, PROCESS(SIMPLE "<exclusiveGateway id='x'/><exclusiveGateway id='y'/>" FLOW("f1", "x", "y")
+                                              FLOW("f2", "y", "x"))),
+                RPC_OK);
+    EXPECT(play_fault(&play, "unreachable", "x") && play.faults.items[0].warning);
+}
+
+TEST(partner_pools_are_only_warned_about)
+{
+    PLAY_SCOPED play = { 0 };
+    EXPECT_CODE(play_parse(&play, "<collaboration id='C'><participant id='a' processRef='P'/><participant id='b'/>"
+                                  "<messageFlow id='mf' sourceRef='a' targetRef='b'/></collaboration>" PROCESS(SIMPLE)
+                                  "<process id='Q'><serviceTask id='v'/></process>"),
+                RPC_OK);
+    EXPECT(play_fault(&play, "operation-missing", "v"));
+}
+
+TEST(elements_in_document_order_and_diff)
+{
+    PLAY_SCOPED play = { 0 }, other = { 0 };
+    EXPECT_CODE(play_parse(&play, PROCESS(SIMPLE FLOW("f1", "a", "b") USER("b"))), RPC_OK);
+    EXPECT_CODE(play_parse(&other, PROCESS(START("s") FLOW("f0", "s", "a") "<userTask id='a' name='new'/>" FLOW("f2", "a", "c")
+                                               USER("c"))),
+                RPC_OK);
+    EXPECT_INT(bpmn_model_elements(play.model), 4);
+    EXPECT_TEXT(bpmn_model_element(play.model, 1)->id, "s");
+    EXPECT_INT(bpmn_model_flows(play.model), 2);
+    EXPECT(bpmn_model_element(play.model, 9) == NULL && bpmn_model_find(play.model, "zz") == NULL);
+    const struct bpmn_change *changes;
+    size_t n = bpmn_diff(play.arena, play.model, other.model, &changes);
+    const char *told = "";
+    for (size_t i = 0; i < n; i++)
+        told = arena_printf(play.arena, "%s%c%s ", told, "+-~"[changes[i].change], changes[i].id);
+    EXPECT_TEXT(told, "-b -f1 ~a +c +f2 ");
+}
+
+/* ------------------------------------------------------------------ hostile */
+
+static enum rpc_code
+parse_raw(struct play *play, const char *bytes, size_t length)
+{
+    play->arena = play->arena ? play->arena : arena_new(SIZE_MAX);
+    int64_t begun_us = time_mono_us();
+    enum rpc_code code = bpmn_parse(bytes, length, NULL, play->arena, &play->model, &play->faults);
+    EXPECT(time_mono_us() - begun_us < 5000000); /* a second on a free machine */
+    if (code != RPC_OK)
+        EXPECT(play->faults.n > 0);
+    return code;
+}
+
+TEST(doctype_is_refused)
+{
+    static const char bomb[] = "<!DOCTYPE d [<!ENTITY a 'aaaaaaaaaa'><!ENTITY b '&a;&a;&a;&a;&a;&a;&a;&a;'>]><definitions>&b;"
+                               "</definitions>";
+    static const char outside[] = "<!DOCTYPE d SYSTEM 'file:///etc/passwd'><definitions/>";
+    PLAY_SCOPED play = { 0 };
+    EXPECT_CODE(parse_raw(&play, bomb, sizeof bomb - 1), RPC_INVALID_ARGUMENT);
+    EXPECT_TEXT(play.faults.items[0].rule, "dtd");
+    EXPECT_CODE(parse_raw(&play, outside, sizeof outside - 1), RPC_INVALID_ARGUMENT);
+    EXPECT_TEXT(play.faults.items[0].rule, "dtd");
+}
+
+static enum rpc_code
+repeated(struct play *play, const char *before, const char *piece, size_t n, const char *after)
+{
+    TEXT_SCOPED text = { 0 };
+    text_adds(&text, before);
+    for (size_t i = 0; i < n; i++)
+        text_adds(&text, piece);
+    text_adds(&text, after);
+    return parse_raw(play, text.data, text.length);
+}
+
+#define DEFINITIONS "<definitions xmlns='http://www.omg.org/spec/BPMN/20100524/MODEL'>"
+
+TEST(too_much_is_refused)
+{
+    PLAY_SCOPED play = { 0 };
+    EXPECT_CODE(repeated(&play, DEFINITIONS, "<task/>", 1000000, ""), RPC_RESOURCE_EXHAUSTED);
+    EXPECT_CODE(repeated(&play, DEFINITIONS, "<x/>", 1000000, ""), RPC_RESOURCE_EXHAUSTED);
+    EXPECT_CODE(repeated(&play, DEFINITIONS, "<process>", 100000, ""), RPC_RESOURCE_EXHAUSTED);
+    EXPECT_CODE(repeated(&play, "<d ", "aaaaaaaaa='' ", 300000, ""), RPC_RESOURCE_EXHAUSTED);
+    EXPECT_CODE(repeated(&play, "<!--", "aaaaaaaa", 100000, "--><d/>"), RPC_RESOURCE_EXHAUSTED);
+    EXPECT_CODE(repeated(&play, DEFINITIONS "<documentation>", "aaaaaaaa", 1000000, ""), RPC_RESOURCE_EXHAUSTED);
+    EXPECT_CODE(repeated(&play, "", " ", 9 * 1024 * 1024, ""), RPC_RESOURCE_EXHAUSTED);
+    EXPECT_CODE(repeated(&play, "", "", 0, ""), RPC_INVALID_ARGUMENT);
+    EXPECT_CODE(repeated(&play, "PK\003\004", "", 0, ""), RPC_INVALID_ARGUMENT);
+    EXPECT_CODE(repeated(&play, "<a", "", 0, ""), RPC_INVALID_ARGUMENT);
+}
+
+TEST(five_hundred_elements_in_milliseconds)
+{
+    PLAY_SCOPED play = { 0 };
+    TEXT_SCOPED text = { 0 };
+    text_adds(&text, DEFINITIONS "<process id='P' isExecutable='true'><startEvent id='s'/>"
+                                 "<sequenceFlow id='f' sourceRef='s' targetRef='t0'/>");
+    for (int i = 0; i < 250; i++)
+        text_addf(&text,
+                  "<userTask id='t%d' name='Шаг'/><exclusiveGateway id='g%d' default='d%d'/>"
+                  "<sequenceFlow id='a%d' sourceRef='t%d' targetRef='g%d'/><sequenceFlow id='d%d' sourceRef='g%d' targetRef='t%d'/>"
+                  "<sequenceFlow id='c%d' sourceRef='g%d' targetRef='t0'><conditionExpression>x &gt; %d and contains(y, 'я')"
+                  "</conditionExpression></sequenceFlow>",
+                  i, i, i, i, i, i, i, i, i < 249 ? i + 1 : 0, i, i, i);
+    text_adds(&text, "</process></definitions>");
+    int64_t best_us = INT64_MAX;
+    for (int i = 0; i < 5; i++) {
+        int64_t begun_us = time_mono_us();
+        EXPECT_CODE(parse_raw(&play, text.data, text.length), RPC_OK);
+        int64_t took_us = time_mono_us() - begun_us;
+        best_us = took_us < best_us ? took_us : best_us;
+        if (i < 4)
+            bpmn_model_free(play.model);
+    }
+    printf("parse of 500 elements: %lld us\n", (long long)best_us);
+    EXPECT(best_us < 200000);
+}
