@@ -33,20 +33,30 @@ check_processes(struct parser *parser)
         fault_at(parser, "", 1, "process-missing", "в файле нет процесса", "the file has no process", NULL);
 }
 
-static const struct element *
-process_of(const struct element *element)
+/* Whether this is the id of something in a process that is not executed. */
+static bool
+is_aside(const struct parser *parser, const char *id)
 {
-    while (element->parent)
+    const struct element *element = model_element(parser->model, id);
+    const struct flow *flow = element ? NULL : model_flow(parser->model, id);
+    element = flow ? flow->source : element;
+    while (element && element->parent)
         element = element->parent;
-    return element;
+    return element && element->shown.kind == BPMN_PROCESS && !element->shown.executable;
 }
 
-/* Faults of a process that is not executed are no reason to refuse the file. */
+/* Faults of a process that is not executed, a partner's pool, are no reason to refuse the file. */
 static void
-soften(struct faults *faults, size_t from, bool refused)
+soften(struct parser *parser)
 {
-    for (size_t i = from; i < faults->n; i++)
-        faults->items[i].warning = true;
+    struct faults *faults = &parser->faults;
+    bool refused = faults->n >= FAULTS_MAX;
+    for (size_t i = 0; i < faults->n; i++) {
+        struct bpmn_fault *fault = &faults->items[i];
+        if (strcmp(fault->rule, "duplicate-id") != 0 && is_aside(parser, fault->element))
+            fault->warning = true;
+        refused |= !fault->warning;
+    }
     faults->refused = refused;
 }
 
@@ -54,17 +64,14 @@ void
 check_model(struct parser *parser)
 {
     const struct elements *all = &parser->model->elements;
-    check_processes(parser);
     for (size_t i = 0; i < all->n; i++) {
-        const struct element *element = all->items[i], *process = process_of(element);
-        bool refused = parser->faults.refused;
-        size_t from = parser->faults.n;
-        check_events(parser, element);
-        check_activities(parser, element);
-        check_gateways(parser, element);
-        check_flows(parser, element);
-        if (process->shown.kind == BPMN_PROCESS && !process->shown.executable)
-            soften(&parser->faults, from, refused);
+        check_events(parser, all->items[i]);
+        check_activities(parser, all->items[i]);
+        check_gateways(parser, all->items[i]);
+        check_flows(parser, all->items[i]);
     }
     check_reach(parser);
+    if (any_executable(all))
+        soften(parser);
+    check_processes(parser);
 }

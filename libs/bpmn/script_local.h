@@ -40,7 +40,7 @@ const struct bpmn_value *script_take(lua_State *lua, const struct bpmn_value *be
 
 /* script_library.c: leaves the library's table on the stack. */
 void script_library(lua_State *lua);
-/* script_texts.c */
-extern const luaL_Reg script_texts[];
+/* script_texts.c, script_lists.c */
+extern const luaL_Reg script_texts[], script_walks[], script_lists[];
 
 #endif

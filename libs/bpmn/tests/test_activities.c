@@ -225,10 +225,11 @@ later(void *arg, int64_t end_us, int64_t suspended_us, int64_t resumed_us, enum 
 
 #define TERM(missed)                                                                                                   \
     START("s")                                                                                                         \
-    FLOW("f0", "s", "a") "<userTask id='a'><extensionElements><okno:term value='5 WORKING' " missed                    \
-                         "/></extensionElements></userTask><boundaryEvent id='b' attachedToRef='a' "                   \
-                         "cancelActivity='false'><escalationEventDefinition escalationRef='x1'/>"                      \
-                         "</boundaryEvent>" FLOW("f1", "b", "c") USER("c")
+    FLOW("f0", "s", "a")                                                                                               \
+    "<userTask id='a'><extensionElements><okno:term value='5 WORKING' " missed                                         \
+    "/></extensionElements></userTask><boundaryEvent id='b' attachedToRef='a' "                                        \
+    "cancelActivity='false'><escalationEventDefinition escalationRef='x1'/>"                                           \
+    "</boundaryEvent>" FLOW("f1", "b", "c") USER("c")
 
 TEST(term_is_missed)
 {

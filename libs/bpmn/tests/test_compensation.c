@@ -3,17 +3,19 @@
 
 /* A user task with its handler: U and undoU. */
 #define UNDOABLE(id)                                                                                                   \
-    USER(id) "<boundaryEvent id='" id "b' attachedToRef='" id "'><compensateEventDefinition/></boundaryEvent>"         \
-             "<userTask id='undo" id "' isForCompensation='true'/>"                                                    \
-             "<association id='" id "x' sourceRef='" id "b' targetRef='undo" id "'/>"
+    USER(id)                                                                                                           \
+    "<boundaryEvent id='" id "b' attachedToRef='" id "'><compensateEventDefinition/></boundaryEvent>"                  \
+    "<userTask id='undo" id "' isForCompensation='true'/>"                                                             \
+    "<association id='" id "x' sourceRef='" id "b' targetRef='undo" id "'/>"
 #define COMPENSATE(id, attributes)                                                                                     \
     "<intermediateThrowEvent id='" id "'><compensateEventDefinition " attributes "/></intermediateThrowEvent>"
 
 TEST(compensates_in_reverse_what_was_completed)
 {
     PLAY_SCOPED play;
-    play_open(&play, START("s") FLOW("f0", "s", "a") UNDOABLE("a") FLOW("f1", "a", "b") UNDOABLE("b") FLOW("f2", "b", "t")
-                         COMPENSATE("t", "") FLOW("f3", "t", "z") USER("z") UNDOABLE("never") FLOW("f4", "z", "never"));
+    play_open(&play,
+              START("s") FLOW("f0", "s", "a") UNDOABLE("a") FLOW("f1", "a", "b") UNDOABLE("b") FLOW("f2", "b", "t")
+                  COMPENSATE("t", "") FLOW("f3", "t", "z") USER("z") UNDOABLE("never") FLOW("f4", "z", "never"));
     play_start(&play, NULL);
     play_done(&play, "a", NULL);
     play_done(&play, "b", NULL);
@@ -27,8 +29,8 @@ TEST(compensates_in_reverse_what_was_completed)
 TEST(compensates_one_activity)
 {
     PLAY_SCOPED play;
-    play_open(&play, START("s") FLOW("f0", "s", "a") UNDOABLE("a") FLOW("f1", "a", "b") UNDOABLE("b") FLOW("f2", "b", "t")
-                         COMPENSATE("t", "activityRef='a'") FLOW("f3", "t", "z") USER("z"));
+    play_open(&play, START("s") FLOW("f0", "s", "a") UNDOABLE("a") FLOW("f1", "a", "b") UNDOABLE("b")
+                         FLOW("f2", "b", "t") COMPENSATE("t", "activityRef='a'") FLOW("f3", "t", "z") USER("z"));
     play_start(&play, NULL);
     play_done(&play, "a", NULL);
     play_done(&play, "b", NULL);
@@ -62,9 +64,9 @@ TEST(compensation_nobody_waits_for)
 TEST(sub_process_is_compensated_by_what_lies_in_it)
 {
     PLAY_SCOPED play;
-    play_open(&play, START("s") FLOW("f0", "s", "u") "<subProcess id='u'>" START("us") FLOW("u0", "us", "a") UNDOABLE("a")
-                         FLOW("u1", "a", "b") UNDOABLE("b") "</subProcess>" FLOW("f1", "u", "c") UNDOABLE("c")
-                             FLOW("f2", "c", "t") COMPENSATE("t", "") FLOW("f3", "t", "z") USER("z"));
+    play_open(&play, START("s") FLOW("f0", "s", "u") "<subProcess id='u'>" START("us") FLOW("u0", "us", "a")
+                         UNDOABLE("a") FLOW("u1", "a", "b") UNDOABLE("b") "</subProcess>" FLOW("f1", "u", "c")
+                             UNDOABLE("c") FLOW("f2", "c", "t") COMPENSATE("t", "") FLOW("f3", "t", "z") USER("z"));
     play_start(&play, NULL);
     play_done(&play, "a", NULL);
     play_done(&play, "b", NULL);
@@ -81,13 +83,16 @@ TEST(sub_process_is_compensated_by_what_lies_in_it)
 TEST(compensation_event_sub_process)
 {
     PLAY_SCOPED play;
-    play_open(&play, START("s") FLOW("f0", "s", "u") "<subProcess id='u'><property id='sum'/>" START("us") FLOW("u0", "us", "a")
-                         UNDOABLE("a") "<subProcess id='w' triggeredByEvent='true'><startEvent id='ws'>"
-                                       "<compensateEventDefinition/></startEvent>" FLOW("w0", "ws", "wa")
-                                           "<userTask id='wa'><extensionElements><okno:performer role='=sum'/>"
-                                           "</extensionElements></userTask>" FLOW("w1", "wa", "wt") COMPENSATE("wt", "")
-                         "</subProcess></subProcess>" FLOW("f2", "u", "t") COMPENSATE("t", "") FLOW("f3", "t", "z")
-                             USER("z"));
+    play_open(&play,
+              START("s") FLOW("f0", "s", "u") "<subProcess id='u'><property id='sum'/>" START("us")
+                  FLOW("u0", "us", "a")
+                      UNDOABLE("a") "<subProcess id='w' triggeredByEvent='true'><startEvent id='ws'>"
+                                    "<compensateEventDefinition/></startEvent>" FLOW(
+                                        "w0", "ws",
+                                        "wa") "<userTask id='wa'><extensionElements><okno:performer role='=sum'/>"
+                                              "</extensionElements></userTask>" FLOW("w1", "wa", "wt")
+                                                  COMPENSATE("wt", "") "</subProcess></subProcess>" FLOW("f2", "u", "t")
+                                                      COMPENSATE("t", "") FLOW("f3", "t", "z") USER("z"));
     play_start(&play, NULL);
     play_done_with(&play, "a", "sum", text(&play, "OPERATOR"));
     EXPECT_WAITS(&play, "t wa");
@@ -101,11 +106,13 @@ TEST(compensation_event_sub_process)
 TEST(transaction_is_cancelled)
 {
     PLAY_SCOPED play;
-    play_open(&play, START("s") FLOW("f0", "s", "x") "<transaction id='x'>" START("xs") FLOW("x0", "xs", "a") UNDOABLE("a")
-                         FLOW("x9", "a", "p") "<parallelGateway id='p'/>" FLOW("x2", "p", "b") FLOW("x3", "p", "c") USER("b")
-                             USER("c") FLOW("x4", "b", "e") "<endEvent id='e'><cancelEventDefinition/></endEvent>"
-                     "</transaction><boundaryEvent id='n' attachedToRef='x'><cancelEventDefinition/></boundaryEvent>"
-                         FLOW("f1", "n", "y") FLOW("f2", "x", "z") USER("y") USER("z"));
+    play_open(&play,
+              START("s") FLOW("f0", "s", "x") "<transaction id='x'>" START("xs") FLOW("x0", "xs", "a") UNDOABLE("a")
+                  FLOW("x9", "a", "p") "<parallelGateway id='p'/>" FLOW("x2", "p", "b") FLOW("x3", "p", "c") USER("b")
+                      USER("c") FLOW("x4", "b", "e") "<endEvent id='e'><cancelEventDefinition/></endEvent>"
+                                                     "</transaction><boundaryEvent id='n' "
+                                                     "attachedToRef='x'><cancelEventDefinition/></boundaryEvent>" FLOW(
+                                                         "f1", "n", "y") FLOW("f2", "x", "z") USER("y") USER("z"));
     play_start(&play, NULL);
     play_done(&play, "a", NULL);
     struct play good = play;
@@ -121,10 +128,11 @@ TEST(transaction_is_cancelled)
 TEST(compensation_in_an_error_handler)
 {
     PLAY_SCOPED play;
-    play_open(&play, START("s") FLOW("f0", "s", "a") UNDOABLE("a") FLOW("f1", "a", "e")
-                         "<endEvent id='e'><errorEventDefinition errorRef='e1'/></endEvent>"
-                         "<subProcess id='w' triggeredByEvent='true'><startEvent id='ws'><errorEventDefinition/></startEvent>"
-                             FLOW("w0", "ws", "wt") COMPENSATE("wt", "") "</subProcess>");
+    play_open(&play, START("s") FLOW("f0", "s", "a") UNDOABLE("a")
+                         FLOW("f1", "a", "e") "<endEvent id='e'><errorEventDefinition errorRef='e1'/></endEvent>"
+                                              "<subProcess id='w' triggeredByEvent='true'><startEvent "
+                                              "id='ws'><errorEventDefinition/></startEvent>" FLOW("w0", "ws", "wt")
+                                                  COMPENSATE("wt", "") "</subProcess>");
     play_start(&play, NULL);
     play_done(&play, "a", NULL);
     EXPECT_WAITS(&play, "wt undoa");
@@ -135,12 +143,16 @@ TEST(compensation_in_an_error_handler)
 TEST(each_instance_is_compensated)
 {
     PLAY_SCOPED play;
-    play_open(&play, START("s") FLOW("f0", "s", "a") "<userTask id='a'><multiInstanceLoopCharacteristics><loopCardinality>2"
-                         "</loopCardinality></multiInstanceLoopCharacteristics></userTask>"
-                         "<boundaryEvent id='b' attachedToRef='a'><compensateEventDefinition/></boundaryEvent>"
-                         "<scriptTask id='h' isForCompensation='true'><script>undone = (undone or '') .. loopCounter</script>"
-                         "</scriptTask><association id='as' sourceRef='b' targetRef='h'/>" FLOW("f1", "a", "t")
-                             COMPENSATE("t", "") FLOW("f2", "t", "z") USER("z"));
+    play_open(
+        &play,
+        START("s") FLOW(
+            "f0", "s",
+            "a") "<userTask id='a'><multiInstanceLoopCharacteristics><loopCardinality>2"
+                 "</loopCardinality></multiInstanceLoopCharacteristics></userTask>"
+                 "<boundaryEvent id='b' attachedToRef='a'><compensateEventDefinition/></boundaryEvent>"
+                 "<scriptTask id='h' isForCompensation='true'><script>undone = (undone or '') .. loopCounter</script>"
+                 "</scriptTask><association id='as' sourceRef='b' targetRef='h'/>" FLOW("f1", "a", "t")
+                     COMPENSATE("t", "") FLOW("f2", "t", "z") USER("z"));
     play_start(&play, NULL);
     play_done(&play, "a", NULL);
     play_done(&play, "a", NULL);

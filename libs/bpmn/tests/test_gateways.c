@@ -3,7 +3,8 @@
 
 #define EXCLUSIVE                                                                                                      \
     START("s")                                                                                                         \
-    FLOW("f0", "s", "g") "<exclusiveGateway id='g' default='f3'/>" FLOW_IF("f1", "g", "a", "area &gt; 50")             \
+    FLOW("f0", "s", "g")                                                                                               \
+    "<exclusiveGateway id='g' default='f3'/>" FLOW_IF("f1", "g", "a", "area &gt; 50")                                  \
         FLOW_IF("f2", "g", "b", "area &gt; 20") FLOW("f3", "g", "c") USER("a") USER("b") USER("c")
 
 TEST(exclusive_takes_first_true)
@@ -72,9 +73,10 @@ TEST(parallel_splits_and_joins)
 
 #define INCLUSIVE                                                                                                      \
     START("s")                                                                                                         \
-    FLOW("f0", "s", "g") "<inclusiveGateway id='g' default='fd'/><inclusiveGateway id='j'/>" FLOW_IF(                  \
-        "f1", "g", "a", "x &gt; 1") FLOW_IF("f2", "g", "b", "x &gt; 2") FLOW("fd", "g", "c") USER("a") USER("b")       \
-        USER("c") FLOW("f3", "a", "j") FLOW("f4", "b", "j") FLOW("f5", "c", "j") FLOW("f6", "j", "d") USER("d")
+    FLOW("f0", "s", "g")                                                                                               \
+    "<inclusiveGateway id='g' default='fd'/><inclusiveGateway id='j'/>" FLOW_IF("f1", "g", "a", "x &gt; 1")            \
+        FLOW_IF("f2", "g", "b", "x &gt; 2") FLOW("fd", "g", "c") USER("a") USER("b") USER("c") FLOW("f3", "a", "j")    \
+            FLOW("f4", "b", "j") FLOW("f5", "c", "j") FLOW("f6", "j", "d") USER("d")
 
 TEST(inclusive_waits_for_what_was_chosen)
 {

@@ -19,8 +19,9 @@ TEST(standard_loop_after)
 TEST(standard_loop_before_and_maximum)
 {
     PLAY_SCOPED none, three;
-    play_open(&none, AROUND(LOOPED("a", "<standardLoopCharacteristics testBefore='true'><loopCondition>more</loopCondition>"
-                                        "</standardLoopCharacteristics>")));
+    play_open(&none,
+              AROUND(LOOPED("a", "<standardLoopCharacteristics testBefore='true'><loopCondition>more</loopCondition>"
+                                 "</standardLoopCharacteristics>")));
     play_start(&none, NULL);
     EXPECT_WAITS(&none, "z");
     play_open(&three, AROUND(LOOPED("a", "<standardLoopCharacteristics loopMaximum='3'/>")));
@@ -61,11 +62,11 @@ TEST(multi_instance_without_instances_goes_on)
 }
 
 #define COLLECTION                                                                                                     \
-    "<dataObject id='who'/><dataObject id='answers'/>" AROUND(LOOPED(                                                  \
-        "a", "<multiInstanceLoopCharacteristics><loopDataInputRef>who</loopDataInputRef>"                              \
-             "<loopDataOutputRef>answers</loopDataOutputRef><inputDataItem id='i' name='agency'/>"                     \
-             "<outputDataItem id='o' name='answer'/></multiInstanceLoopCharacteristics>"                               \
-             "<extensionElements><okno:performer role='AGENCY' agency='=agency'/></extensionElements>"))
+    "<dataObject id='who'/><dataObject id='answers'/>" AROUND(                                                         \
+        LOOPED("a", "<multiInstanceLoopCharacteristics><loopDataInputRef>who</loopDataInputRef>"                       \
+                    "<loopDataOutputRef>answers</loopDataOutputRef><inputDataItem id='i' name='agency'/>"              \
+                    "<outputDataItem id='o' name='answer'/></multiInstanceLoopCharacteristics>"                        \
+                    "<extensionElements><okno:performer role='AGENCY' agency='=agency'/></extensionElements>"))
 
 TEST(multi_instance_by_collection)
 {
@@ -75,7 +76,8 @@ TEST(multi_instance_by_collection)
     EXPECT_WAITS(&play, "a a");
     EXPECT_TEXT(play.effects.items[play.effects.n - 1].performer.agency, "pfr");
     uint32_t last = play.state->tokens[play.state->n_tokens - 1]->id;
-    EXPECT_CODE(play_step(&play, (struct bpmn_event){ .kind = BPMN_TASK_COMPLETED, .token = last,
+    EXPECT_CODE(play_step(&play, (struct bpmn_event){ .kind = BPMN_TASK_COMPLETED,
+                                                      .token = last,
                                                       .variables = object(&play, "answer", text(&play, "second")) }),
                 RPC_OK);
     play_done_with(&play, "a", "answer", text(&play, "first"));
@@ -111,11 +113,12 @@ static void
 open_behaving(struct play *play, const char *process)
 {
     *play = (struct play){ .arena = arena_new(SIZE_MAX), .now_us = INT64_C(1795000000000000) };
-    EXPECT_CODE(play_parse(play, arena_printf(play->arena,
-                                              "<signal id='s1' name='bell'/><signalEventDefinition id='sd' signalRef='s1'/>"
-                                              "<process id='P' isExecutable='true'>%s</process>",
-                                              process)),
-                RPC_OK);
+    EXPECT_CODE(
+        play_parse(play, arena_printf(play->arena,
+                                      "<signal id='s1' name='bell'/><signalEventDefinition id='sd' signalRef='s1'/>"
+                                      "<process id='P' isExecutable='true'>%s</process>",
+                                      process)),
+        RPC_OK);
     play_start(play, NULL);
 }
 
@@ -154,10 +157,13 @@ TEST(behaviour_complex_throws_when_its_condition_holds)
 TEST(boundary_event_stands_on_all_instances)
 {
     PLAY_SCOPED play;
-    play_open(&play, AROUND(LOOPED("a", "<multiInstanceLoopCharacteristics><loopCardinality>2</loopCardinality>"
-                                        "</multiInstanceLoopCharacteristics>"))
-                         "<boundaryEvent id='b' attachedToRef='a'><timerEventDefinition><timeDuration>PT1H</timeDuration>"
-                         "</timerEventDefinition></boundaryEvent>" FLOW("f2", "b", "c") USER("c"));
+    play_open(&play,
+              AROUND(LOOPED("a", "<multiInstanceLoopCharacteristics><loopCardinality>2</loopCardinality>"
+                                 "</multiInstanceLoopCharacteristics>")) "<boundaryEvent id='b' "
+                                                                         "attachedToRef='a'><timerEventDefinition><"
+                                                                         "timeDuration>PT1H</timeDuration>"
+                                                                         "</timerEventDefinition></boundaryEvent>" FLOW(
+                                                                             "f2", "b", "c") USER("c"));
     play_start(&play, NULL);
     EXPECT_WAITS(&play, "b a a");
     play_timer(&play, "b");
@@ -170,7 +176,7 @@ TEST(sub_process_many_times)
     play_open(&play, AROUND("<subProcess id='a'><multiInstanceLoopCharacteristics><loopCardinality>2</loopCardinality>"
                             "</multiInstanceLoopCharacteristics>" START("us") FLOW("u0", "us", "b") USER("b")
                                 FLOW("u1", "b", "c") "<scriptTask id='c'><script>n = (n or 0) + loopCounter</script>"
-                            "</scriptTask></subProcess>"));
+                                                     "</scriptTask></subProcess>"));
     play_start(&play, NULL);
     play_done(&play, "b", NULL);
     play_done(&play, "b", NULL);

@@ -30,10 +30,12 @@ TEST(static_rules)
         { SIMPLE "<boundaryEvent id='b' attachedToRef='none'><timerEventDefinition><timeDuration>PT1H</timeDuration>"
                  "</timerEventDefinition></boundaryEvent>",
           "boundary-host", "b" },
-        { SIMPLE "<boundaryEvent id='b' attachedToRef='s'><errorEventDefinition/></boundaryEvent>", "boundary-host", "b" },
+        { SIMPLE "<boundaryEvent id='b' attachedToRef='s'><errorEventDefinition/></boundaryEvent>", "boundary-host",
+          "b" },
         { SIMPLE "<boundaryEvent id='b' attachedToRef='a'><cancelEventDefinition/></boundaryEvent>",
           "cancel-outside-transaction", "b" },
-        { SIMPLE "<boundaryEvent id='b' attachedToRef='a' cancelActivity='false'><errorEventDefinition/></boundaryEvent>",
+        { SIMPLE
+          "<boundaryEvent id='b' attachedToRef='a' cancelActivity='false'><errorEventDefinition/></boundaryEvent>",
           "error-interrupts", "b" },
         { SIMPLE "<boundaryEvent id='b' attachedToRef='a'><compensateEventDefinition/></boundaryEvent>",
           "compensation-handler", "b" },
@@ -51,7 +53,8 @@ TEST(static_rules)
         { SIMPLE FLOW("f1", "a", "l") "<intermediateThrowEvent id='l'><linkEventDefinition name='L'/>"
                                       "</intermediateThrowEvent>",
           "link-without-pair", "l" },
-        { SIMPLE FLOW("f1", "a", "m") "<intermediateCatchEvent id='m'><messageEventDefinition/></intermediateCatchEvent>",
+        { SIMPLE FLOW("f1", "a",
+                      "m") "<intermediateCatchEvent id='m'><messageEventDefinition/></intermediateCatchEvent>",
           "event-name", "m" },
         { SIMPLE FLOW("f1", "a", "m") "<intermediateCatchEvent id='m'><messageEventDefinition messageRef='no'/>"
                                       "</intermediateCatchEvent>",
@@ -65,13 +68,16 @@ TEST(static_rules)
                  "</conditionExpression></sequenceFlow>" USER("b"),
           "expression-language", "a" },
         { SIMPLE FLOW("f1", "a", "v") "<serviceTask id='v'/>", "operation-missing", "v" },
-        { SIMPLE "<subProcess id='w' triggeredByEvent='true'>" START("ws") "</subProcess>", "event-sub-process-trigger", "ws" },
-        { SIMPLE FLOW("f1", "a", "w") "<subProcess id='w'>" USER("i") "</subProcess>" FLOW("f2", "a", "i"), "flow-crosses",
-          "f2" },
-        { START("s") FLOW("f0", "s", "a") "<userTask id='a'><extensionElements><okno:term value='P5W'/></extensionElements>"
-                                          "</userTask>",
+        { SIMPLE "<subProcess id='w' triggeredByEvent='true'>" START("ws") "</subProcess>", "event-sub-process-trigger",
+          "ws" },
+        { SIMPLE FLOW("f1", "a", "w") "<subProcess id='w'>" USER("i") "</subProcess>" FLOW("f2", "a", "i"),
+          "flow-crosses", "f2" },
+        { START("s")
+              FLOW("f0", "s", "a") "<userTask id='a'><extensionElements><okno:term value='P5W'/></extensionElements>"
+                                   "</userTask>",
           "okno-term", "a" },
-        { START("s") FLOW("f0", "s", "a") "<userTask id='a'><extensionElements><okno:magic/></extensionElements></userTask>",
+        { START("s")
+              FLOW("f0", "s", "a") "<userTask id='a'><extensionElements><okno:magic/></extensionElements></userTask>",
           "okno-unknown", "a" },
     };
     for (size_t i = 0; i < OKNO_ARRAY_SIZE(cases); i++) {
@@ -98,8 +104,8 @@ TEST(all_faults_are_told_together_by_line)
 TEST(what_cannot_be_reached_is_a_warning)
 {
     PLAY_SCOPED play = { 0 };
-    EXPECT_CODE(play_parse(&play, PROCESS(SIMPLE "<exclusiveGateway id='x'/><exclusiveGateway id='y'/>" FLOW("f1", "x", "y")
-                                              FLOW("f2", "y", "x"))),
+    EXPECT_CODE(play_parse(&play, PROCESS(SIMPLE "<exclusiveGateway id='x'/><exclusiveGateway id='y'/>" FLOW(
+                                      "f1", "x", "y") FLOW("f2", "y", "x"))),
                 RPC_OK);
     EXPECT(play_fault(&play, "unreachable", "x") && play.faults.items[0].warning);
 }
@@ -107,9 +113,9 @@ TEST(what_cannot_be_reached_is_a_warning)
 TEST(partner_pools_are_only_warned_about)
 {
     PLAY_SCOPED play = { 0 };
-    EXPECT_CODE(play_parse(&play, "<collaboration id='C'><participant id='a' processRef='P'/><participant id='b'/>"
-                                  "<messageFlow id='mf' sourceRef='a' targetRef='b'/></collaboration>" PROCESS(SIMPLE)
-                                  "<process id='Q'><serviceTask id='v'/></process>"),
+    EXPECT_CODE(play_parse(&play, "<collaboration id='C'><participant id='pa' processRef='P'/><participant id='pb'/>"
+                                  "<messageFlow id='mf' sourceRef='pa' targetRef='pb'/></collaboration>" PROCESS(
+                                      SIMPLE) "<process id='Q'><serviceTask id='v'/></process>"),
                 RPC_OK);
     EXPECT(play_fault(&play, "operation-missing", "v"));
 }
@@ -118,8 +124,8 @@ TEST(elements_in_document_order_and_diff)
 {
     PLAY_SCOPED play = { 0 }, other = { 0 };
     EXPECT_CODE(play_parse(&play, PROCESS(SIMPLE FLOW("f1", "a", "b") USER("b"))), RPC_OK);
-    EXPECT_CODE(play_parse(&other, PROCESS(START("s") FLOW("f0", "s", "a") "<userTask id='a' name='new'/>" FLOW("f2", "a", "c")
-                                               USER("c"))),
+    EXPECT_CODE(play_parse(&other, PROCESS(START("s") FLOW("f0", "s", "a") "<userTask id='a' name='new'/>" FLOW(
+                                       "f2", "a", "c") USER("c"))),
                 RPC_OK);
     EXPECT_INT(bpmn_model_elements(play.model), 4);
     EXPECT_TEXT(bpmn_model_element(play.model, 1)->id, "s");
@@ -149,8 +155,9 @@ parse_raw(struct play *play, const char *bytes, size_t length)
 
 TEST(doctype_is_refused)
 {
-    static const char bomb[] = "<!DOCTYPE d [<!ENTITY a 'aaaaaaaaaa'><!ENTITY b '&a;&a;&a;&a;&a;&a;&a;&a;'>]><definitions>&b;"
-                               "</definitions>";
+    static const char bomb[] =
+        "<!DOCTYPE d [<!ENTITY a 'aaaaaaaaaa'><!ENTITY b '&a;&a;&a;&a;&a;&a;&a;&a;'>]><definitions>&b;"
+        "</definitions>";
     static const char outside[] = "<!DOCTYPE d SYSTEM 'file:///etc/passwd'><definitions/>";
     PLAY_SCOPED play = { 0 };
     EXPECT_CODE(parse_raw(&play, bomb, sizeof bomb - 1), RPC_INVALID_ARGUMENT);
@@ -194,12 +201,14 @@ TEST(five_hundred_elements_in_milliseconds)
     text_adds(&text, DEFINITIONS "<process id='P' isExecutable='true'><startEvent id='s'/>"
                                  "<sequenceFlow id='f' sourceRef='s' targetRef='t0'/>");
     for (int i = 0; i < 250; i++)
-        text_addf(&text,
-                  "<userTask id='t%d' name='Шаг'/><exclusiveGateway id='g%d' default='d%d'/>"
-                  "<sequenceFlow id='a%d' sourceRef='t%d' targetRef='g%d'/><sequenceFlow id='d%d' sourceRef='g%d' targetRef='t%d'/>"
-                  "<sequenceFlow id='c%d' sourceRef='g%d' targetRef='t0'><conditionExpression>x &gt; %d and contains(y, 'я')"
-                  "</conditionExpression></sequenceFlow>",
-                  i, i, i, i, i, i, i, i, i < 249 ? i + 1 : 0, i, i, i);
+        text_addf(
+            &text,
+            "<userTask id='t%d' name='Шаг'/><exclusiveGateway id='g%d' default='d%d'/>"
+            "<sequenceFlow id='a%d' sourceRef='t%d' targetRef='g%d'/><sequenceFlow id='d%d' sourceRef='g%d' "
+            "targetRef='t%d'/>"
+            "<sequenceFlow id='c%d' sourceRef='g%d' targetRef='t0'><conditionExpression>x &gt; %d and contains(y, 'я')"
+            "</conditionExpression></sequenceFlow>",
+            i, i, i, i, i, i, i, i, i < 249 ? i + 1 : 0, i, i, i);
     text_adds(&text, "</process></definitions>");
     int64_t best_us = INT64_MAX;
     for (int i = 0; i < 5; i++) {
