@@ -98,20 +98,20 @@ same_element(const struct element *a, const struct element *b)
 }
 
 static struct bpmn_change
-element_change(int change, const struct element *element)
+element_change(enum bpmn_change_kind change, const struct element *element)
 {
     return (struct bpmn_change){ change, element->shown.id, element->shown.name, bpmn_kind_name(element->shown.kind) };
 }
 
 static struct bpmn_change
-flow_change(int change, const struct flow *flow)
+flow_change(enum bpmn_change_kind change, const struct flow *flow)
 {
     return (struct bpmn_change){ change, flow->shown.id, flow->shown.name, "sequenceFlow" };
 }
 
 /* What of `these` is not as in `others`; changes are told once, by the side that says so. */
 static size_t
-compare(const struct bpmn_model *these, const struct bpmn_model *others, int change, bool changed,
+compare(const struct bpmn_model *these, const struct bpmn_model *others, enum bpmn_change_kind change, bool changed,
         struct bpmn_change *changes)
 {
     size_t n = 0;

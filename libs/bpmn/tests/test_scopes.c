@@ -120,14 +120,13 @@ TEST(escalation_interrupts)
     play_open(
         &play,
         START("s") FLOW("f0", "s", "u")
-            SUB("u",
-                START("us") FLOW(
-                    "u0", "us",
-                    "t") "<intermediateThrowEvent id='t'><escalationEventDefinition escalationRef='x1'/>"
-                         "</intermediateThrowEvent>" FLOW("u1", "t", "a") USER(
-                             "a")) "<boundaryEvent id='b' "
-                                   "attachedToRef='u'><escalationEventDefinition/></boundaryEvent>" FLOW("f1", "b", "c")
-                                       USER("c"));
+            SUB("u", START("us")
+                         FLOW("u0", "us",
+                              "t") "<intermediateThrowEvent id='t'><escalationEventDefinition escalationRef='x1'/>"
+                                   "</intermediateThrowEvent>" FLOW("u1", "t", "a")
+                                       USER("a")) "<boundaryEvent id='b' "
+                                                  "attachedToRef='u'><escalationEventDefinition/></boundaryEvent>" FLOW(
+                                                      "f1", "b", "c") USER("c"));
     play_start(&play, NULL);
     EXPECT_WAITS(&play, "c");
 }

@@ -4,8 +4,9 @@
 
 #define RICH                                                                                                           \
     START("s")                                                                                                         \
-    FLOW("f0", "s", "p") "<parallelGateway id='p'/><inclusiveGateway id='j'/>" FLOW("f1", "p", "a")                    \
-        FLOW("f2", "p", "u") FLOW("f3", "p", "g") USER(                                                                \
+    FLOW("f0", "s", "p")                                                                                               \
+    "<parallelGateway id='p'/><inclusiveGateway id='j'/>" FLOW("f1", "p", "a") FLOW("f2", "p", "u")                    \
+        FLOW("f3", "p", "g") USER(                                                                                     \
             "a") "<boundaryEvent id='ab' attachedToRef='a' "                                                           \
                  "cancelActivity='false'><timerEventDefinition><timeCycle>R3/PT1H"                                     \
                  "</timeCycle></timerEventDefinition></boundaryEvent>" FLOW("f4", "ab", "r") USER(                     \
@@ -51,8 +52,8 @@ check_invariants(struct play *play)
         const struct bpmn_token *parent = bpmn_state_token(state, token->parent);
         EXPECT(token->phase != BPMN_READY && (i == 0 || state->tokens[i - 1]->id < token->id));
         EXPECT(i == 0 ? token->parent == 0 : parent != NULL);
-        EXPECT(!parent || token->host || parent->element == token->element->parent /* a handler lies with its thrower */
-               || parent->element == token->element);
+        bool aside = token->host || token->element->kind == BPMN_START_EVENT; /* lies with whom it waits for */
+        EXPECT(!parent || aside || parent->element == token->element->parent || parent->element == token->element);
         EXPECT(token->host == 0 || bpmn_state_token(state, token->host) != NULL);
     }
     for (size_t i = 0; i < play->effects.n; i++) /* nothing is entered or created twice with one id */

@@ -230,9 +230,11 @@ const struct bpmn_element *bpmn_model_find(const struct bpmn_model *model, const
 size_t bpmn_model_flows(const struct bpmn_model *model);
 const struct bpmn_flow *bpmn_model_flow(const struct bpmn_model *model, size_t index);
 
+enum bpmn_change_kind { BPMN_ADDED, BPMN_REMOVED, BPMN_CHANGED };
+
 /** Differences of two versions, by element and flow ids. Where things stand in the drawing does not count. */
 struct bpmn_change {
-    enum { BPMN_ADDED, BPMN_REMOVED, BPMN_CHANGED } change;
+    enum bpmn_change_kind change;
     const char *id, *name, *kind; /* kind as in the file; "sequenceFlow" for flows */
 };
 size_t bpmn_diff(struct arena *arena, const struct bpmn_model *before, const struct bpmn_model *after,
