@@ -136,6 +136,21 @@ struct db_work {
     struct waiter waiter;
 };
 
+enum verdict { COMMITTED, FAILED, BROKEN_BEFORE, BROKEN_COMMITTING };
+
+/**
+ * Sends the works' statements as one group and commits.
+ *
+ * @begun       the session is in a transaction already: it is the one committed, or rolled back
+ * @ret_repeat  a serialization failure or deadlock: worth another try
+ */
+enum verdict writes_group(struct session *session, struct arena *arena, struct db_work **members, size_t n, bool begun,
+                          bool *ret_repeat);
+/**
+ * After "commit sent, connection lost": whether the outcome of the work is settled (in work->code); false when it is
+ * known not to have happened.
+ */
+bool writes_settle(struct session *session, struct db_work *work);
 /** Queues the work and waits for its outcome. */
 enum rpc_code writes_run(struct db_work *work);
 /** Queues the work; its call, which has left its worker, is resumed with the outcome. */
@@ -143,5 +158,12 @@ enum rpc_code writes_detach(struct db_work *work);
 void requests_add(struct db_work *work); /* requests.c: the idempotency record */
 bool requests_committed(struct session *session, const struct rpc_call *call, bool *ret_known);
 void after_commit(const struct db_work *work);
+/** What is said of every work before it is queued: the audit record. */
+void before_commit(struct db_work *work);
+
+/* ------------------------------------------------------------------ tx.c: connections of transactions that decide */
+
+struct session *tx_take(void);
+void tx_give(struct session *session);
 
 #endif

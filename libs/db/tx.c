@@ -18,8 +18,8 @@ static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
 static struct session *kept[KEPT];
 static int n_kept;
 
-static struct session *
-take_session(void)
+struct session *
+tx_take(void)
 {
     pthread_mutex_lock(&lock);
     struct session *session = n_kept ? kept[--n_kept] : NULL;
@@ -41,8 +41,8 @@ free_session(struct session *session)
     free(session);
 }
 
-static void
-give_session(struct session *session)
+void
+tx_give(struct session *session)
 {
     pthread_mutex_lock(&lock);
     bool keep = n_kept < KEPT && session->pg && !db_closing;
@@ -158,7 +158,7 @@ attempt(struct db_tx *tx, enum rpc_code (*body)(struct db_tx *tx, void *arg), vo
 enum rpc_code
 db_transaction(struct rpc_call *call, enum rpc_code (*body)(struct db_tx *tx, void *arg), void *arg)
 {
-    struct session *session = take_session();
+    struct session *session = tx_take();
     enum rpc_code code = RPC_UNAVAILABLE;
     for (int tries = 0; tries < REPEATS; tries++) {
         while (!session_ensure(session) && !tx_late(call) && !db_closing)
@@ -174,6 +174,6 @@ db_transaction(struct rpc_call *call, enum rpc_code (*body)(struct db_tx *tx, vo
         if (!tx.repeat || tx_late(call))
             break;
     }
-    give_session(session);
+    tx_give(session);
     return code;
 }

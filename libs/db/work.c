@@ -95,12 +95,18 @@ db_expect(struct db_work *work, const struct db_statement *statement, struct db_
     op->en = en;
 }
 
+void
+before_commit(struct db_work *work)
+{
+    if (commit_hook)
+        commit_hook(work, work->call);
+}
+
 static void
 complete(struct db_work *work)
 {
     struct rpc_call *call = work->call;
-    if (commit_hook)
-        commit_hook(work, call);
+    before_commit(work);
     if (call->method && call->method->write && !text_empty(call->request_id))
         requests_add(work);
 }

@@ -32,10 +32,8 @@ struct group {
     struct arena *arena;
     struct entry *entries;
     size_t n_entries, capacity;
-    bool expects;
+    bool expects, begun;
 };
-
-enum verdict { COMMITTED, FAILED, BROKEN_BEFORE, BROKEN_COMMITTING };
 
 struct lane {
     pthread_t thread;
@@ -321,7 +319,8 @@ receive_command(struct session *session, struct group *group, const struct db_st
 static void
 receive_entries(struct session *session, struct group *group, struct round *round)
 {
-    receive_command(session, group, &begin_statement, NULL, false, round);
+    if (!group->begun)
+        receive_command(session, group, &begin_statement, NULL, false, round);
     for (size_t i = 0; i < group->n_entries; i++) {
         struct entry *entry = &group->entries[i];
         if (entry->prepare)
@@ -359,7 +358,8 @@ run_group(struct session *session, struct group *group, bool *ret_repeat)
 {
     struct round round = { 0 };
     plan_prepares(group, session);
-    send_plain(session, &begin_statement);
+    if (!group->begun)
+        send_plain(session, &begin_statement);
     for (size_t i = 0; i < group->n_entries; i++)
         send_entry(session, group, &group->entries[i]);
     if (!group->expects)
@@ -405,6 +405,20 @@ ensure(struct session *session, struct db_work **members, size_t n)
     return true;
 }
 
+enum verdict
+writes_group(struct session *session, struct arena *arena, struct db_work **members, size_t n, bool begun,
+             bool *ret_repeat)
+{
+    struct group group = { .members = members, .n = n, .arena = arena, .begun = begun };
+    for (size_t i = 0; i < n; i++) {
+        members[i]->code = RPC_OK;
+        plan_work(&group, members[i]);
+    }
+    enum verdict verdict = run_group(session, &group, ret_repeat);
+    release_arrays(&group);
+    return verdict;
+}
+
 static enum verdict
 try_members(struct lane *lane, struct db_work **members, size_t n, bool *ret_repeat)
 {
@@ -415,25 +429,18 @@ try_members(struct lane *lane, struct db_work **members, size_t n, bool *ret_rep
         return FAILED;
     }
     arena_reset(lane->arena);
-    struct group group = { .members = members, .n = n, .arena = lane->arena };
-    for (size_t i = 0; i < n; i++) {
-        members[i]->code = RPC_OK;
-        plan_work(&group, members[i]);
-    }
-    enum verdict verdict = run_group(&lane->session, &group, ret_repeat);
-    release_arrays(&group);
-    return verdict;
+    return writes_group(&lane->session, lane->arena, members, n, false, ret_repeat);
 }
 
 /*
  * "Commit sent, connection lost": the record of the request tells. Without one nobody can know, and the caller is
  * told so; a repeat that was committed after all runs into the record's key.
  */
-static bool
-settle(struct lane *lane, struct db_work *work)
+bool
+writes_settle(struct session *session, struct db_work *work)
 {
     bool known = false;
-    if (ensure(&lane->session, &work, 1) && requests_committed(&lane->session, work->call, &known)) {
+    if (ensure(session, &work, 1) && requests_committed(session, work->call, &known)) {
         work->code = RPC_OK;
         return true;
     }
@@ -458,7 +465,7 @@ run_alone(struct lane *lane, struct db_work *work)
         enum verdict verdict = try_members(lane, &work, 1, &repeat);
         if (verdict == COMMITTED || (verdict == FAILED && !repeat))
             return;
-        if (verdict == BROKEN_COMMITTING && settle(lane, work))
+        if (verdict == BROKEN_COMMITTING && writes_settle(&lane->session, work))
             return;
         if (work->code == RPC_OK)
             work->code = fail_unavailable(work->call);
@@ -477,7 +484,7 @@ run_members(struct lane *lane, struct db_work **members, size_t n)
     if (verdict == COMMITTED)
         return;
     for (size_t i = 0; i < n; i++)
-        if (verdict != BROKEN_COMMITTING || !settle(lane, members[i]))
+        if (verdict != BROKEN_COMMITTING || !writes_settle(&lane->session, members[i]))
             run_alone(lane, members[i]);
 }
 

@@ -224,6 +224,50 @@ enum rpc_code db_tx_run(struct db_tx *tx, const struct db_statement *statement, 
                         int64_t *ret_touched) OKNO_MUST_CHECK;
 struct rpc_call *db_tx_call(struct db_tx *tx);
 
+/* ------------------------------------------------------------------ turns: calls about one thing, decided together */
+
+/**
+ * When many callers want to change the same thing - the queue of a hall - they take turns at it. Those that wait at
+ * the same moment share one transaction: the thing is locked and loaded once, every call decides in memory, in order
+ * of arrival and seeing what those before it decided, what came of it is written once, and all are answered after the
+ * commit. Another process waits for the lock, so the thing is never decided about in two places.
+ *
+ * When the transaction fails, each call takes a turn of its own: nobody is hurt by a neighbour.
+ */
+struct db_turn;
+
+struct db_turn_kind {
+    const char *name;
+    /** What is loaded; $1 is the key. The first locks (FOR UPDATE), the others see what the lock let through. Ended
+     *  by NULL. */
+    const struct db_statement *const *load;
+    /** The thing, from the rows of each statement, in the arena of the turn; NULL when there is none of that key. */
+    void *(*open)(struct arena *arena, const char *key, const struct db_rows *rows);
+    /** Adds what the decisions changed. Called once, after the last of them, when any of them wrote. */
+    void (*save)(void *thing, struct db_work *work);
+};
+
+/**
+ * What one call does at its turn. May run again from a newly loaded thing, possibly on another thread: it keeps
+ * nothing elsewhere, and changes the thing only once nothing can fail any more. What it adds to the work (events,
+ * rows of its own) is written with the thing. The reply must be complete when it returns.
+ *
+ * @thing  NULL when there is none of that key
+ */
+typedef enum rpc_code db_decide(struct db_turn *turn, void *thing, struct db_work *work, void *arg);
+
+/**
+ * Takes a turn and waits for its outcome. A call of a method that writes is audited and repeatable as with db_commit;
+ * one that only reads sees the thing between two turns.
+ */
+enum rpc_code db_take_turn(struct rpc_call *call, const struct db_turn_kind *kind, const char *key, db_decide *decide,
+                           void *arg) OKNO_MUST_CHECK;
+/** Reads more, within the transaction of the turn; rows live in the arena of the call that decides. */
+enum rpc_code db_turn_rows(struct db_turn *turn, const struct db_statement *statement, struct db_args args,
+                           struct db_rows *ret_rows) OKNO_MUST_CHECK;
+/** The call that decides now. */
+struct rpc_call *db_turn_call(const struct db_turn *turn);
+
 /* ------------------------------------------------------------------ opening */
 
 struct db_options {
