@@ -1,0 +1,87 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/*
+ * queue: tickets, windows, calling, appointments.
+ *
+ * Where things are:
+ *     methods/        one file for each method of proto/okno/queue.proto
+ *     rules.[ch]      taking a ticket: group, admission, priority; line.c: the order of the line, who is called next
+ *     moves.[ch]      the states of a ticket and every move between them, as one table
+ *     slots.[ch]      times that may be booked; hours.[ch]: when a centre receives
+ *     estimate.[ch]   how long somebody waits
+ *     hall.[ch]       a hall in memory
+ *   (these are pure: no I/O, no clock)
+ *     hall_open.c     a hall from its rows; hall_save.c: what a turn changed, as statements
+ *     desk.[ch]       what everything at a window has in common: who may move a ticket, and what a move leaves behind
+ *     issue.[ch]      new tickets
+ *     appointments.[ch] appointments at their turn
+ *     lookup.[ch]     a ticket and its hall for who only looks; view.[ch]: what is in memory, as messages
+ *     facts.[ch]      services and centres from the reference data
+ *     setup.[ch]      settings of halls as data
+ *     report.[ch]     reports R188; report_csv.c, report_sheet.c: as files
+ *     jobs/           appointments that something is due of, the end of a day, observed service times
+ *     schema/ sql/    tables; one statement a file
+ */
+#include "jobs/jobs.h"
+#include "settings.h"
+
+#include <okno/catalogue.h>
+#include <okno/queue.methods.h>
+#include <okno/queue.schema.h>
+#include <okno/service.h>
+
+#define SECOND_MS 1000
+
+struct queue_settings queue_settings;
+
+static const struct conf_key keys[] = {
+    CONF_BOOL(struct queue_settings, enforce_hours, "enforce_hours", "true",
+              "Whether tickets are issued only while the centre receives people; false for trials at night."),
+    CONF_END
+};
+
+static const struct service_job jobs[] = {
+    { "tend_appointments", 30 * SECOND_MS, queue_job_tend_appointments },
+    { "close_day", 600 * SECOND_MS, queue_job_close_day },
+    { "renew_paces", 120 * SECOND_MS, queue_job_renew_paces },
+    { 0 },
+};
+
+static enum rpc_code
+open_queue(struct service *service)
+{
+    catalogue_open(&(struct catalogue_options){ .context = service });
+    return RPC_OK;
+}
+
+static void
+close_queue(struct service *service)
+{
+    (void)service;
+    catalogue_close();
+}
+
+static bool
+is_ready(struct service *service, struct text *ret_detail)
+{
+    (void)service;
+    return catalogue_ready(ret_detail);
+}
+
+int
+main(int argc, char **argv)
+{
+    return service_main(argc, argv,
+                        &(struct service_description){
+                            .name = "queue",
+                            .bindings = queue_bindings,
+                            .n_bindings = queue_bindings_count,
+                            .schema = queue_schema,
+                            .n_schema = queue_schema_count,
+                            .jobs = jobs,
+                            .keys = keys,
+                            .own = &queue_settings,
+                            .open = open_queue,
+                            .close = close_queue,
+                            .ready = is_ready,
+                        });
+}

@@ -1,0 +1,7 @@
+-- One appointment by its code.
+-- $1 text  code
+SELECT appointment_id, group_code, service_code, purpose, state, (date_part('epoch', starts) * 1e6)::int8 AS starts,
+       minutes, (date_part('epoch', expires) * 1e6)::int8 AS expires, code, applicant_id, ticket_id, reminded, version,
+       centre_code
+FROM appointment
+WHERE code = $1

@@ -1,0 +1,2 @@
+-- Settings of all halls.
+SELECT centre_code, settings::text AS settings FROM hall_settings
