@@ -23,6 +23,18 @@ fault_add(struct parser *parser, const char *element, int line, const char *rule
                                                       .message_en = arena_strdup(faults->arena, en) };
 }
 
+#define WHAT_MAX ((size_t)200)
+
+/* Bytes of the text to tell, cut between letters. */
+static size_t
+told_length(const char *what)
+{
+    size_t length = strnlen(what, WHAT_MAX);
+    while (length && ((unsigned char)what[length] & 0xc0) == 0x80)
+        length--;
+    return length;
+}
+
 /* The sentence with `what` in the place of its %s. */
 static const char *
 fill(struct arena *arena, const char *sentence, const char *what)
@@ -30,7 +42,7 @@ fill(struct arena *arena, const char *sentence, const char *what)
     const char *gap = strstr(sentence, "%s");
     if (!gap || !what)
         return sentence;
-    return arena_printf(arena, "%.*s%.*s%s", (int)(gap - sentence), sentence, 200, what, gap + 2);
+    return arena_printf(arena, "%.*s%.*s%s", (int)(gap - sentence), sentence, (int)told_length(what), what, gap + 2);
 }
 
 void
@@ -38,7 +50,10 @@ fault_at(struct parser *parser, const char *element, int line, const char *rule,
          const char *what)
 {
     struct arena *arena = parser->faults.arena;
-    fault_add(parser, element, line, rule, fill(arena, ru, what), fill(arena, en, what));
+    if (parser->faults.n >= FAULTS_MAX)
+        parser->faults.refused = true;
+    else
+        fault_add(parser, element, line, rule, fill(arena, ru, what), fill(arena, en, what));
 }
 
 void

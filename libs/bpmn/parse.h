@@ -42,12 +42,18 @@ struct parser {
     struct element *process;  /* at hand */
     const struct xml **by_id; /* hash table of all XML elements with an id */
     size_t n_by_id;
-    size_t room_elements, room_flows;
+    size_t expressions; /* compiled */
 };
 
 /* ------------------------------------------------------------------ faults.c */
 
 #define LUA_LANGUAGE "https://www.lua.org/manual/5.4/"
+/* What a model may hold; a regulation has hundreds of elements. */
+#define MODEL_ELEMENTS 10000
+#define MODEL_FLOWS 20000
+#define MODEL_EXPRESSIONS 20000
+#define EXTENSIONS_MAX 500 /* of one element */
+
 #define FAULTS_MAX 200 /* more are not told */
 
 void fault_add(struct parser *parser, const char *element, int line, const char *rule, const char *ru, const char *en);

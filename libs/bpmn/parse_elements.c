@@ -179,6 +179,11 @@ static void
 contents(struct parser *parser, struct element *scope)
 {
     for (const struct xml *child = scope->xml->first; child; child = child->next) {
+        if (parser->model->elements.n >= MODEL_ELEMENTS) {
+            fault_at(parser, scope->shown.id, child->line, "too-many-elements", "в модели больше 10 000 элементов",
+                     "the model has more than 10 000 elements", NULL);
+            return;
+        }
         const struct tag *tag = find_tag(tags, OKNO_ARRAY_SIZE(tags), child);
         if (!tag) {
             refuse(parser, child);
@@ -214,6 +219,8 @@ void
 parse_elements(struct parser *parser)
 {
     for (const struct xml *child = parser->root->first; child; child = child->next) {
+        if (parser->model->elements.n >= MODEL_ELEMENTS)
+            break;
         const struct tag *global = find_tag(globals, OKNO_ARRAY_SIZE(globals), child);
         if (global)
             add(parser, NULL, child, global->kind)->is_global = true;

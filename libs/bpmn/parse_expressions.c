@@ -20,7 +20,10 @@ static void
 compile(struct parser *parser, const struct element *element, struct expression expression, bool script)
 {
     const char *error;
-    if (!script_compiles(parser->faults.arena, expression, script, &error))
+    if (parser->expressions++ >= MODEL_EXPRESSIONS)
+        fault_at(parser, element->shown.id, expression.line, "too-many-elements", "в модели больше 20 000 выражений",
+                 "the model has more than 20 000 expressions", NULL);
+    else if (!script_compiles(parser->faults.arena, expression, script, &error))
         fault_at(parser, element->shown.id, expression.line, "script-syntax", "выражение не разобрано: %s",
                  "the expression does not compile: %s", error);
 }

@@ -202,8 +202,12 @@ parse_extensions(struct parser *parser, struct element *element)
     okno->outcomes = lists.outcomes;
     okno->documents = lists.documents;
     okno->statuses = lists.statuses;
-    for (const struct xml *child = extensions->first; child; child = child->next)
-        if (child->ours)
+    size_t n = 0;
+    for (const struct xml *child = extensions->first; child && n <= EXTENSIONS_MAX; child = child->next)
+        if (child->ours && ++n > EXTENSIONS_MAX)
+            fault(parser, element, child, "too-many-elements",
+                  "у элемента слишком много элементов okno:", "the element has too many okno: elements", NULL);
+        else if (child->ours)
             read_one(parser, element, child, okno, &lists);
     attributes(parser, element, okno);
     element->shown.okno = okno;

@@ -47,6 +47,11 @@ add(struct parser *parser, const struct xml *xml)
                  xml->name);
     if (!id || !source || !target)
         return;
+    if (parser->model->flows.n >= MODEL_FLOWS) {
+        fault_at(parser, id, xml->line, "too-many-elements", "в модели больше 20 000 потоков",
+                 "the model has more than 20 000 flows", NULL);
+        return;
+    }
     struct flow *flow = ARENA_NEW(parser->arena, struct flow);
     flow->source = source;
     flow->target = target;

@@ -211,7 +211,7 @@ reason(struct script *script)
     const char *text = lua_tostring(script->lua, -1);
     if (!text || !utf8_valid(text, strlen(text)))
         return "the script failed";
-    return arena_strndup(script->arena, text, strnlen(text, 300) == 300 ? 0 : strlen(text));
+    return arena_strdup(script->arena, text);
 }
 
 static bool

@@ -62,9 +62,15 @@ variable_set(struct run *run, const struct token *scope, const char *path, const
 void
 variables_set(struct run *run, const struct token *scope, const struct bpmn_value *values)
 {
-    for (size_t i = 0; values && values->kind == BPMN_OBJECT && i < values->n; i++)
-        variable_set(run, scope, arena_strndup(run->arena, values->names[i], strcspn(values->names[i], ".")),
-                     values->items[i]);
+    for (size_t i = 0; values && values->kind == BPMN_OBJECT && i < values->n; i++) {
+        const char *name = values->names[i];
+        if (*name && !strchr(name, '.'))
+            variable_set(run, scope, name, values->items[i]);
+        else
+            run_fail(run, RPC_INVALID_ARGUMENT, scope->element, 0, "variable-name",
+                     "в имени переменной не бывает точек, и пустым оно не бывает: «%s»",
+                     "the name of a variable has no dots and is not empty: \"%s\"", name);
+    }
 }
 
 const struct bpmn_value *

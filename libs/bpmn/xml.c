@@ -67,6 +67,8 @@ keep_attributes(struct reader *reader, struct xml *xml, size_t n, const xmlChar 
 static void
 finish_text(struct reader *reader)
 {
+    while (reader->text.length && strchr(" \t\r\n", reader->text.data[reader->text.length - 1]))
+        reader->text.length--;
     if (reader->at && *reader->at->text == '\0' && reader->text.length)
         reader->at->text = arena_strndup(reader->parser->arena, reader->text.data, reader->text.length);
     text_clear(&reader->text);

@@ -38,6 +38,17 @@ TEST(user_task_carries_its_extensions)
     EXPECT_STATUS(&play, BPMN_COMPLETED);
 }
 
+TEST(names_of_variables_are_checked)
+{
+    PLAY_SCOPED play;
+    play_open(&play, START("s") FLOW("f0", "s", "a") USER("a"));
+    struct bpmn_event start = { .kind = BPMN_START, .variables = object(&play, "a.b", number(&play, 1)) };
+    EXPECT_CODE(play_step(&play, start), RPC_INVALID_ARGUMENT);
+    EXPECT_TEXT(play.fault.rule, "variable-name");
+    start.variables = object(&play, "дата", number(&play, 1));
+    EXPECT_CODE(play_step(&play, start), RPC_OK);
+}
+
 TEST(task_is_done_once)
 {
     PLAY_SCOPED play;
