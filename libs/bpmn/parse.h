@@ -49,7 +49,7 @@ struct parser {
 
 #define LUA_LANGUAGE "https://www.lua.org/manual/5.4/"
 /* What a model may hold; a regulation has hundreds of elements. */
-#define MODEL_ELEMENTS 10000
+#define MODEL_ELEMENTS 5000
 #define MODEL_FLOWS 20000
 #define MODEL_EXPRESSIONS 20000
 #define EXTENSIONS_MAX 500 /* of one element */

@@ -180,8 +180,8 @@ contents(struct parser *parser, struct element *scope)
 {
     for (const struct xml *child = scope->xml->first; child; child = child->next) {
         if (parser->model->elements.n >= MODEL_ELEMENTS) {
-            fault_at(parser, scope->shown.id, child->line, "too-many-elements", "в модели больше 10 000 элементов",
-                     "the model has more than 10 000 elements", NULL);
+            fault_at(parser, scope->shown.id, child->line, "too-many-elements", "в модели больше 5 000 элементов",
+                     "the model has more than 5 000 elements", NULL);
             return;
         }
         const struct tag *tag = find_tag(tags, OKNO_ARRAY_SIZE(tags), child);
