@@ -150,7 +150,8 @@ post_send(const Exchange__AgencyRoute *route, const struct letter *letter, struc
     struct curl_slist *headers = headers_of(letter);
     prepare(curl, route, letter, &seen, &refused);
     curl_easy_setopt(curl, CURLOPT_HTTPHEADER, headers);
-    judge(curl, curl_easy_perform(curl), refused, ret_outcome);
+    CURLcode result = curl_easy_perform(curl);
+    judge(curl, result, refused, ret_outcome);
     curl_slist_free_all(headers);
     curl_easy_cleanup(curl);
 }

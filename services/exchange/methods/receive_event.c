@@ -49,13 +49,12 @@ find_earlier(struct reception *r)
 {
     struct db_rows rows;
     const char *agency = r->call->caller.agency;
-    enum rpc_code code =
-        db_one(r->call, &exchange_sql_get_event, DB_ARGS(agency, r->req->id, r->sha256), &r->rep->base);
-    if (code != RPC_NOT_FOUND)
-        return code;
-    code = db_rows(r->call, &exchange_sql_has_event, DB_ARGS(agency, r->req->id), &rows);
+    enum rpc_code code = db_rows(r->call, &exchange_sql_has_event, DB_ARGS(agency, r->req->id), &rows);
     if (code != RPC_OK || rows.n == 0)
         return code == RPC_OK ? RPC_NOT_FOUND : code;
+    code = db_one(r->call, &exchange_sql_get_event, DB_ARGS(agency, r->req->id, r->sha256), &r->rep->base);
+    if (code != RPC_NOT_FOUND)
+        return code;
     rpc_explain(r->call, "MESSAGE_ALREADY_SENT", r->req->id);
     return rpc_fail(r->call, RPC_ALREADY_EXISTS, "Сообщение %s уже принято с другим содержанием",
                     "Message %s was received with another content", r->req->id);

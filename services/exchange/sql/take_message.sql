@@ -3,7 +3,7 @@
 -- $1 text  agency code
 -- $2 int4  seconds for which it is hidden
 UPDATE message
-SET visible_from = now() + $2 * interval '1 second', attempts = attempts + 1
+SET visible_from = now() + $2::int4 * interval '1 second', attempts = attempts + 1
 WHERE message_id = (
     SELECT message_id
     FROM message
