@@ -167,7 +167,9 @@ queue_load_queue_settings(struct rpc_call *call, const Queue__LoadQueueSettingsR
 {
     struct loading l = { .call = call, .req = req, .rep = rep, .work = db_begin(call) };
     audit_object(call, "queue-settings", "all", NULL);
-    enum rpc_code code = catalogue_of(call, &l.cat);
+    enum rpc_code code = catalogue_refresh(call); /* the centres may have just been loaded */
+    if (code == RPC_OK)
+        code = catalogue_of(call, &l.cat);
     if (code == RPC_OK)
         code = db_rows(call, &queue_sql_list_halls, DB_NO_ARGS, &l.halls);
     if (code == RPC_OK)
