@@ -7,11 +7,11 @@
 #include <okno/queue.pb-c.h>
 
 /** 0 for a name that there is not. */
-static inline int
+static inline unsigned
 names_value(const ProtobufCEnumDescriptor *type, const char *name)
 {
     const ProtobufCEnumValue *value = protobuf_c_enum_descriptor_get_value_by_name(type, name);
-    return value ? value->value : 0;
+    return value ? (unsigned)value->value : 0;
 }
 
 /** "" for a number that has no name. */

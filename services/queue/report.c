@@ -101,10 +101,11 @@ report_load(struct rpc_call *call, const char *from_date, const char *to_date, c
     if (code == RPC_OK)
         code = check_days(call, from_date, to_date);
     if (code == RPC_OK)
-        code = DB_LIST(call, &queue_sql_report,
-                       DB_ARGS(from_date, to_date, db_nonempty(centre), names_of(&queue__dimension__descriptor, by),
-                               HALL_NORM_US / 1000, zone && *zone ? zone : "UTC"),
-                       ret, rows, queue__report_row__descriptor);
+        code =
+            DB_LIST(call, &queue_sql_report,
+                    DB_ARGS(from_date, to_date, db_nonempty(centre), names_of(&queue__dimension__descriptor, (int)by),
+                            HALL_NORM_US / 1000, zone && *zone ? zone : "UTC"),
+                    ret, rows, queue__report_row__descriptor);
     if (code != RPC_OK)
         return code;
     const struct hall *hall = hall_of(call, centre, by);

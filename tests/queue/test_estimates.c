@@ -74,7 +74,9 @@ observe(struct hall_group *group, int index)
 static void
 make_hall(bool observed)
 {
+    arena_free(arena);
     arena = arena_new(SIZE_MAX);
+    arena_free(scratch);
     scratch = arena_new(SIZE_MAX);
     hall = (struct hall){ .arena = arena, .centre = "c", .n_groups = GROUPS, .n_windows = WINDOWS, .today = 1 };
     hall.groups = ARENA_ARRAY(arena, struct hall_group, GROUPS);
@@ -212,7 +214,7 @@ TEST(estimates_of_a_replayed_day_are_close)
     play_day();
     struct outcome seen = judge();
     fprintf(stderr, "waited: median %d s, longest %d s; error of the median estimate: median %d s; below p90: %d %%\n",
-           seen.median_wait_s, seen.longest_wait_s, seen.median_error_s, seen.below_p90_percent);
+            seen.median_wait_s, seen.longest_wait_s, seen.median_error_s, seen.below_p90_percent);
     ck_assert_int_gt(seen.longest_wait_s, 900); /* the day is busy enough to tell */
     ck_assert_int_lt(seen.median_error_s, 150);
     ck_assert_int_gt(seen.below_p90_percent, 80);

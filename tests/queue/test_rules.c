@@ -23,6 +23,7 @@ static void
 make_hall(int n_windows)
 {
     static const char *const codes[] = { "a", "b", "express", "rest" };
+    arena_free(arena);
     arena = arena_new(SIZE_MAX);
     settings = (Queue__HallSettings)QUEUE__HALL_SETTINGS__INIT;
     hall =

@@ -148,6 +148,7 @@ issue_all(struct desk *desk, const struct wish *wish, const int groups[ITEMS_MAX
     rep->further = ARENA_ARRAY(desk->call->arena, Queue__Ticket *, wish->n);
     for (size_t i = 0; i < wish->n; i++) {
         const struct facts_item *item = &wish->items[i];
+        step++;
         issue_ticket(desk, &(struct issue){ .group = groups[i],
                                             .service_code = item->service_code,
                                             .visit_id = visit_id,
@@ -156,7 +157,7 @@ issue_all(struct desk *desk, const struct wish *wish, const int groups[ITEMS_MAX
                                             .purpose = item->purpose,
                                             .source = wish->source,
                                             .priority = rule,
-                                            .step = ++step,
+                                            .step = step,
                                             .waits = step == 1 });
         visit_id = desk->ticket->visit_id;
         if (i == 0)
