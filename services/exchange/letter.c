@@ -101,8 +101,10 @@ letter_handed_out(struct record *record, const char *message_id)
 static void
 put_accepted(struct db_work *work, struct record *record, const struct record_note *note, Exchange__Dispatch__Kind kind)
 {
-    if (kind == EXCHANGE__DISPATCH__KIND__REQUEST && rules_may(RULES_DELIVER, record->request->state))
-        record_move(work, record, RULES_DELIVER, note);
+    if (kind != EXCHANGE__DISPATCH__KIND__REQUEST || !rules_may(RULES_DELIVER, record->request->state))
+        return;
+    record->request->undelivered = false;
+    record_move(work, record, RULES_DELIVER, note);
 }
 
 static void

@@ -12,7 +12,7 @@
  *     answering.[ch]  what officials and agencies' systems have in common when they end a request
  *     letter.[ch]     a message as it is read or posted; keys.[ch]: its signatures
  *     post.[ch]       one HTTP POST; push.[ch]: threads that post what is due
- *     dead.[ch]       dead letters
+ *     reception.[ch]  an event as it comes in; dead.[ch]: dead letters
  *     jobs/           reminders, abandoned uploads
  *     schema/ sql/    tables; one statement a file
  */

@@ -26,6 +26,7 @@ static const struct rules_move moves[RULES_ACTIONS] = {
     [RULES_CANCEL] = { "CANCEL", OPEN, STATE(CANCELLED), ENDED },
     [RULES_UNDELIVERED] = { "UNDELIVERED", OPEN, 0, ENDED },
     [RULES_REDRIVE] = { "REDRIVE", OPEN, 0, ENDED },
+    [RULES_DISCARD] = { "DISCARD", OPEN, 0, ENDED },
     [RULES_REMIND_HALF] = { "REMIND_HALF", OPEN, 0, ENDED },
     [RULES_REMIND_LATE] = { "REMIND_LATE", OPEN, 0, ENDED },
 };
@@ -60,6 +61,12 @@ rules_state_name(Exchange__Request__State state)
     const ProtobufCEnumValue *value =
         protobuf_c_enum_descriptor_get_value(&exchange__request__state__descriptor, (int)state);
     return value ? value->name : "";
+}
+
+bool
+rules_fails_with(Exchange__Dispatch__Kind kind, Exchange__Request__State state)
+{
+    return kind == EXCHANGE__DISPATCH__KIND__REQUEST && rules_may(RULES_DELIVER, state);
 }
 
 bool

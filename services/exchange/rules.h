@@ -22,6 +22,7 @@ enum rules_action {
     RULES_CANCEL,
     RULES_UNDELIVERED, /* a message about it became a dead letter */
     RULES_REDRIVE,
+    RULES_DISCARD, /* the dead letter is given up, the request goes on without it */
     RULES_REMIND_HALF,
     RULES_REMIND_LATE,
     RULES_ACTIONS,
@@ -42,6 +43,9 @@ Exchange__Request__State rules_after(enum rules_action action, Exchange__Request
 bool rules_is_closed(Exchange__Request__State state);
 /** "NEW" ...; "" for a number that is no state. */
 const char *rules_state_name(Exchange__Request__State state);
+
+/** Whether giving up a message leaves a request that its agency will never have. */
+bool rules_fails_with(Exchange__Dispatch__Kind kind, Exchange__Request__State state);
 
 /** What an event of the agency's system does; false for a kind that there is not. */
 bool rules_action_of(Exchange__Processing__Kind kind, enum rules_action *ret_action);

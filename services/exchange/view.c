@@ -36,11 +36,17 @@ view_of(struct rpc_call *call, struct view *ret_view)
 }
 
 const char *
+view_day(struct rpc_call *call, struct date date)
+{
+    char *day = arena_alloc(call->arena, 11);
+    date_format(date, day);
+    return day;
+}
+
+const char *
 view_today(struct rpc_call *call)
 {
-    char *today = arena_alloc(call->arena, 11);
-    date_format(date_of_time(time_now_us()), today);
-    return today;
+    return view_day(call, date_of_time(time_now_us()));
 }
 
 enum rpc_code

@@ -19,6 +19,8 @@ enum rpc_code view_of(struct rpc_call *call, struct view *ret_view) OKNO_MUST_CH
 /** Whether the agency's register says that it is shown no person; so too for one that is not in the register. */
 bool view_is_pseudonymous(const struct catalogue *cat, const char *agency_code);
 
+/** "2026-11-21", in the arena. */
+const char *view_day(struct rpc_call *call, struct date date);
 /** Today in the time zone of the centres, in the arena. */
 const char *view_today(struct rpc_call *call);
 

@@ -123,6 +123,14 @@ TEST(a_message_not_accepted_waits_for_the_administrator)
     const Exchange__ListDeadLettersResponse *dead = CALL(Exchange__ListDeadLetters, .agency_code = "land");
     EXPECT_INT(dead->n_dead_letters, 1);
     EXPECT_TEXT(dead->dead_letters[0]->error, "не читается");
+    as_land();
+    EXPECT(!((const Exchange__AcknowledgeMessageResponse *)CALL(Exchange__AcknowledgeMessage, .message_id = message))
+                ->accepted);
+    CALL(Exchange__AcknowledgeMessage, .message_id = message, .accepted = true);
+    EXPECT(!look(id)->undelivered);
+    EXPECT_TEXT(history(id), "CREATE SEND UNDELIVERED DELIVER");
+    as_admin();
+    EXPECT_CODE(TRY(Exchange__RedriveMessage, .message_id = message), RPC_FAILED_PRECONDITION);
 }
 
 /* ------------------------------------------------------------------ many readers */

@@ -217,6 +217,24 @@ TEST(a_discarded_request_has_failed_once)
     stop_peer();
 }
 
+TEST(a_reminder_given_up_does_not_end_the_request)
+{
+    land_is_a_system("");
+    const char *id = ask("land")->request_id;
+    as_land();
+    const Exchange__AgencyMessage *message =
+        ((const Exchange__NextMessageResponse *)CALL(Exchange__NextMessage))->message;
+    CALL(Exchange__AcknowledgeMessage, .message_id = message->message_id, .accepted = true);
+    pg_query(pg_text("INSERT INTO message (message_id, agency_code, request_id, kind, state, created, visible_from)"
+                     " VALUES ('%s', 'land', '%s', 'REMINDER_HALF', 'DEAD', now(), now())",
+                     message_id(), id));
+    as_admin();
+    const Exchange__ListDeadLettersResponse *list = CALL(Exchange__ListDeadLetters);
+    CALL(Exchange__DiscardMessage, .message_id = list->dead_letters[0]->message_id);
+    EXPECT_INT(look(id)->state, EXCHANGE__REQUEST__STATE__DELIVERED);
+    EXPECT_TEXT(history(id), "CREATE SEND DELIVER DISCARD");
+}
+
 TEST(an_address_inside_is_not_posted_to_unless_allowed)
 {
     start_peer();

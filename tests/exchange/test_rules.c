@@ -33,6 +33,9 @@ TEST(every_move_leads_where_the_table_says)
     EXPECT_INT(rules_after(RULES_CLAIM, STATE(SENT)), STATE(DELIVERED));
     EXPECT_INT(rules_after(RULES_REMIND_LATE, STATE(SENT)), STATE(SENT));
     EXPECT_INT(rules_after(RULES_ANSWER, STATE(SENT)), STATE(ANSWERED));
+    EXPECT(rules_fails_with(EXCHANGE__DISPATCH__KIND__REQUEST, STATE(SENT)));
+    EXPECT(!rules_fails_with(EXCHANGE__DISPATCH__KIND__REQUEST, STATE(DELIVERED)));
+    EXPECT(!rules_fails_with(EXCHANGE__DISPATCH__KIND__REMINDER_LATE, STATE(SENT)));
     EXPECT_TEXT(rules_state_name(STATE(DELIVERED)), "DELIVERED");
     EXPECT_TEXT(rules_state_name((Exchange__Request__State)77), "");
 }

@@ -32,9 +32,9 @@ exchange_acknowledge_message(struct rpc_call *call, const Exchange__AcknowledgeM
         return code;
     if (rows.n == 0)
         return rpc_fail(call, RPC_NOT_FOUND, "Сообщения %s нет", "There is no message %s", req->message_id);
+    const char *state = db_cell(&rows, 0, "state");
+    bool waits = text_equal(state, "WAITING"), late = text_equal(state, "DEAD") && req->accepted;
     rep->message_id = req->message_id;
-    rep->accepted = req->accepted;
-    if (!text_equal(db_cell(&rows, 0, "state"), "WAITING"))
-        return RPC_OK;
-    return end(call, req, &rows);
+    rep->accepted = waits || late ? req->accepted : text_equal(state, "DONE");
+    return waits || late ? end(call, req, &rows) : RPC_OK;
 }

@@ -62,14 +62,6 @@ decide(struct creation *c)
                                      "The term of the request leaves the production calendar");
 }
 
-static const char *
-day(struct arena *arena, struct date date)
-{
-    char *text = arena_alloc(arena, 11);
-    date_format(date, text);
-    return text;
-}
-
 static void
 fill(struct creation *c)
 {
@@ -84,7 +76,7 @@ fill(struct creation *c)
     request->kind = c->req->kind;
     request->service_code = c->req->service_code;
     request->content = c->req->content;
-    request->due_on = day(c->call->arena, c->due);
+    request->due_on = view_day(c->call, c->due);
     request->created = view_time(c->call->arena, c->record.now_us);
     request->requester = c->call->caller.subject;
     request->correlation = c->record.correlation = c->req->correlation;
@@ -118,7 +110,7 @@ write(struct creation *c)
                    rpc_role_name(c->call->caller.role), db_nonempty(r->application_id), r->application_number,
                    r->centre_code, r->agency_code, r->kind, r->service_code,
                    r->content ? db_json_field(c->call->arena, &r->base, "content") : NULL,
-                   r->way == EXCHANGE__WAY__SYSTEM ? "SYSTEM" : "OFFICIALS", (int)r->days, day(c->call->arena, c->half),
+                   r->way == EXCHANGE__WAY__SYSTEM ? "SYSTEM" : "OFFICIALS", (int)r->days, view_day(c->call, c->half),
                    r->due_on, db_time(c->record.now_us), db_time(view_time_us(r->sent))));
     view_finish(c->call, &c->record.view, c->record.request);
     return db_commit(work);

@@ -13,9 +13,12 @@ exchange_discard_message(struct rpc_call *call, const Exchange__DiscardMessageRe
         return code;
     struct db_work *work = db_begin(call);
     dead_put(work, &exchange_sql_discard_message, DB_ARGS(req->message_id, db_time(record.now_us)));
-    if (rep->kind == EXCHANGE__DISPATCH__KIND__REQUEST && rules_may(RULES_FAIL, record.request->state)) {
+    if (rules_fails_with(rep->kind, record.request->state))
         record.request->comment = req->comment;
-        record_move(work, &record, RULES_FAIL, &(struct record_note){ req->comment, req->message_id });
+    if (rules_may(RULES_DISCARD, record.request->state)) {
+        enum rules_action action = rules_fails_with(rep->kind, record.request->state) ? RULES_FAIL : RULES_DISCARD;
+        record.request->undelivered = false;
+        record_move(work, &record, action, &(struct record_note){ req->comment, req->message_id });
     }
     return db_finish(work);
 }
