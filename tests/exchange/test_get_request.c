@@ -10,6 +10,9 @@ TEST(others_than_asker_and_asked_find_nothing)
     EXPECT_TEXT(((const Exchange__Request *)CALL(Exchange__GetRequest, .request_id = id))->correlation, "");
     as_official("o");
     EXPECT_TEXT(((const Exchange__Request *)CALL(Exchange__GetRequest, .request_id = id))->requester, "");
+    const Exchange__ListRequestHistoryResponse *moves = CALL(Exchange__ListRequestHistory, .request_id = id);
+    EXPECT_TEXT(moves->moves[0]->actor, "");
+    EXPECT_TEXT(moves->moves[0]->actor_role, "SERVICE");
     as_other_operator();
     EXPECT_CODE(TRY(Exchange__GetRequest, .request_id = id), RPC_NOT_FOUND);
     EXPECT_CODE(TRY(Exchange__ListRequestHistory, .request_id = id), RPC_NOT_FOUND);

@@ -235,7 +235,7 @@ enum { SENDERS = 8 };
 struct sender {
     const struct made *event;
     enum rpc_code code;
-    int state;
+    Exchange__Request__State state;
 };
 
 static void *

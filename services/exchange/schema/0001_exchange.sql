@@ -76,6 +76,9 @@ CREATE TABLE message (
     ended        timestamptz
 );
 CREATE INDEX message_waiting ON message (agency_code, created, message_id) WHERE state = 'WAITING';
+-- Of an agency that has been away for long, thousands wait for their next attempt: the next one due is found at once.
+CREATE INDEX message_due ON message (agency_code, visible_from, message_id) WHERE state = 'WAITING';
+CREATE INDEX message_pushed ON message (agency_code) WHERE pushed_until IS NOT NULL;
 CREATE INDEX message_dead ON message (created, message_id) WHERE state = 'DEAD';
 CREATE INDEX message_request ON message (request_id);
 

@@ -12,13 +12,13 @@ FROM (
         SELECT message_id, visible_from
         FROM message
         WHERE agency_code = route.agency_code AND state = 'WAITING' AND visible_from <= now()
-        ORDER BY created, message_id
+        ORDER BY visible_from, message_id
         LIMIT 1
         FOR UPDATE SKIP LOCKED
     ) oldest
     WHERE route.way = 'SYSTEM' AND route.endpoint <> ''
       AND NOT EXISTS (SELECT FROM message busy
-                      WHERE busy.agency_code = route.agency_code AND busy.state = 'WAITING' AND busy.pushed_until > now())
+                      WHERE busy.agency_code = route.agency_code AND busy.pushed_until > now())
     ORDER BY oldest.visible_from
     LIMIT 1
 ) found
