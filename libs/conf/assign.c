@@ -122,7 +122,7 @@ assign_entry(struct place *place, struct setting *setting, const char *name, con
         return;
     }
     struct conf_list values;
-    if (!value_list(place, path, node, &values))
+    if (!value_read_list(place, path, node, &values))
         return;
     if (!entry && setting->entry_count == ENTRIES_MAX) {
         problem(place->problems, place->source, node->line, "%s: has more than %d entries", path, ENTRIES_MAX);
@@ -162,7 +162,7 @@ assign_plain(struct place *place, struct setting *setting, const struct node *no
     if (!claim(place, setting, node))
         return;
     if (key->type == CONF_TYPE_LIST)
-        value_list(place, key->name, node, &setting->list);
+        value_read_list(place, key->name, node, &setting->list);
     else
         value_scalar(place, key, node, &setting->text, &setting->number);
     if (key->type == CONF_TYPE_SECRET && node->line && node->length)
@@ -224,7 +224,7 @@ refuse_missing(struct place *place, const char *path)
     struct arena *arena = place->conf->arena;
     const char *prefix = arena_printf(arena, "okno_%s__", place->conf->service);
     problem(place->problems, place->conf->service, 0, "%s: is required; set it in a file or as %s", path,
-            variable_name(arena, prefix, path));
+            environment_name(arena, prefix, path));
 }
 
 void

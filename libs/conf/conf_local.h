@@ -134,7 +134,7 @@ void assign_defaults(struct place *place);
 bool value_text(struct place *place, const char *path, const struct node *node, const char **ret_text);
 bool value_scalar(struct place *place, const struct conf_key *key, const struct node *node, const char **ret_text,
                   int64_t *ret_number);
-bool value_list(struct place *place, const char *path, const struct node *node, struct conf_list *ret_list);
+bool value_read_list(struct place *place, const char *path, const struct node *node, struct conf_list *ret_list);
 /* What the key takes, for people: "a whole number from 1 to 64". */
 const char *value_allowed(struct arena *arena, const struct conf_key *key);
 
@@ -148,7 +148,7 @@ void read_variables(struct place *place);
 /* The text of a variable or a default as the node a file would have given; NULL and a problem when it is none. */
 struct node *node_of_text(struct place *place, enum conf_type type, const char *text);
 /* "OKNO_TRACKING__" and "database.pool_size" to OKNO_TRACKING__DATABASE__POOL_SIZE. */
-const char *variable_name(struct arena *arena, const char *prefix, const char *path);
+const char *environment_name(struct arena *arena, const char *prefix, const char *path);
 
 /* Says that nothing is called so, and what was probably meant. */
 void refuse_unknown(struct place *place, const char *path, int line);

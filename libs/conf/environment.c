@@ -5,7 +5,7 @@
 #include <unistd.h>
 
 const char *
-variable_name(struct arena *arena, const char *prefix, const char *path)
+environment_name(struct arena *arena, const char *prefix, const char *path)
 {
     TEXT_SCOPED out = { 0 };
     for (const char *c = prefix; *c; c++)

@@ -133,7 +133,7 @@ read_places(struct conf *conf, const char *const *files, struct problems *proble
     place.prefix = "OKNO_COMMON__";
     read_variables(&place);
     place.number++;
-    place.prefix = variable_name(conf->arena, "OKNO_", arena_printf(conf->arena, "%s.", conf->service));
+    place.prefix = environment_name(conf->arena, "OKNO_", arena_printf(conf->arena, "%s.", conf->service));
     read_variables(&place);
     place = (struct place){
         .conf = conf, .problems = problems, .number = PLACE_DEFAULT, .source = "default", .expand = true

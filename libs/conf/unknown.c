@@ -46,7 +46,7 @@ refuse(struct place *place, const char *path, int line, const char *what,
     if (place->problems->count < PROBLEMS_MAX) /* guessing takes time, and nobody would read it */
         better = nearest(place->conf, path);
     if (better && place->prefix)
-        better = variable_name(arena, place->prefix, better);
+        better = environment_name(arena, place->prefix, better);
     problem(place->problems, place->source, line, "unknown %s %s%s", what, quoted(arena, path),
             better ? arena_printf(arena, "; did you mean %s?", better) : "");
 }

@@ -181,7 +181,7 @@ value_scalar(struct place *place, const struct conf_key *key, const struct node 
 }
 
 bool
-value_list(struct place *place, const char *path, const struct node *node, struct conf_list *ret_list)
+value_read_list(struct place *place, const char *path, const struct node *node, struct conf_list *ret_list)
 {
     if (node->kind != NODE_LIST) {
         problem(place->problems, place->source, node->line, "%s: must be a list, as in [a, b]", path);

@@ -4,6 +4,7 @@
  *
  *     migrate.c    runs the schema files that a database lacks
  *     reference.c  loads reference data from a folder of YAML files
+ *     regulation.c checks, publishes and shows electronic regulations
  *     token.c      signs a token with the installation's own key
  *     rpc.c        lists, describes and calls methods of running daemons
  *     status.c     asks every configured replica how it is
@@ -34,6 +35,20 @@ static const struct okno_command commands[] = {
       "  --complete     the folder holds everything: what the service has and the folder has not is withdrawn\n"
       "What is equal to the stored is left alone. Exit: 0 loaded, 65 a record is refused, 69 no service.\n",
       okno_reference_load },
+    { "regulation check", "[--wait TIME] FILE|FOLDER...", "say what stands in the way of publishing BPMN files",
+      "Exit: 0 all could be published, 65 one could not, 69 no service.\n", okno_regulation_check },
+    { "regulation publish", "[--wait TIME] FILE|FOLDER...",
+      "publish BPMN files as the next versions of their regulations",
+      "  --wait TIME    wait so long for the service\n"
+      "A folder stands for its .bpmn files. The very same file again is left alone. Exit: 0 published, 65 one is "
+      "refused, 69 no service.\n",
+      okno_regulation_publish },
+    { "regulation list", "[CODE]", "list regulations, or all versions of one", "Exit: 0, 69 no service.\n",
+      okno_regulation_list },
+    { "regulation show", "[--bpmn] CODE [VERSION]", "show the elements of a regulation, or its file",
+      "  --bpmn         print the BPMN file itself\n", okno_regulation_show },
+    { "regulation diff", "CODE FROM TO", "show what is different between two versions", "Exit: 0, 69 no service.\n",
+      okno_regulation_diff },
     { "token", "--role ROLE [OPTION]...", "print a token signed with the installation's own key",
       "  --role ROLE       APPLICANT, OPERATOR, CONSULTANT, SUPERVISOR, AGENCY, CONTROLLER, CALL_CENTRE, KIOSK, ADMIN\n"
       "  --sub NAME        who it is for (default: name of this account)\n"

@@ -38,6 +38,11 @@ struct okno_command {
 
 int okno_migrate(struct okno *okno, int argc, char **argv);
 int okno_reference_load(struct okno *okno, int argc, char **argv);
+int okno_regulation_check(struct okno *okno, int argc, char **argv);
+int okno_regulation_publish(struct okno *okno, int argc, char **argv);
+int okno_regulation_list(struct okno *okno, int argc, char **argv);
+int okno_regulation_show(struct okno *okno, int argc, char **argv);
+int okno_regulation_diff(struct okno *okno, int argc, char **argv);
 int okno_token(struct okno *okno, int argc, char **argv);
 int okno_rpc_list(struct okno *okno, int argc, char **argv);
 int okno_rpc_describe(struct okno *okno, int argc, char **argv);
@@ -83,6 +88,9 @@ size_t okno_replicas(struct okno *okno, const char *only, struct replica **ret_r
 void okno_replicas_close(struct replica *replicas, size_t n);
 /** The client of a service over all its addresses, or of one address ("ipc://…"); NULL: not configured. */
 struct rpc_client *okno_client(struct okno *okno, const char *service_or_address);
+
+/** Waits until the service can be called, at least a few seconds; false when it does not answer. */
+bool okno_await(struct rpc_client *client, int64_t wait_ms);
 
 /** A call as the administrator: role ADMIN, subject the account's name, language by LANG. */
 void okno_call_init(struct okno *okno, struct rpc_call *call, int64_t timeout_ms);

@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #define MAX_WAITING 64
+#define CONNECT_MS 3000
 
 static struct rpc_client *
 open_client(struct okno *okno, const char *name, const char *const *addresses)
@@ -92,4 +93,13 @@ okno_call_init(struct okno *okno, struct rpc_call *call, int64_t timeout_ms)
     call->caller.role = RPC_ROLE_ADMIN;
     call->caller.service = "okno";
     call->language = language();
+}
+
+bool
+okno_await(struct rpc_client *client, int64_t wait_ms)
+{
+    int64_t until_us = time_mono_us() + (wait_ms > CONNECT_MS ? wait_ms : CONNECT_MS) * 1000;
+    while (!rpc_client_ready(client) && time_mono_us() < until_us)
+        usleep(10000);
+    return rpc_client_ready(client);
 }

@@ -14,10 +14,8 @@
 #include <getopt.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 #define CALL_MS INT64_C(120000)
-#define CONNECT_MS 3000
 
 struct file {
     const char *name;
@@ -173,15 +171,6 @@ print_refusal(const struct load *load, const struct rpc_call *call)
 
 /* ------------------------------------------------------------------ loading */
 
-static bool
-await_service(struct rpc_client *client, int64_t wait_ms)
-{
-    int64_t until_us = time_mono_us() + (wait_ms > CONNECT_MS ? wait_ms : CONNECT_MS) * 1000;
-    while (!rpc_client_ready(client) && time_mono_us() < until_us)
-        usleep(10000);
-    return rpc_client_ready(client);
-}
-
 static enum rpc_code
 send_whole(struct load *load, struct rpc_client *client)
 {
@@ -239,7 +228,7 @@ okno_reference_load(struct okno *okno, int argc, char **argv)
     struct rpc_client *client = okno_client(okno, "reference");
     if (!client)
         return okno_fail(EX_CONFIG, "peers.reference is not configured");
-    if (await_service(client, wait_ms))
+    if (okno_await(client, wait_ms))
         exit_code = okno_exit_code(send_whole(&load, client));
     else
         exit_code = okno_fail(EX_UNAVAILABLE, "reference does not answer; `okno status` tells more");

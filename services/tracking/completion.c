@@ -2,8 +2,15 @@
 #include "completion.h"
 
 #include "fields.h"
+#include "process/forms.h"
 
 #define STATUS(name) TRACKING__APPLICATION__STATUS__##name
+
+static bool
+has_application(const struct completion *c)
+{
+    return c->item.record.call != NULL;
+}
 
 /* ------------------------------------------------------------------ checking */
 
@@ -25,21 +32,29 @@ must_run(const struct record *record)
                     "The application is suspended, resume it first");
 }
 
+/* What the regulation offers; of an operation, also what that knows. */
 static enum rpc_code
 find_outcome(struct rpc_call *call, struct completion *c)
 {
+    const Tracking__Task *task = c->item.task;
+    const struct operation *operation = operations_find(task->operation);
     const char *allowed = "";
-    c->step = steps_find(c->item.task->step);
-    if (!c->step)
-        return rpc_fail(call, RPC_FAILED_PRECONDITION, "Шаг %s больше не известен", "The step %s is not known any more",
-                        c->item.task->step);
-    c->outcome = steps_outcome(c->step, c->req->outcome);
-    for (const struct steps_outcome *outcome = c->step->outcomes; !c->outcome && outcome->code; outcome++)
-        allowed = arena_printf(call->arena, "%s%s%s", allowed, *allowed ? ", " : "", outcome->code);
-    if (!c->outcome)
+    bool offered = task->n_outcomes == 0;
+    for (size_t i = 0; i < task->n_outcomes; i++) {
+        offered |= text_equal(task->outcomes[i], c->req->outcome);
+        allowed = arena_printf(call->arena, "%s%s%s", allowed, i ? ", " : "", task->outcomes[i]);
+    }
+    c->outcome = operation ? operations_outcome(operation, c->req->outcome) : NULL;
+    if (!offered || (operation && !c->outcome))
         rpc_violate(call, "outcome", "Шаг «%s» заканчивается одним из: %s", "The step \"%s\" ends with one of: %s",
-                    c->step->code, allowed);
+                    task->step, allowed);
     return rpc_check(call);
+}
+
+static unsigned
+effects_of(const struct completion *c)
+{
+    return c->outcome ? c->outcome->effects : 0;
 }
 
 /* A refusal names its ground, and gives its reasons in words where the ground alone is not enough. */
@@ -48,14 +63,14 @@ check_reason(struct rpc_call *call, const struct completion *c)
 {
     const Reference__ServiceCard *card = c->item.record.facts.card;
     const char *reason = fields_text(c->req->fields, "reasonCode");
-    if (c->outcome->effects & STEPS_NEEDS_ACCEPTANCE_GROUND) {
+    if (effects_of(c) & OPERATION_NEEDS_ACCEPTANCE_GROUND) {
         if (!rules_acceptance_ground(card, reason))
             rpc_violate(call, "fields.reasonCode", "Нужно основание отказа в приёме из карточки услуги",
                         "A ground for refusing acceptance from the service card is needed");
         if (text_empty(fields_text(c->req->fields, "text")) && text_empty(c->req->comment))
             rpc_violate(call, "fields.text", "Нужен мотивированный текст отказа",
                         "A reasoned text of the refusal is needed");
-    } else if ((c->outcome->effects & STEPS_NEEDS_REFUSAL_GROUND) && !rules_refusal_ground(card, reason)) {
+    } else if ((effects_of(c) & OPERATION_NEEDS_REFUSAL_GROUND) && !rules_refusal_ground(card, reason)) {
         rpc_violate(call, "fields.reasonCode", "Нужно основание отказа в услуге из карточки услуги",
                     "A ground for refusing the service from the service card is needed");
     }
@@ -68,7 +83,7 @@ check_receiver(const struct completion *c)
     struct facts_applicant applicant;
     const struct record *record = &c->item.record;
     const char *representative = fields_text(c->req->fields, "representativeId");
-    if (!(c->outcome->effects & STEPS_TO_APPLICANT) || text_empty(representative))
+    if (!(effects_of(c) & OPERATION_TO_APPLICANT) || text_empty(representative))
         return RPC_OK;
     enum rpc_code code =
         facts_applicant(record->call, record->applicant_id, representative, record->app->service_code, &applicant);
@@ -86,16 +101,17 @@ completion_check(struct rpc_call *call, struct completion *c)
     if (code == RPC_OK)
         code = must_be_mine(call, c->item.task);
     if (code == RPC_OK)
-        code = must_run(&c->item.record);
+        code = has_application(c) ? must_run(&c->item.record) : RPC_OK;
     if (code == RPC_OK)
         code = find_outcome(call, c);
     if (code != RPC_OK)
         return code;
-    check_reason(call, c);
+    if (has_application(c))
+        check_reason(call, c);
     code = rpc_check(call);
-    if (code == RPC_OK)
+    if (code == RPC_OK && has_application(c))
         code = check_receiver(c);
-    if (code == RPC_OK && (c->outcome->effects & STEPS_TO_CASE))
+    if (code == RPC_OK && (effects_of(c) & OPERATION_TO_CASE))
         code = cases_choose(&c->item.record, c->req->fields, &c->place);
     return code;
 }
@@ -132,32 +148,56 @@ note_dates(struct completion *c)
     struct record *record = &c->item.record;
     const char *today = record_date(record, record->today);
     unsigned effects = c->move.effects;
-    if (effects & STEPS_RESULT_TO_CENTRE)
+    if (effects & OPERATION_RESULT_TO_CENTRE)
         record->result_on = today;
-    if (effects & STEPS_TO_APPLICANT)
+    if (effects & OPERATION_TO_APPLICANT)
         record->issued_on = today;
-    if (effects & STEPS_BACK_TO_AGENCY)
+    if (effects & OPERATION_BACK_TO_AGENCY)
         record->result_on = record->stopped_on = "";
-    if ((effects & (STEPS_STOPS_CLOCK | STEPS_CLOSES)) && text_empty(record->stopped_on))
+    if ((effects & (OPERATION_STOPS_CLOCK | OPERATION_CLOSES)) && text_empty(record->stopped_on))
         record->stopped_on = today;
-    if (effects & STEPS_CLOSES)
+    if (effects & OPERATION_CLOSES)
         record->app->closed = view_time(record->call->arena, record->now_us);
-    if (effects & STEPS_DOCUMENTS_TO_AGENCY)
+    if (effects & OPERATION_DOCUMENTS_TO_AGENCY)
         record->sent_on = today;
+}
+
+enum rpc_code
+completion_move(struct rpc_call *call, struct completion *c)
+{
+    const Tracking__Task *task = c->item.task;
+    const struct calendar *cal = NULL;
+    const struct catalogue *cat;
+    if (catalogue_of(call, &cat) == RPC_OK)
+        cal = catalogue_calendar(cat);
+    enum rpc_code code = process_load(call, cal, task->process_id, &c->process);
+    if (code != RPC_OK)
+        return code;
+    forms_check(call, c->process.regulation, task->step, c->req->fields);
+    code = rpc_check(call);
+    if (code != RPC_OK)
+        return code;
+    struct bpmn_event done = { .kind = BPMN_TASK_COMPLETED, .token = task->token, .outcome = c->req->outcome };
+    done.variables = course_fields(&c->process, task->step, c->req->fields);
+    return process_move(&c->process, done);
 }
 
 void
 completion_decide(struct completion *c)
 {
     struct record *record = &c->item.record;
-    c->move =
-        rules_move(&record->steps, c->step, c->outcome, record->app->status, !text_empty(record->app->refusal_code));
+    bool own = text_equal(c->process.row.process_id, record->app->application_id); /* not one that it called */
+    c->move = rules_move(c->outcome, record->app->status, !text_empty(record->app->refusal_code),
+                         own ? course_status(&c->process) : 0, !own || course_hands(&c->process),
+                         record->app->closed != NULL);
     record->app->status = c->move.status;
-    if (c->outcome->effects & (STEPS_NEEDS_ACCEPTANCE_GROUND | STEPS_NEEDS_REFUSAL_GROUND))
+    if (effects_of(c) & (OPERATION_NEEDS_ACCEPTANCE_GROUND | OPERATION_NEEDS_REFUSAL_GROUND))
         note_refusal(c);
-    if (c->outcome->status == STATUS(DECIDED)) {
+    if (c->outcome && c->outcome->status == STATUS(DECIDED)) {
         record->app->result = result_name(c);
         record->app->refusal_code = record->app->refusal_text = "";
     }
     note_dates(c);
+    if (own)
+        course_show(&c->process, record->app);
 }

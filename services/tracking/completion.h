@@ -4,14 +4,16 @@
 #define OKNO_TRACKING_COMPLETION_H
 
 #include "cases.h"
+#include "operations.h"
+#include "process/course.h"
 #include "work.h"
 
 /** A completion on its way. */
 struct completion {
     const Tracking__CompleteTaskRequest *req;
     struct work_item item;
-    const struct steps_step *step;
-    const struct steps_outcome *outcome;
+    struct process process;                  /* that waits for the task; completion_move loads it */
+    const struct operation_outcome *outcome; /* NULL: the task is no operation */
     struct rules_move move;
     struct cases_place place; /* when it is written off */
 };
@@ -19,11 +21,14 @@ struct completion {
 /**
  * Whether the loaded task may end with the outcome of the request.
  *
- * @return RPC_OK with step, outcome and place set; RPC_FAILED_PRECONDITION, RPC_ABORTED, RPC_INVALID_ARGUMENT, worded
+ * @return RPC_OK with outcome and place set; RPC_FAILED_PRECONDITION, RPC_ABORTED, RPC_INVALID_ARGUMENT, worded
  */
 enum rpc_code completion_check(struct rpc_call *call, struct completion *completion) OKNO_MUST_CHECK;
 
-/** Moves the application in the record on: status, dates, result or refusal. Sets `move`. */
+/** Loads the process that waits for the task and moves it by the outcome. */
+enum rpc_code completion_move(struct rpc_call *call, struct completion *completion) OKNO_MUST_CHECK;
+
+/** Moves the application in the record on, after its process: status, dates, result or refusal. Sets `move`. */
 void completion_decide(struct completion *completion);
 
 #endif

@@ -288,7 +288,6 @@ intake_put(struct db_work *work, const struct intake *intake, const Tracking__Ap
            const char *stopped_on)
 {
     struct arena *arena = intake->call->arena;
-    const Reference__ServiceCard *card = intake->facts.card;
     const char *kind = intake->term.kind == CALENDAR_WORKING ? "WORKING" : "CALENDAR";
     const struct db_value values[] = {
         db_text(app->application_id),
@@ -313,7 +312,6 @@ intake_put(struct db_work *work, const struct intake *intake, const Tracking__Ap
         db_int(intake->term.days),
         db_text(kind),
         db_text(app->planned_on),
-        db_text(literal(arena, (const char *const *)card->steps, card->n_steps)),
         db_text(literal(arena, (const char *const *)app->waiting_in, app->n_waiting_in)),
         db_text(statuses_name(app->status)),
         db_nonempty(sent_on),
@@ -321,6 +319,8 @@ intake_put(struct db_work *work, const struct intake *intake, const Tracking__Ap
         db_time(view_time_us(app->closed)),
         db_nonempty(app->refusal_code),
         db_nonempty(app->refusal_text),
+        db_text(app->regulation),
+        db_int(app->regulation_version),
     };
     db_put(work, &tracking_sql_put_application, (struct db_args){ values, (int)OKNO_ARRAY_SIZE(values) });
 }

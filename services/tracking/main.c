@@ -5,14 +5,16 @@
  * Where things are:
  *     methods/       one file for each method of proto/okno/tracking.proto
  *     rules.[ch]     decisions: terms, moves, codes; acceptance.c: what suffices, and grounds for refusing acceptance
- *     steps.[ch]     the steps as one table: who performs each, its outcomes, what each leads to
+ *     operations.[ch]  what completing a task does to the application, as one table
  *     statuses.[ch]  words and foreign codes of the statuses
  *     fields.[ch]    values that :complete brings along
  *   (these are pure: no I/O, no clock)
  *     facts.[ch]     reference data and applicants, for those who decide
  *     intake.[ch]    what checking, submitting and refusing have in common; numbers
  *     record.[ch]    an application loaded to be changed, and saved
- *     moves.[ch]     what a change leaves behind: movement, event, next task
+ *     process/       what runs on a regulation: regulations.[ch] published and parsed, reading.[ch] judged before that,
+ *                    process.[ch] loaded, moved and (put.c) written, course.[ch] that of an application, showing.[ch]
+ *     moves.[ch]     what a change leaves behind: movement, event
  *     work.[ch]      what claiming, releasing and completing a task have in common; completion.[ch]: how one ends
  *     search.[ch]    the list of applications
  *     cases.[ch]     writing off to case files
@@ -23,6 +25,7 @@
  */
 #include "intake.h"
 #include "jobs/jobs.h"
+#include "process/regulations.h"
 #include "settings.h"
 
 #include <okno/service.h>
@@ -53,6 +56,7 @@ open_tracking(struct service *service)
 {
     catalogue_open(&(struct catalogue_options){ .context = service });
     intake_open();
+    regulations_open();
     return RPC_OK;
 }
 
@@ -60,6 +64,7 @@ static void
 close_tracking(struct service *service)
 {
     (void)service;
+    regulations_close();
     intake_close();
     catalogue_close();
 }

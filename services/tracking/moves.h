@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
-/** What every change leaves behind: the movement in the history, the event in the log, the task that follows. */
+/** What every change leaves behind: the movement in the history, the event in the log. */
 #ifndef OKNO_TRACKING_MOVES_H
 #define OKNO_TRACKING_MOVES_H
 
@@ -29,19 +29,5 @@ struct moves_subject moves_subject(const struct record *record);
 void moves_put_movement(struct db_work *work, const struct moves_subject *subject, const struct moves_note *note);
 /** Movement and event. */
 void moves_put(struct db_work *work, const struct moves_subject *subject, const struct moves_note *note);
-
-/** A new open task, due on the day, in the reply's shape. */
-Tracking__Task *moves_put_task(struct db_work *work, const struct moves_subject *subject, const struct steps_step *step,
-                               struct date due);
-
-/**
- * Begins a step: computes by when it is due, notes that the application waits in it, and that the agency sees it from
- * now on when the agency performs it.
- *
- * @step  NULL: the application waits in nothing any more
- * @ret_task  NULL without a step
- */
-enum rpc_code moves_begin_step(struct db_work *work, struct record *record, const struct steps_step *step,
-                               Tracking__Task **ret_task) OKNO_MUST_CHECK;
 
 #endif

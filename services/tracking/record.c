@@ -78,9 +78,6 @@ read_suspension(struct record *record, const struct db_rows *rows)
 static void
 read_state(struct record *record, const struct db_rows *rows)
 {
-    const char *steps[STEPS_MAX];
-    size_t n = split(record->call->arena, text_in(rows, "steps"), steps, STEPS_MAX);
-    steps_plan(steps, n, record->app->scenario, &record->steps);
     record->version = number_in(rows, "version");
     record->stopped_on = text_in(rows, "stopped_on");
     record->sent_on = text_in(rows, "sent_on");

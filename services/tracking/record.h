@@ -14,7 +14,6 @@ struct record {
     struct view view;
     Tracking__Application *app; /* what is shown; the reply of most methods */
     struct facts_service facts; /* of the application's own service and centre */
-    struct steps_list steps;
     struct rules_term term;
     Tracking__Application__Status resume_status;                        /* while suspended */
     struct date suspended_on;                                           /* year 0: it is not */

@@ -14,12 +14,6 @@ later(struct date a, struct date b)
     return date_compare(a, b) > 0 ? a : b;
 }
 
-static struct date
-earlier(struct date a, struct date b)
-{
-    return date_compare(a, b) < 0 ? a : b;
-}
-
 enum rpc_code
 rules_planned(const struct calendar *cal, const struct rules_term *term, struct date *ret_planned)
 {
@@ -37,61 +31,35 @@ rules_add_pause(struct rules_term *term, struct date suspended_from, struct date
     return true;
 }
 
-/* Shares of the step and of those after it. */
-static int
-shares_from(const struct steps_list *list, const struct steps_step *step)
-{
-    int sum = step->share;
-    for (int i = 0; i < list->n; i++)
-        if (steps_has_after(list, step, list->steps[i]->code))
-            sum += list->steps[i]->share;
-    return sum;
-}
-
-enum rpc_code
-rules_due(const struct calendar *cal, const struct steps_list *list, const struct steps_step *step, struct date from,
-          struct date planned, struct date *ret_due)
-{
-    int32_t left;
-    if (step->fixed_days) {
-        *ret_due = date_from_days(date_to_days(from) + step->fixed_days);
-        return RPC_OK;
-    }
-    *ret_due = planned;
-    int all = shares_from(list, step);
-    if (date_compare(from, planned) >= 0 || all == step->share)
-        return RPC_OK;
-    enum rpc_code code = calendar_working_between(cal, from, planned, &left);
-    if (code != RPC_OK || left <= 0)
-        return code;
-    struct date due;
-    code = calendar_add_days(cal, from, (left * step->share + all - 1) / all, CALENDAR_WORKING, &due);
-    if (code == RPC_OK)
-        *ret_due = earlier(due, planned);
-    return code;
-}
-
 /* ------------------------------------------------------------------ moves */
 
-struct rules_move
-rules_move(const struct steps_list *list, const struct steps_step *step, const struct steps_outcome *outcome,
-           Tracking__Application__Status status, bool refused)
+/* Nobody comes for it any more: what the regulation shows is the end, as of an electronic result in the cabinet. */
+static bool
+is_over(Tracking__Application__Status status, bool handing)
 {
-    struct rules_move move = { outcome->status ? outcome->status : status, outcome->effects, NULL };
+    return status == STATUS(ISSUED) || status == STATUS(ACCEPTANCE_REFUSED) || status == STATUS(WITHDRAWN)
+           || (status == STATUS(REFUSED) && !handing);
+}
+
+struct rules_move
+rules_move(const struct operation_outcome *outcome, Tracking__Application__Status status, bool refused,
+           Tracking__Application__Status shown, bool handing, bool closed)
+{
+    struct rules_move move = { status, outcome ? outcome->effects : 0 };
+    if (outcome && outcome->status)
+        move.status = outcome->status;
     if (move.status == STATUS(REFUSED))
         refused = true;
     else if (move.status == STATUS(DECIDED))
         refused = false;
+    if (shown)
+        move.status = shown;
     if (refused && move.status == STATUS(READY))
         move.status = STATUS(REFUSED);
-    bool decides = outcome->status == STATUS(DECIDED) || outcome->status == STATUS(REFUSED);
-    bool handed = (move.effects & STEPS_TO_APPLICANT) != 0;
-    if (decides && !handed && !steps_has_after(list, step, "issue")) {
-        /* Nobody comes for it: the electronic result is in the cabinet the moment the agency decides. */
-        move.status = refused ? STATUS(REFUSED) : STATUS(ISSUED);
-        move.effects |= STEPS_TO_APPLICANT | STEPS_CLOSES | STEPS_STOPS_CLOCK;
-    }
-    move.next = steps_next(list, step, outcome, refused);
+    if (!closed && is_over(move.status, handing) && !(move.effects & OPERATION_CLOSES))
+        move.effects |=
+            OPERATION_CLOSES | OPERATION_STOPS_CLOCK
+            | (move.status == STATUS(ISSUED) || move.status == STATUS(REFUSED) ? OPERATION_TO_APPLICANT : 0u);
     return move;
 }
 

@@ -6,7 +6,7 @@
 #ifndef OKNO_TRACKING_RULES_H
 #define OKNO_TRACKING_RULES_H
 
-#include "steps.h"
+#include "operations.h"
 
 #include <okno/calendar.h>
 #include <okno/reference.pb-c.h>
@@ -87,29 +87,23 @@ enum rpc_code rules_planned(const struct calendar *cal, const struct rules_term 
 /** Adds a suspension that is over; events before the registration count from its day. False when there is no room. */
 bool rules_add_pause(struct rules_term *term, struct date suspended_from, struct date resumed_on);
 
-/**
- * Day by which a step is due: its share of the working days that are left of the term, never after the planned date;
- * a step after the term has a number of days of its own.
- *
- * @from  the day the step begins on
- */
-enum rpc_code rules_due(const struct calendar *cal, const struct steps_list *list, const struct steps_step *step,
-                        struct date from, struct date planned, struct date *ret_due) OKNO_MUST_CHECK;
-
 /* ------------------------------------------------------------------ what an outcome changes */
 
 struct rules_move {
     Tracking__Application__Status status;
-    unsigned effects;
-    const struct steps_step *next; /* NULL: nothing follows */
+    unsigned effects; /* enum operation_effect */
 };
 
 /**
+ * @outcome  of the operation; NULL: of a task that is no operation
  * @status   of the application before
  * @refused  whether the service was refused before
+ * @shown    status that the regulation shows; 0: none
+ * @closed   whether it was over before
+ * @handing  whether somebody is still to hand over the result or the refusal: the regulation waits for it
  */
-struct rules_move rules_move(const struct steps_list *list, const struct steps_step *step,
-                             const struct steps_outcome *outcome, Tracking__Application__Status status, bool refused);
+struct rules_move rules_move(const struct operation_outcome *outcome, Tracking__Application__Status status,
+                             bool refused, Tracking__Application__Status shown, bool handing, bool closed);
 
 /** Until the agency has decided, the applicant may take the application back. */
 bool rules_may_withdraw(Tracking__Application__Status status);

@@ -2,7 +2,6 @@
 #include "view.h"
 
 #include "statuses.h"
-#include "steps.h"
 
 #include <okno/catalogue.h>
 #include <okno/db.h>
@@ -137,29 +136,23 @@ view_finish(const struct view *view, Tracking__Application *application)
 enum rpc_code
 view_task(struct rpc_call *call, const struct view *view, const char *task_id, Tracking__Task *ret_task)
 {
-    enum rpc_code code = db_one(call, &tracking_sql_get_task,
-                                DB_ARGS(task_id, view->centre, view->agency, view_today(call)), &ret_task->base);
+    enum rpc_code code =
+        db_one(call, &tracking_sql_get_task,
+               DB_ARGS(task_id, view->centre, view->agency, view_today(call), view->applicant), &ret_task->base);
     if (code == RPC_NOT_FOUND)
         return rpc_fail(call, code, "Задачи %s нет", "There is no task %s", task_id);
     if (code == RPC_OK)
-        view_finish_task(call, ret_task);
+        view_finish_task(ret_task);
     return code;
 }
 
 void
-view_finish_task(struct rpc_call *call, Tracking__Task *task)
+view_finish_task(Tracking__Task *task)
 {
-    const struct steps_step *step = steps_find(task->step);
-    if (!step)
-        return;
-    task->name = rpc_english(call) ? step->name_en : step->name_ru;
-    task->role = step->role;
     if (task->state != TRACKING__TASK__STATE__OPEN && task->state != TRACKING__TASK__STATE__CLAIMED)
-        return;
-    task->outcomes = ARENA_ARRAY(call->arena, const char *, STEPS_OUTCOMES_MAX);
-    task->n_outcomes = 0;
-    for (const struct steps_outcome *outcome = step->outcomes; outcome->code; outcome++)
-        task->outcomes[task->n_outcomes++] = outcome->code;
+        task->n_outcomes = 0;
+    if (text_equal(task->due_on, "infinity"))
+        task->due_on = "";
 }
 
 /* ------------------------------------------------------------------ times */

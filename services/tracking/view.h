@@ -39,8 +39,8 @@ void view_hide_identity(Google__Protobuf__Struct *answers);
 /** The task as the caller may see it; RPC_NOT_FOUND, worded, otherwise. Outcomes and words are filled in. */
 enum rpc_code view_task(struct rpc_call *call, const struct view *view, const char *task_id,
                         Tracking__Task *ret_task) OKNO_MUST_CHECK;
-/** Adds the step's words, role and outcomes to a task from the database. */
-void view_finish_task(struct rpc_call *call, Tracking__Task *task);
+/** Takes away what a task from the database does not show: outcomes of one that is over, a day that never comes. */
+void view_finish_task(Tracking__Task *task);
 
 Google__Protobuf__Timestamp *view_time(struct arena *arena, int64_t time_us);
 /** 0 without one. */

@@ -5,24 +5,43 @@
 
 #include <inttypes.h>
 
+/* Tasks of persons, the applicant or a courier, are open to the application's centre too: not everybody has a portal.
+ */
+static bool
+performs(const struct rpc_caller *caller, const Tracking__Task *task)
+{
+    bool of_no_place = text_empty(task->centre_code) && text_empty(task->agency_code);
+    if (caller->role == RPC_ROLE_AGENCY)
+        return text_equal(task->agency_code, caller->agency);
+    if (caller->role == RPC_ROLE_APPLICANT)
+        return text_equal(task->role, "APPLICANT");
+    return of_no_place || text_equal(task->centre_code, caller->centre);
+}
+
+static enum rpc_code
+load_record(struct rpc_call *call, const Tracking__Task *task, struct record *ret_record)
+{
+    Tracking__Application *app = ARENA_NEW(call->arena, Tracking__Application);
+    tracking__application__init(app);
+    return record_load(call, task->application_id, NULL, app, ret_record);
+}
+
 enum rpc_code
 work_load(struct rpc_call *call, const char *task_id, Tracking__Task *task, struct work_item *ret_item)
 {
     struct view view;
-    ret_item->task = task;
+    *ret_item = (struct work_item){ .call = call, .task = task };
     enum rpc_code code = view_of(call, &view);
     if (code == RPC_OK)
         code = view_task(call, &view, task_id, task);
     if (code != RPC_OK)
         return code;
-    bool performs = call->caller.role == RPC_ROLE_AGENCY ? text_equal(task->agency_code, call->caller.agency)
-                                                         : text_equal(task->centre_code, call->caller.centre);
-    if (!performs)
-        return rpc_fail(call, RPC_PERMISSION_DENIED, "Этот шаг выполняет %s%s", "This step is performed by %s%s",
-                        task->centre_code, task->agency_code);
-    Tracking__Application *app = ARENA_NEW(call->arena, Tracking__Application);
-    tracking__application__init(app);
-    code = record_load(call, task->application_id, NULL, app, &ret_item->record);
+    if (!performs(&call->caller, task))
+        return rpc_fail(call, RPC_PERMISSION_DENIED, "Этот шаг выполняет %s%s%s", "This step is performed by %s%s%s",
+                        task->centre_code, task->agency_code,
+                        text_empty(task->centre_code) && text_empty(task->agency_code) ? task->role : "");
+    if (!text_empty(task->application_id))
+        code = load_record(call, task, &ret_item->record);
     if (code == RPC_OK)
         audit_object(call, "task", task_id, NULL);
     return code;
@@ -43,6 +62,15 @@ work_taken(struct rpc_call *call, const char *assignee)
 {
     rpc_explain(call, "TASK_CLAIMED", assignee);
     return rpc_fail(call, RPC_ABORTED, "Задачу уже взял(а) %s", "The task was claimed by %s", assignee);
+}
+
+void
+work_put_note(struct db_work *work, const struct work_item *item, const struct moves_note *note)
+{
+    if (text_empty(item->task->application_id))
+        return;
+    struct moves_subject subject = moves_subject(&item->record);
+    moves_put(work, &subject, note);
 }
 
 void

@@ -7,8 +7,9 @@
 
 /** A task the caller may work on, with the application it belongs to. */
 struct work_item {
+    struct rpc_call *call;
     Tracking__Task *task;
-    struct record record;
+    struct record record; /* without a call for a task of a process that carries no application */
 };
 
 /**
@@ -25,6 +26,9 @@ enum rpc_code work_must_be_live(struct rpc_call *call, const Tracking__Task *tas
 
 /** RPC_ABORTED naming who has the task. */
 enum rpc_code work_taken(struct rpc_call *call, const char *assignee);
+
+/** Movement and event of the task's application; nothing for a task without one. */
+void work_put_note(struct db_work *work, const struct work_item *item, const struct moves_note *note);
 
 /** The task moved one version on, in the reply's shape. */
 void work_next_version(struct rpc_call *call, Tracking__Task *task);

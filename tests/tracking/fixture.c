@@ -3,6 +3,7 @@
 
 #include "catalogue.h"
 #include "intake.h"
+#include "process/regulations.h"
 #include "settings.h"
 
 #include <okno/applicants.rpc.h>
@@ -11,6 +12,8 @@
 #include <okno/proto.h>
 #include <okno/tracking.schema.h>
 #include <okno/tracking.sql.h>
+
+#include <stdio.h>
 
 struct tracking_settings tracking_settings;
 int applicants_asked;
@@ -54,6 +57,32 @@ check_applicant(struct rpc_call *call, const void *request, void *reply)
 
 static const struct rpc_binding applicants[] = { { &applicants_method_check_applicant, check_applicant } };
 
+/* The town's own regulations, one for each scenario. */
+static void
+publish(const char *name)
+{
+    static char bpmn[65536];
+    char path[512];
+    snprintf(path, sizeof path, "%s/%s.bpmn", REGULATIONS, name);
+    FILE *file = fopen(path, "re");
+    ck_assert_ptr_nonnull(file);
+    Common__Chunk chunk = COMMON__CHUNK__INIT;
+    chunk.data = (ProtobufCBinaryData){ fread(bpmn, 1, sizeof bpmn, file), (uint8_t *)bpmn };
+    chunk.last = true;
+    fclose(file);
+    CALL(Tracking__PublishRegulation, .chunk = &chunk);
+}
+
+static void
+publish_all(void)
+{
+    as_controller();
+    publish("scenario-0");
+    publish("scenario-1");
+    publish("scenario-2");
+    publish("scenario-3");
+}
+
 static void
 open_town(void)
 {
@@ -66,6 +95,8 @@ open_town(void)
     EXPECT_CODE(catalogue_refresh(&call), RPC_OK);
     rpc_call_release(&call);
     intake_open();
+    regulations_open();
+    publish_all();
     as_operator("op");
 }
 
@@ -73,10 +104,13 @@ static void
 close_town(void)
 {
     intake_close();
+    regulations_close();
     catalogue_close();
 }
 
-PG_FIXTURE(tracking, .open = open_town, .close = close_town);
+static const ProtobufCMessageDescriptor *const rows[] = { &tracking__process_row__descriptor, NULL };
+
+PG_FIXTURE(tracking, .open = open_town, .close = close_town, .rows = rows);
 
 /* ------------------------------------------------------------------ callers */
 

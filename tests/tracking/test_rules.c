@@ -426,38 +426,6 @@ TEST(an_extension_is_in_days_of_the_terms_own_kind)
     EXPECT_DAY(planned(&calendar), "2026-05-08");
 }
 
-static struct date
-due(const char *step, int scenario, const char *from, const char *until)
-{
-    struct steps_list list;
-    struct date end = { 0 };
-    steps_plan(NULL, 0, scenario, &list);
-    EXPECT_CODE(rules_due(russia(), &list, steps_find(step), day(from), day(until), &end), RPC_OK);
-    return end;
-}
-
-TEST(a_step_is_due_by_its_share_of_what_is_left)
-{
-    /* Twenty working days from 1 June to 30 June 2026 (12th is a holiday): check has 10 of 95 shares. */
-    EXPECT_DAY(due("check", 0, "2026-06-01", "2026-06-30"), "2026-06-04");
-    EXPECT_DAY(due("send", 0, "2026-06-03", "2026-06-30"), "2026-06-08");
-    EXPECT_DAY(due("decide", 0, "2026-06-05", "2026-06-30"), "2026-06-25");
-    EXPECT_DAY(due("inform", 0, "2026-06-26", "2026-06-30"), "2026-06-30");
-}
-
-TEST(a_step_is_never_due_after_the_whole)
-{
-    EXPECT_DAY(due("check", 0, "2026-06-30", "2026-06-30"), "2026-06-30");
-    EXPECT_DAY(due("decide", 0, "2026-07-10", "2026-06-30"), "2026-06-30");
-    EXPECT_DAY(due("decide", 1, "2026-06-01", "2026-06-30"), "2026-06-30");
-}
-
-TEST(what_comes_after_the_term_has_days_of_its_own)
-{
-    EXPECT_DAY(due("issue", 0, "2026-12-20", "2026-12-20"), "2027-01-19");
-    EXPECT_DAY(due("write-off", 0, "2026-06-01", "2026-05-01"), "2026-06-11");
-}
-
 /* ------------------------------------------------------------------ codes, sheets, fields */
 
 TEST(tracking_codes_hold_nothing_that_looks_alike)

@@ -143,11 +143,11 @@ TEST(an_applicant_withdraws_their_own)
     const Tracking__Application *app = CALL(Tracking__WithdrawApplication, .application_id = id, .reason = "передумал");
     EXPECT_INT(app->status, STATUS(WITHDRAWN));
     EXPECT(app->closed);
-    EXPECT_TEXT(live_task(id)->step, "write-off");
+    EXPECT_TEXT(live_task(id)->step, "write-off-withdrawn");
     EXPECT_TEXT(pg_query(pg_text("SELECT state FROM task WHERE application_id = '%s' AND step = 'check'", id)),
                 "CANCELLED");
     EXPECT_CODE(TRY(Tracking__WithdrawApplication, .application_id = id), RPC_FAILED_PRECONDITION);
-    pass(id, "write-off", "WRITTEN_OFF");
+    pass(id, "write-off-withdrawn", "WRITTEN_OFF");
     EXPECT_INT(look(id)->status, STATUS(WITHDRAWN));
 }
 

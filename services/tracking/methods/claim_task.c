@@ -8,17 +8,17 @@
 static enum rpc_code
 write(struct work_item *item)
 {
-    struct rpc_call *call = item->record.call;
+    struct rpc_call *call = item->call;
     Tracking__Task *task = item->task;
-    struct moves_subject subject = moves_subject(&item->record);
+    int64_t now_us = time_now_us();
     task->state = TRACKING__TASK__STATE__CLAIMED;
     task->assignee = call->caller.subject;
-    task->claimed = view_time(call->arena, subject.now_us);
+    task->claimed = view_time(call->arena, now_us);
     work_next_version(call, task);
     struct db_work *work = db_begin(call);
-    db_expect(work, &tracking_sql_claim_task, DB_ARGS(task->task_id, task->assignee, db_time(subject.now_us)),
-              RPC_ABORTED, "Задачу только что взял другой", "Somebody else has just claimed the task");
-    moves_put(work, &subject, &(struct moves_note){ .action = "CLAIMED", .step = task->step });
+    db_expect(work, &tracking_sql_claim_task, DB_ARGS(task->task_id, task->assignee, db_time(now_us)), RPC_ABORTED,
+              "Задачу только что взял другой", "Somebody else has just claimed the task");
+    work_put_note(work, item, &(struct moves_note){ .action = "CLAIMED", .step = task->step });
     return db_commit(work);
 }
 

@@ -12,9 +12,11 @@ moved_documents(const struct completion *c, const char **ids)
     size_t n = 0;
     for (size_t i = 0; i < record->app->n_documents; i++) {
         const Tracking__Document *document = record->app->documents[i];
-        bool travels = (c->move.effects & STEPS_DOCUMENTS_TO_AGENCY)
+        bool travels = (c->move.effects & OPERATION_DOCUMENTS_TO_AGENCY)
                        && rules_travels(document, record->facts.card->keeps_originals);
-        bool is_filed = (c->move.effects & STEPS_TO_CASE) && document->form != TRACKING__DOCUMENT__FORM__ORIGINAL;
+        travels |=
+            (c->move.effects & OPERATION_ORIGINALS_TO_AGENCY) && document->form == TRACKING__DOCUMENT__FORM__ORIGINAL;
+        bool is_filed = (c->move.effects & OPERATION_TO_CASE) && document->form != TRACKING__DOCUMENT__FORM__ORIGINAL;
         if (travels || is_filed)
             ids[n++] = document->document_id;
     }
@@ -26,20 +28,22 @@ put_movement(struct db_work *work, const struct completion *c)
 {
     const struct record *record = &c->item.record;
     const Tracking__Application *app = record->app;
-    struct moves_note note = { .action = c->outcome->action, .step = c->step->code, .comment = c->req->comment };
+    struct moves_note note = { .action = c->outcome ? c->outcome->action : "TASK_DONE",
+                               .step = c->item.task->step,
+                               .comment = c->req->comment };
     const char **ids = ARENA_ARRAY(record->call->arena, const char *, app->n_documents);
     note.documents = ids;
     note.n_documents = moved_documents(c, ids);
-    if (c->move.effects & (STEPS_DOCUMENTS_TO_AGENCY | STEPS_BACK_TO_AGENCY)) {
+    if (c->move.effects & (OPERATION_DOCUMENTS_TO_AGENCY | OPERATION_ORIGINALS_TO_AGENCY | OPERATION_BACK_TO_AGENCY)) {
         note.from_place = app->centre_code;
         note.to_place = app->agency_code;
-    } else if (c->move.effects & STEPS_RESULT_TO_CENTRE) {
+    } else if (c->move.effects & OPERATION_RESULT_TO_CENTRE) {
         note.from_place = app->agency_code;
         note.to_place = app->centre_code;
-    } else if (c->move.effects & STEPS_TO_APPLICANT) {
-        note.from_place = c->step->performer == STEPS_AGENCY ? app->agency_code : app->centre_code;
+    } else if (c->move.effects & OPERATION_TO_APPLICANT) {
+        note.from_place = !text_empty(c->item.task->agency_code) ? app->agency_code : app->centre_code;
         note.to_place = "applicant";
-    } else if (c->move.effects & STEPS_TO_CASE) {
+    } else if (c->move.effects & OPERATION_TO_CASE) {
         note.from_place = app->centre_code;
         note.to_place = arena_printf(record->call->arena, "case:%s", app->case_file);
     }
@@ -62,37 +66,54 @@ put_missed(struct db_work *work, const struct completion *c)
 static void
 finish_task(struct db_work *work, struct completion *c)
 {
-    struct rpc_call *call = c->item.record.call;
+    struct rpc_call *call = c->process.call;
     Tracking__Task *task = c->item.task;
     db_expect(work, &tracking_sql_finish_task,
-              DB_ARGS(task->task_id, task->assignee, db_time(c->item.record.now_us), c->outcome->code,
+              DB_ARGS(task->task_id, task->assignee, db_time(c->process.now_us), c->req->outcome,
                       db_nonempty(c->req->comment), db_json_field(call->arena, &c->req->base, "fields")),
               RPC_ABORTED, "Задача изменена одновременно с вами, посмотрите снова",
               "The task was changed at the same moment, look again");
     task->state = TRACKING__TASK__STATE__DONE;
-    task->finished = view_time(call->arena, c->item.record.now_us);
-    task->outcome = c->outcome->code;
+    task->finished = view_time(call->arena, c->process.now_us);
+    task->outcome = c->req->outcome;
     task->comment = c->req->comment;
     task->n_outcomes = 0;
     work_next_version(call, task);
 }
 
-static enum rpc_code
-write(struct completion *c, Tracking__CompleteTaskResponse *rep)
+/* The agency sees the application from the moment it has something to do there. */
+static void
+note_sent(struct record *record, const Tracking__Task *next)
+{
+    if (next && text_equal(next->agency_code, record->app->agency_code) && text_empty(record->sent_on))
+        record->sent_on = record_date(record, record->today);
+}
+
+static void
+write_application(struct db_work *work, struct completion *c, const Tracking__Task *next)
 {
     struct record *record = &c->item.record;
-    struct db_work *work = db_begin(record->call);
     put_missed(work, c);
-    finish_task(work, c);
-    enum rpc_code code = moves_begin_step(work, record, c->move.next, &rep->next);
-    if (code != RPC_OK)
-        return code;
-    if (c->move.effects & STEPS_TO_CASE)
+    note_sent(record, next);
+    if (c->move.effects & OPERATION_TO_CASE)
         cases_put(work, record, &c->place);
     record_save(record, work);
     put_movement(work, c);
+}
+
+static enum rpc_code
+write(struct completion *c, Tracking__CompleteTaskResponse *rep)
+{
+    bool carries = !text_empty(c->item.task->application_id);
+    struct process_subject subject = carries ? course_of_record(&c->item.record) : (struct process_subject){ 0 };
+    struct db_work *work = db_begin(c->process.call);
+    finish_task(work, c);
+    rep->next = process_put(&c->process, work, &subject);
     rep->task = c->item.task;
-    rep->status = record->app->status;
+    if (carries) {
+        write_application(work, c, rep->next);
+        rep->status = c->item.record.app->status;
+    }
     return db_finish(work);
 }
 
@@ -106,8 +127,11 @@ tracking_complete_task(struct rpc_call *call, const Tracking__CompleteTaskReques
     enum rpc_code code = work_load(call, req->task_id, task, &completion.item);
     if (code == RPC_OK)
         code = completion_check(call, &completion);
+    if (code == RPC_OK)
+        code = completion_move(call, &completion);
     if (code != RPC_OK)
         return code;
-    completion_decide(&completion);
+    if (!text_empty(task->application_id))
+        completion_decide(&completion);
     return write(&completion, rep);
 }

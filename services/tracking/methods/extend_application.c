@@ -21,37 +21,15 @@ may_extend(const struct record *record, const char *reason_code)
                     "The term of the service does not run any more, there is nothing to extend");
 }
 
-/* The longer term is for the decision: a task of another step keeps its day. */
 static enum rpc_code
-move_task(struct db_work *work, const struct record *record)
-{
-    Tracking__Task task = TRACKING__TASK__INIT;
-    struct date due;
-    enum rpc_code code = db_one(record->call, &tracking_sql_get_live_task,
-                                DB_ARGS(record->app->application_id, record_date(record, record->today)), &task.base);
-    if (code != RPC_OK)
-        return code == RPC_NOT_FOUND ? RPC_OK : code;
-    const struct steps_step *step = steps_find(task.step);
-    if (!step || step->performer != STEPS_AGENCY)
-        return RPC_OK;
-    code = rules_due(catalogue_calendar(record->facts.cat), &record->steps, step, record->today, record_planned(record),
-                     &due);
-    if (code != RPC_OK)
-        return rpc_fail(record->call, code, "Срок шага не вычисляется", "The term of the step cannot be computed");
-    db_put(work, &tracking_sql_move_task_due, DB_ARGS(task.task_id, record_date(record, due)));
-    return RPC_OK;
-}
-
-static enum rpc_code
-write(struct record *record, const Tracking__ExtendApplicationRequest *req)
+write(struct record *record, const Tracking__ExtendApplicationRequest *req, const char *before)
 {
     struct rpc_call *call = record->call;
     struct db_work *work = db_begin(call);
     struct moves_subject subject = moves_subject(record);
     record_save(record, work);
-    enum rpc_code code = move_task(work, record);
-    if (code != RPC_OK)
-        return code;
+    db_put(work, &tracking_sql_move_tasks_to_plan,
+           DB_ARGS(record->app->application_id, before, record->app->planned_on));
     const char *comment =
         *req->comment ? arena_printf(call->arena, "%s: %s", req->reason_code, req->comment) : req->reason_code;
     moves_put(work, &subject, &(struct moves_note){ .action = "EXTENDED", .comment = comment });
@@ -71,8 +49,9 @@ tracking_extend_application(struct rpc_call *call, const Tracking__ExtendApplica
     if (code != RPC_OK)
         return code;
     audit_object(call, "application", req->application_id, req->reason_code);
+    const char *before = rep->planned_on;
     record.term.extended_days += req->days;
     code = record_replan(&record);
     rep->overdue = date_compare(record_planned(&record), record.today) < 0;
-    return code == RPC_OK ? write(&record, req) : code;
+    return code == RPC_OK ? write(&record, req, before) : code;
 }

@@ -151,6 +151,6 @@ tracking_list_tasks(struct rpc_call *call, const Tracking__ListTasksRequest *req
             page_token(call, listing.query, "du", (const char *const[]){ last->due_on, last->task_id });
     }
     for (size_t i = 0; i < rep->n_tasks; i++)
-        view_finish_task(call, rep->tasks[i]);
+        view_finish_task(rep->tasks[i]);
     return RPC_OK;
 }

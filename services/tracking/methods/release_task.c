@@ -18,13 +18,12 @@ may_release(struct rpc_call *call, const Tracking__Task *task)
 static enum rpc_code
 write(struct work_item *item, const char *comment)
 {
-    struct rpc_call *call = item->record.call;
+    struct rpc_call *call = item->call;
     Tracking__Task *task = item->task;
-    struct moves_subject subject = moves_subject(&item->record);
     struct db_work *work = db_begin(call);
     db_expect(work, &tracking_sql_release_task, DB_ARGS(task->task_id, task->assignee), RPC_ABORTED,
               "Задача изменена одновременно с вами", "The task was changed at the same moment");
-    moves_put(work, &subject, &(struct moves_note){ .action = "RELEASED", .step = task->step, .comment = comment });
+    work_put_note(work, item, &(struct moves_note){ .action = "RELEASED", .step = task->step, .comment = comment });
     task->state = TRACKING__TASK__STATE__OPEN;
     task->assignee = "";
     task->claimed = NULL;

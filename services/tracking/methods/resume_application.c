@@ -1,31 +1,29 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 #include "../moves.h"
+#include "../process/course.h"
 
 #include <okno/audit.h>
 #include <okno/tracking.methods.h>
 #include <okno/tracking.sql.h>
 
-/* The step that waits gets as many working days later as the whole, and never ends after it. */
+/* Tasks without a term of their own get as many working days later as the whole, and never end after it. */
 static enum rpc_code
-move_task(struct db_work *work, const struct record *record)
+move_tasks(struct db_work *work, const struct record *record)
 {
-    Tracking__Task task = TRACKING__TASK__INIT;
+    struct db_rows rows;
     struct date due, planned = record_planned(record);
-    enum rpc_code code = db_one(record->call, &tracking_sql_get_live_task,
-                                DB_ARGS(record->app->application_id, record_date(record, record->today)), &task.base);
-    if (code == RPC_NOT_FOUND)
-        return RPC_OK;
-    if (code != RPC_OK)
-        return code;
-    if (date_parse(task.due_on, &due)
-        && calendar_shift(catalogue_calendar(record->facts.cat), due, record->suspended_on, record->today,
-                          CALENDAR_WORKING, &due)
-               != RPC_OK)
-        due = planned;
-    if (date_compare(due, planned) > 0)
-        due = planned;
-    db_put(work, &tracking_sql_move_task_due, DB_ARGS(task.task_id, record_date(record, due)));
-    return RPC_OK;
+    enum rpc_code code =
+        db_rows(record->call, &tracking_sql_list_unbound_tasks, DB_ARGS(record->app->application_id), &rows);
+    for (int row = 0; row < rows.n && code == RPC_OK; row++) {
+        if (!date_parse(db_cell(&rows, row, "due_on"), &due)
+            || calendar_shift(catalogue_calendar(record->facts.cat), due, record->suspended_on, record->today,
+                              CALENDAR_WORKING, &due)
+                   != RPC_OK
+            || date_compare(due, planned) > 0)
+            due = planned;
+        db_put(work, &tracking_sql_move_task_due, DB_ARGS(db_cell(&rows, row, "task_id"), record_date(record, due)));
+    }
+    return code;
 }
 
 static enum rpc_code
@@ -46,10 +44,18 @@ resume(struct record *record)
 static enum rpc_code
 write(struct record *record, const char *comment)
 {
+    struct process process;
+    enum rpc_code code = course_load(record, &process);
+    if (code == RPC_OK)
+        code = process_move(&process, (struct bpmn_event){ .kind = BPMN_RESUME });
+    if (code != RPC_OK)
+        return code;
     struct db_work *work = db_begin(record->call);
     struct moves_subject subject = moves_subject(record);
+    struct process_subject course = course_of_record(record);
+    process_put(&process, work, &course);
     record_save(record, work);
-    enum rpc_code code = move_task(work, record);
+    code = move_tasks(work, record);
     if (code != RPC_OK)
         return code;
     moves_put(work, &subject, &(struct moves_note){ .action = "RESUMED", .comment = comment });

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 #include "../intake.h"
 #include "../moves.h"
-
+#include "../process/course.h"
 #include "../statuses.h"
 
 #include <okno/audit.h>
@@ -38,36 +38,6 @@ is_accepted(const struct rpc_call *call)
     return call->caller.role == RPC_ROLE_OPERATOR || call->caller.role == RPC_ROLE_SUPERVISOR;
 }
 
-struct beginning {
-    const struct steps_step *first;
-    struct date due;
-    const char *sent_on;
-};
-
-static enum rpc_code
-begin(struct intake *intake, Tracking__Application *app, struct beginning *beginning)
-{
-    struct rpc_call *call = intake->call;
-    struct steps_list list;
-    struct date planned;
-    const Reference__ServiceCard *card = intake->facts.card;
-    steps_plan((const char *const *)card->steps, card->n_steps, app->scenario, &list);
-    beginning->first = steps_first(&list, is_accepted(call));
-    if (!beginning->first)
-        return rpc_fail(call, RPC_FAILED_PRECONDITION, "В карточке услуги %s нет шагов для сценария %d",
-                        "The card of %s has no steps for scenario %d", card->service_code, app->scenario);
-    enum rpc_code code = RPC_INTERNAL;
-    if (date_parse(app->planned_on, &planned))
-        code = rules_due(catalogue_calendar(intake->facts.cat), &list, beginning->first, intake->term.registered_on,
-                         planned, &beginning->due);
-    if (code != RPC_OK)
-        return rpc_fail(call, code, "Срок шага не вычисляется", "The term of the step cannot be computed");
-    app->waiting_in = ARENA_ARRAY(call->arena, const char *, 1);
-    app->waiting_in[app->n_waiting_in++] = beginning->first->code;
-    beginning->sent_on = beginning->first->performer == STEPS_AGENCY ? view_today(call) : NULL;
-    return RPC_OK;
-}
-
 static void
 put_event(struct db_work *work, const Tracking__Application *app)
 {
@@ -100,13 +70,15 @@ put_movement(struct db_work *work, const struct moves_subject *subject)
 }
 
 static enum rpc_code
-write(struct intake *intake, Tracking__Application *app, const struct beginning *beginning)
+write(struct intake *intake, Tracking__Application *app, struct process *process)
 {
     struct moves_subject subject = { intake->call, app, app->applicant_id, intake->now_us };
+    struct process_subject course = course_of_intake(intake, app);
     struct db_work *work = db_begin(intake->call);
-    intake_put(work, intake, app, beginning->sent_on, NULL);
+    Tracking__Task *first = process_put(process, work, &course);
+    bool sent = first && text_equal(first->agency_code, app->agency_code);
+    intake_put(work, intake, app, sent ? view_today(intake->call) : NULL, NULL);
     put_movement(work, &subject);
-    moves_put_task(work, &subject, beginning->first, beginning->due);
     put_event(work, app);
     return db_finish(work);
 }
@@ -116,7 +88,7 @@ tracking_submit_application(struct rpc_call *call, const Tracking__SubmitApplica
                             Tracking__Application *rep)
 {
     struct intake intake;
-    struct beginning beginning;
+    struct process process;
     const struct intake_question question = { req->service_code, req->applicant_id, req->representative_id,
                                               req->centre_code,  req->scenario,     req->documents,
                                               req->n_documents,  req->wanted_days,  0 };
@@ -137,8 +109,10 @@ tracking_submit_application(struct rpc_call *call, const Tracking__SubmitApplica
     audit_object(call, "application", rep->application_id, NULL);
     rep->answers = req->answers;
     rep->status = TRACKING__APPLICATION__STATUS__REGISTERED;
+    code = course_begin(&intake, rep, is_accepted(call), &process);
+    if (code != RPC_OK)
+        return code;
     rep->epgu_status = statuses_epgu(rep->status);
     rep->moscow_status = statuses_moscow(rep->status);
-    code = begin(&intake, rep, &beginning);
-    return code == RPC_OK ? write(&intake, rep, &beginning) : code;
+    return write(&intake, rep, &process);
 }

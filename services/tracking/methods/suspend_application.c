@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 #include "../moves.h"
+#include "../process/course.h"
 
 #include <okno/audit.h>
 #include <okno/tracking.methods.h>
@@ -25,11 +26,20 @@ may_suspend(const struct record *record, const char *reason_code)
                     "The term of the service does not run any more, there is nothing to suspend");
 }
 
+/* The clocks of its tasks stand too. */
+static enum rpc_code
+pause(const struct record *record, struct process *ret_process)
+{
+    enum rpc_code code = course_load(record, ret_process);
+    return code == RPC_OK ? process_move(ret_process, (struct bpmn_event){ .kind = BPMN_SUSPEND }) : code;
+}
+
 enum rpc_code
 tracking_suspend_application(struct rpc_call *call, const Tracking__SuspendApplicationRequest *req,
                              Tracking__Application *rep)
 {
     struct record record;
+    struct process process;
     enum rpc_code code = record_load(call, req->application_id, req->etag, rep, &record);
     if (code == RPC_OK)
         code = record_must_be_open(&record);
@@ -43,7 +53,12 @@ tracking_suspend_application(struct rpc_call *call, const Tracking__SuspendAppli
     rep->suspended = view_time(call->arena, record.now_us);
     record.stopped_on = record_date(&record, record.today);
     rep->overdue = date_compare(record_planned(&record), record.today) < 0;
+    code = pause(&record, &process);
+    if (code != RPC_OK)
+        return code;
+    struct process_subject course = course_of_record(&record);
     struct db_work *work = db_begin(call);
+    process_put(&process, work, &course);
     struct moves_subject subject = moves_subject(&record);
     record_save(&record, work);
     moves_put(work, &subject,

@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 #include "../moves.h"
+#include "../process/course.h"
 
 #include <okno/audit.h>
 #include <okno/tracking.methods.h>
-#include <okno/tracking.sql.h>
 
+#define WITHDRAWN_MESSAGE "withdrawn"
 #define WITHDRAWN TRACKING__APPLICATION__STATUS__WITHDRAWN
 
 static enum rpc_code
@@ -14,16 +15,6 @@ may_withdraw(const struct record *record)
         return RPC_OK;
     return rpc_fail(record->call, RPC_FAILED_PRECONDITION, "Решение уже принято, отозвать заявление нельзя",
                     "The decision is taken, the application cannot be withdrawn any more");
-}
-
-/* The papers still go to the case, where the application has that step. */
-static const struct steps_step *
-write_off_step(const struct steps_list *list)
-{
-    for (int i = 0; i < list->n; i++)
-        if (text_equal(list->steps[i]->code, "write-off"))
-            return list->steps[i];
-    return NULL;
 }
 
 static void
@@ -40,17 +31,36 @@ close_withdrawn(struct record *record)
         record->stopped_on = record_date(record, record->today);
 }
 
+/* A regulation may say what follows (the papers go to the case): it waits for the message then. */
+static enum rpc_code
+end_course(const struct record *record, const char *reason, struct process *ret_process)
+{
+    enum rpc_code code = course_load(record, ret_process);
+    if (code != RPC_OK)
+        return code;
+    if (ret_process->state->suspended)
+        code = process_move(ret_process, (struct bpmn_event){ .kind = BPMN_RESUME });
+    if (code != RPC_OK)
+        return code;
+    if (process_expects(ret_process, WITHDRAWN_MESSAGE))
+        return process_move(ret_process,
+                            (struct bpmn_event){ .kind = BPMN_MESSAGE_DELIVERED, .name = WITHDRAWN_MESSAGE });
+    return process_move(ret_process, (struct bpmn_event){ .kind = BPMN_CANCEL_INSTANCE, .code = reason });
+}
+
 static enum rpc_code
 write(struct record *record, const char *reason)
 {
-    Tracking__Task *task;
-    struct db_work *work = db_begin(record->call);
-    db_put(work, &tracking_sql_cancel_tasks, DB_ARGS(record->app->application_id, db_time(record->now_us)));
-    enum rpc_code code = moves_begin_step(work, record, write_off_step(&record->steps), &task);
+    struct process process;
+    enum rpc_code code = end_course(record, reason, &process);
     if (code != RPC_OK)
         return code;
-    record_save(record, work);
+    course_show(&process, record->app);
+    struct process_subject course = course_of_record(record);
     struct moves_subject subject = moves_subject(record);
+    struct db_work *work = db_begin(record->call);
+    process_put(&process, work, &course);
+    record_save(record, work);
     moves_put(work, &subject, &(struct moves_note){ .action = "WITHDRAWN", .comment = reason });
     return db_finish(work);
 }

@@ -11,7 +11,8 @@ SELECT application_id, number, service_code, service_name, applicant_id,
        representative_id, channel, centre_code, agency_code, scenario, status, documents, answers, submitted,
        registered_on, planned_on, suspended, closed,
        closed IS NULL AND planned_on < COALESCE(stopped_on, $6) AS overdue,
-       tracking_code, refusal_code, refusal_text, case_file, operator, version::text AS etag, waiting_in, result
+       tracking_code, refusal_code, refusal_text, case_file, operator, version::text AS etag, waiting_in, result,
+       regulation, regulation_version
 FROM application
 WHERE application_id = $1
   AND ($2::uuid IS NULL OR applicant_id = $2)

@@ -4,10 +4,14 @@
 -- $2 text  only of this centre, as performer or as the application's; NULL: of any
 -- $3 text  only of this agency; NULL: of any
 -- $4 date  today
+-- $5 uuid  only of this applicant's application; NULL: of anybody's
 SELECT task_id, t.application_id, application_number, t.service_code, step, state, t.centre_code, t.agency_code,
        assignee, due_on, due_on < $4 AND state IN ('OPEN', 'CLAIMED') AND a.suspended IS NULL AS overdue,
-       created, claimed, finished, outcome, comment, t.version::text AS etag, planned_on
-FROM task t JOIN application a USING (application_id)
+       created, claimed, finished, outcome, comment, t.version::text AS etag, planned_on,
+       process_id, t.name, t.role, t.operation, t.outcomes, t.due, t.token
+FROM task t LEFT JOIN application a USING (application_id)
 WHERE task_id = $1
-  AND ($2::text IS NULL OR t.centre_code = $2 OR a.centre_code = $2)
+  AND ($2::text IS NULL OR t.centre_code = $2 OR a.centre_code = $2
+       OR (t.application_id IS NULL AND t.centre_code IS NULL AND t.agency_code IS NULL))
   AND ($3::text IS NULL OR t.agency_code = $3)
+  AND ($5::uuid IS NULL OR a.applicant_id = $5)

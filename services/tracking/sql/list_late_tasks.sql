@@ -1,4 +1,4 @@
--- Live tasks whose term passed and is not yet on record, of applications whose clock runs.
+-- Live tasks without a term of their own whose day passed and is not yet on record, of applications whose clock runs.
 -- $1 text[]  centres
 -- $2 text[]  agencies
 -- $3 date  today
@@ -10,7 +10,7 @@ FROM (
     CROSS JOIN LATERAL (
         SELECT task_id, application_id, step, COALESCE(assignee, '') AS assignee, centre AS place, due_on
         FROM task
-        WHERE centre_code = centre AND state = live AND due_on < $3 AND NOT missed
+        WHERE centre_code = centre AND state = live AND due_on < $3 AND due IS NULL AND NOT missed
         ORDER BY due_on, task_id
         LIMIT $4
     ) found
@@ -19,7 +19,7 @@ FROM (
     CROSS JOIN LATERAL (
         SELECT task_id, application_id, step, COALESCE(assignee, '') AS assignee, agency AS place, due_on
         FROM task
-        WHERE agency_code = agency AND state = live AND due_on < $3 AND NOT missed
+        WHERE agency_code = agency AND state = live AND due_on < $3 AND due IS NULL AND NOT missed
         ORDER BY due_on, task_id
         LIMIT $4
     ) found

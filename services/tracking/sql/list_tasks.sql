@@ -48,6 +48,7 @@ WITH page AS (
 )
 SELECT task_id, task.application_id, application_number, task.service_code, step, state, task.centre_code,
        task.agency_code, assignee, due_on, due_on < $10 AND state IN ('OPEN', 'CLAIMED') AND a.suspended IS NULL AS overdue,
-       created, claimed, finished, outcome, comment, task.version::text AS etag, planned_on
-FROM page JOIN task USING (task_id) JOIN application a ON a.application_id = task.application_id
+       created, claimed, finished, outcome, comment, task.version::text AS etag, planned_on,
+       process_id, task.name, task.role, task.operation, task.outcomes, task.due, task.token
+FROM page JOIN task USING (task_id) LEFT JOIN application a ON a.application_id = task.application_id
 ORDER BY due_on, task_id

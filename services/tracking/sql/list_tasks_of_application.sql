@@ -14,8 +14,9 @@
 -- $12 int8  most rows
 SELECT task_id, task.application_id, application_number, task.service_code, step, state, task.centre_code,
        task.agency_code, assignee, due_on, due_on < $11 AND state IN ('OPEN', 'CLAIMED') AND a.suspended IS NULL AS overdue,
-       created, claimed, finished, outcome, comment, task.version::text AS etag, planned_on
-FROM task JOIN application a USING (application_id)
+       created, claimed, finished, outcome, comment, task.version::text AS etag, planned_on,
+       process_id, task.name, task.role, task.operation, task.outcomes, task.due, task.token
+FROM task LEFT JOIN application a USING (application_id)
 WHERE task.application_id = $1
   AND state = ANY ($2::text[])
   AND (due_on, task_id) > ($3::date, $4::uuid)

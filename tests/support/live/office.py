@@ -4,9 +4,10 @@ import uuid
 
 from . import samples
 
-# From the first task of a traditional application to its end: step, outcome.
-WHOLE_LIFE = [('check', 'PASSED'), ('send', 'SENT'), ('decide', 'GRANTED'), ('receive', 'RECEIVED'),
-              ('inform', 'INFORMED'), ('issue', 'ISSUED'), ('write-off', 'WRITTEN_OFF')]
+# How tasks on the way end when nothing stands in the way, by what they do to the application.
+USUAL = {'accept': 'ACCEPTED', 'check': 'PASSED', 'send': 'SENT', 'hand-over': 'SIGNED', 'decide': 'GRANTED',
+         'withdraw-originals': 'WITHDRAWN_ORIGINALS', 'receive': 'RECEIVED', 'inform': 'INFORMED', 'issue': 'ISSUED',
+         'write-off': 'WRITTEN_OFF'}
 
 
 class Surprise(AssertionError):
@@ -47,22 +48,37 @@ class Office:
     def open_tasks(self, application_id, who=None):
         return good((who or self.supervisor).get('/v1/tasks', applicationId=application_id)).get('tasks', [])
 
-    def work(self, application, step, outcome, fields=None, who=None):
-        """Claims the task that waits in the step and completes it."""
-        who = who or (self.official(application['agencyCode']) if step == 'decide' else self.operator)
-        task = next((task for task in self.open_tasks(application['applicationId'], who) if task['step'] == step), None)
+    def waiting(self, application, operation=None):
+        """A task of the application that waits, of one operation or of any; and who performs it."""
+        for who in (self.operator, self.official(application['agencyCode'])):
+            for task in self.open_tasks(application['applicationId'], who):
+                if operation in (None, task['operation']):
+                    return task, self.official(task['agencyCode']) if task.get('agencyCode') else self.operator
+        return None, None
+
+    def work(self, application, operation, outcome, fields=None, who=None):
+        """Claims the task of this operation and completes it."""
+        task, performer = self.waiting(application, operation)
         if not task:
-            raise Surprise(f'no task waits in step {step}')
+            raise Surprise(f'no task of operation {operation} waits')
+        who = who or performer
         good(who.post(f'/v1/tasks/{task["taskId"]}:claim'))
+        if fields is None:
+            form = good(who.get(f'/v1/tasks/{task["taskId"]}')).get('form', [])
+            fields = {field['name']: 'Р-1' for field in form if field.get('required')}
         done = {'outcome': outcome, 'comment': 'Проверено', **({'fields': fields} if fields else {})}
         return good(who.post(f'/v1/tasks/{task["taskId"]}:complete', done))
 
-    def bring_to(self, application, step):
-        """Works on the application until it waits in the step."""
-        for at, outcome in WHOLE_LIFE:
-            if at == step:
+    def bring_to(self, application, operation):
+        """Works on the application as usual until a task of this operation waits."""
+        for _ in range(40):
+            task, _ = self.waiting(application)
+            if not task:
+                raise Surprise(f'the application never came to {operation}')
+            if task['operation'] == operation:
                 return
-            self.work(application, at, outcome)
+            self.work(application, task['operation'], USUAL.get(task['operation'], task['outcomes'][0]))
+        raise Surprise(f'the application does not come to {operation}')
 
     def application(self, application_id):
         return good(self.operator.get(f'/v1/applications/{application_id}'))

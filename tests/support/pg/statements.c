@@ -60,6 +60,8 @@ find_message(const char *name)
             if (!found)
                 found = find_within(okno_services[s]->methods[m]->reply, name, 0);
         }
+    for (const ProtobufCMessageDescriptor *const *row = pg_fixture.rows; row && *row && !found; row++)
+        found = find_within(*row, name, 0);
     return found;
 }
 

@@ -34,6 +34,7 @@ struct pg_fixture {
     size_t n_bindings;
     const struct db_statement *const *statements;
     size_t n_statements;
+    const ProtobufCMessageDescriptor *const *rows; /* messages that statements fill and no method shows; NULL ends */
     void (*open)(void);  /* before each test, after the database: caches, peers. NULL is fine */
     void (*close)(void); /* after each test, before the database */
 };

@@ -1,0 +1,23 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+#include "../process/showing.h"
+
+#include <okno/audit.h>
+#include <okno/tracking.methods.h>
+
+enum rpc_code
+tracking_create_process(struct rpc_call *call, const Tracking__CreateProcessRequest *req, Tracking__Process *rep)
+{
+    char id[37];
+    struct process process;
+    const struct bpmn_value *variables = req->variables ? bpmn_from_struct(call->arena, req->variables) : NULL;
+    uuid7(id);
+    enum rpc_code code =
+        process_begin(call, showing_calendar(call), req->regulation, req->version, id, "", "", 0, variables, &process);
+    if (code != RPC_OK)
+        return code;
+    audit_object(call, "process", id, NULL);
+    struct db_work *work = db_begin(call);
+    process_put(&process, work, &(struct process_subject){ 0 });
+    showing_process(&process, rep);
+    return db_finish(work);
+}

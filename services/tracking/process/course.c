@@ -1,0 +1,177 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+#include "course.h"
+
+#include "../statuses.h"
+
+static const struct bpmn_value *
+with_text(struct arena *arena, const struct bpmn_value *object, const char *name, const char *text)
+{
+    return bpmn_with(arena, object, name, bpmn_text(arena, text ? text : ""));
+}
+
+static const struct bpmn_value *
+with_number(struct arena *arena, const struct bpmn_value *object, const char *name, double number)
+{
+    return bpmn_with(arena, object, name, bpmn_number(arena, number));
+}
+
+const char *
+course_regulation(struct arena *arena, const Reference__ServiceCard *card, int scenario)
+{
+    (void)card;
+    return arena_printf(arena, "scenario-%d", scenario);
+}
+
+/* ------------------------------------------------------------------ variables */
+
+static const struct bpmn_value *
+application_value(struct arena *arena, const struct intake *intake, const Tracking__Application *app, bool accepted)
+{
+    const struct bpmn_value *value = with_text(arena, NULL, "id", app->application_id);
+    value = with_text(arena, value, "number", app->number);
+    value = with_text(arena, value, "serviceCode", app->service_code);
+    value = with_number(arena, value, "scenario", app->scenario);
+    value = with_text(arena, value, "channel", statuses_channel(app->channel));
+    value = with_text(arena, value, "centre", app->centre_code);
+    value = with_text(arena, value, "agency", app->agency_code);
+    value = bpmn_with(arena, value, "accepted", bpmn_bool(arena, accepted));
+    return bpmn_with(arena, value, "keepsOriginals", bpmn_bool(arena, intake->facts.card->keeps_originals));
+}
+
+static const struct bpmn_value *
+applicant_value(struct arena *arena, const struct intake *intake)
+{
+    const ProtobufCEnumValue *kind =
+        protobuf_c_enum_descriptor_get_value(&reference__recipient__descriptor, (int)intake->applicant.recipient);
+    return with_text(arena, NULL, "kind", kind ? kind->name : "");
+}
+
+static const struct bpmn_value *
+documents_value(struct arena *arena, const Tracking__Application *app)
+{
+    const struct bpmn_value **items = ARENA_ARRAY(arena, const struct bpmn_value *, app->n_documents + 1);
+    for (size_t i = 0; i < app->n_documents; i++) {
+        const ProtobufCEnumValue *form =
+            protobuf_c_enum_descriptor_get_value(&tracking__document__form__descriptor, (int)app->documents[i]->form);
+        items[i] =
+            with_text(arena, with_text(arena, NULL, "kind", app->documents[i]->kind), "form", form ? form->name : "");
+    }
+    struct bpmn_value *list = ARENA_NEW(arena, struct bpmn_value);
+    *list = (struct bpmn_value){ .kind = BPMN_LIST, .n = app->n_documents, .items = items };
+    return list;
+}
+
+static const struct bpmn_value *
+term_value(struct arena *arena, const struct intake *intake, const Tracking__Application *app)
+{
+    const struct bpmn_value *value = with_text(arena, NULL, "planned", app->planned_on);
+    value = with_number(arena, value, "days", intake->term.days);
+    return with_text(arena, value, "kind", intake->term.kind == CALENDAR_WORKING ? "WORKING" : "CALENDAR");
+}
+
+static const struct bpmn_value *
+variables_of(const struct intake *intake, const Tracking__Application *app, bool accepted)
+{
+    struct arena *arena = intake->call->arena;
+    const struct bpmn_value *all =
+        bpmn_with(arena, NULL, "application", application_value(arena, intake, app, accepted));
+    all = bpmn_with(arena, all, "applicant", applicant_value(arena, intake));
+    all = bpmn_with(arena, all, "documents", documents_value(arena, app));
+    all = bpmn_with(arena, all, "term", term_value(arena, intake, app));
+    return app->answers ? bpmn_with(arena, all, "answers", bpmn_from_struct(arena, app->answers)) : all;
+}
+
+const struct bpmn_value *
+course_fields(const struct process *process, const char *element, const Google__Protobuf__Struct *fields)
+{
+    struct arena *arena = process->call->arena;
+    if (!fields || fields->n_fields == 0)
+        return NULL;
+    const struct bpmn_value *tasks = bpmn_get(process->state->variables, "tasks");
+    tasks = bpmn_with(arena, tasks, element, bpmn_from_struct(arena, fields));
+    return bpmn_with(arena, NULL, "tasks", tasks);
+}
+
+/* ------------------------------------------------------------------ beginning and going on */
+
+enum rpc_code
+course_begin(const struct intake *intake, Tracking__Application *app, bool accepted, struct process *ret_process)
+{
+    struct rpc_call *call = intake->call;
+    const char *code = course_regulation(call->arena, intake->facts.card, app->scenario);
+    enum rpc_code status = process_begin(call, catalogue_calendar(intake->facts.cat), code, 0, app->application_id,
+                                         app->application_id, "", 0, variables_of(intake, app, accepted), ret_process);
+    if (status != RPC_OK)
+        return status;
+    course_show(ret_process, app);
+    app->regulation = ret_process->row.regulation;
+    app->regulation_version = ret_process->row.version;
+    Tracking__Application__Status shown = course_status(ret_process);
+    if (shown)
+        app->status = shown;
+    return RPC_OK;
+}
+
+enum rpc_code
+course_load(const struct record *record, struct process *ret_process)
+{
+    enum rpc_code code =
+        process_load(record->call, catalogue_calendar(record->facts.cat), record->app->application_id, ret_process);
+    if (code != RPC_NOT_FOUND)
+        return code;
+    return rpc_fail(record->call, RPC_FAILED_PRECONDITION, "Заявление принято без регламента и дальше не движется",
+                    "The application was registered without a regulation and does not move any more");
+}
+
+void
+course_show(const struct process *process, Tracking__Application *app)
+{
+    const char **elements;
+    app->n_waiting_in = process_waiting(process, &elements);
+    app->waiting_in = elements;
+}
+
+/* ------------------------------------------------------------------ what it is about */
+
+static int
+working_days(const struct calendar *cal, struct date from, const char *planned_on)
+{
+    struct date planned;
+    int32_t days;
+    bool known = date_parse(planned_on, &planned) && date_compare(from, planned) < 0
+                 && calendar_working_between(cal, from, planned, &days) == RPC_OK;
+    return known ? days : 1;
+}
+
+struct process_subject
+course_of_intake(const struct intake *intake, const Tracking__Application *app)
+{
+    const struct calendar *cal = catalogue_calendar(intake->facts.cat);
+    return (struct process_subject){ app, working_days(cal, intake->term.registered_on, app->planned_on) };
+}
+
+struct process_subject
+course_of_record(const struct record *record)
+{
+    const struct calendar *cal = catalogue_calendar(record->facts.cat);
+    return (struct process_subject){ record->app,
+                                     working_days(cal, record->term.registered_on, record->app->planned_on) };
+}
+
+Tracking__Application__Status
+course_status(const struct process *process)
+{
+    const struct bpmn_status *shown = process_shown(process);
+    const ProtobufCEnumValue *value =
+        shown && shown->okno
+            ? protobuf_c_enum_descriptor_get_value_by_name(&tracking__application__status__descriptor, shown->okno)
+            : NULL;
+    return value ? (Tracking__Application__Status)value->value : TRACKING__APPLICATION__STATUS__STATUS_UNSPECIFIED;
+}
+
+bool
+course_hands(const struct process *process)
+{
+    return process_awaits(process, "receive") || process_awaits(process, "inform") || process_awaits(process, "refusal")
+           || process_awaits(process, "issue") || process_awaits(process, "hand-over");
+}

@@ -1,0 +1,40 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/** The course of an application: the process that carries it, begun with it and driven by its tasks. */
+#ifndef OKNO_TRACKING_COURSE_H
+#define OKNO_TRACKING_COURSE_H
+
+#include "process.h"
+
+#include "../intake.h"
+#include "../record.h"
+
+/** Code of the regulation that the application's service is bound to: the card's own, or that of the scenario. */
+const char *course_regulation(struct arena *arena, const Reference__ServiceCard *card, int scenario);
+
+/**
+ * Begins the course of an application that is being registered; fills what the application shows of it.
+ *
+ * @accepted  taken in at the counter by the very submission
+ */
+enum rpc_code course_begin(const struct intake *intake, Tracking__Application *app, bool accepted,
+                           struct process *ret_process) OKNO_MUST_CHECK;
+
+/** Loads the course of a loaded application. FAILED_PRECONDITION for one that never had any. */
+enum rpc_code course_load(const struct record *record, struct process *ret_process) OKNO_MUST_CHECK;
+
+/** Shows in the application where its course stands now. */
+void course_show(const struct process *process, Tracking__Application *app);
+
+struct process_subject course_of_intake(const struct intake *intake, const Tracking__Application *app);
+struct process_subject course_of_record(const struct record *record);
+
+/** Status of the application that the events showed; 0 when none did. */
+Tracking__Application__Status course_status(const struct process *process);
+/** Whether it waits for somebody to take in or hand over the result or the refusal. */
+bool course_hands(const struct process *process);
+
+/** What a completed task adds to the variables: the fields under the element's id, in "tasks". */
+const struct bpmn_value *course_fields(const struct process *process, const char *element,
+                                       const Google__Protobuf__Struct *fields);
+
+#endif

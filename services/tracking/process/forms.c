@@ -1,0 +1,73 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+#include "forms.h"
+
+#include "../fields.h"
+
+static Tracking__FormField *
+show_field(struct arena *arena, const struct bpmn_field *field)
+{
+    Tracking__FormField *shown = ARENA_NEW(arena, Tracking__FormField);
+    tracking__form_field__init(shown);
+    shown->name = field->name;
+    shown->label = field->label;
+    shown->type = field->type;
+    shown->required = field->required;
+    shown->options = ARENA_ARRAY(arena, Tracking__FormOption *, field->n_options);
+    for (size_t i = 0; i < field->n_options; i++) {
+        Tracking__FormOption *option = ARENA_NEW(arena, Tracking__FormOption);
+        tracking__form_option__init(option);
+        option->value = field->options[i].value;
+        option->label = field->options[i].label;
+        shown->options[shown->n_options++] = option;
+    }
+    return shown;
+}
+
+void
+forms_show(struct arena *arena, const struct regulation *regulation, Tracking__Task *task)
+{
+    const struct bpmn_element *element = bpmn_model_find(regulation->model, task->step);
+    if (!element)
+        return;
+    task->form = ARENA_ARRAY(arena, Tracking__FormField *, element->okno->n_fields);
+    for (size_t i = 0; i < element->okno->n_fields; i++)
+        task->form[task->n_form++] = show_field(arena, &element->okno->fields[i]);
+}
+
+static bool
+is_option(const struct bpmn_field *field, const char *value)
+{
+    for (size_t i = 0; i < field->n_options; i++)
+        if (text_equal(field->options[i].value, value))
+            return true;
+    return field->n_options == 0;
+}
+
+static bool
+is_given(const Google__Protobuf__Struct *fields, const char *name)
+{
+    for (size_t i = 0; fields && i < fields->n_fields; i++)
+        if (text_equal(fields->fields[i]->key, name))
+            return fields->fields[i]->value
+                   && fields->fields[i]->value->kind_case != GOOGLE__PROTOBUF__VALUE__KIND_NULL_VALUE
+                   && (fields->fields[i]->value->kind_case != GOOGLE__PROTOBUF__VALUE__KIND_STRING_VALUE
+                       || *fields->fields[i]->value->string_value);
+    return false;
+}
+
+void
+forms_check(struct rpc_call *call, const struct regulation *regulation, const char *element_id,
+            const Google__Protobuf__Struct *fields)
+{
+    const struct bpmn_element *element = bpmn_model_find(regulation->model, element_id);
+    for (size_t i = 0; element && i < element->okno->n_fields; i++) {
+        const struct bpmn_field *field = &element->okno->fields[i];
+        const char *path = arena_printf(call->arena, "fields.%s", field->name);
+        if (!is_given(fields, field->name)) {
+            if (field->required)
+                rpc_violate(call, path, "Обязательное поле «%s»", "The field \"%s\" is required", field->label);
+        } else if (!is_option(field, fields_text(fields, field->name))) {
+            rpc_violate(call, path, "«%s»: такого варианта нет", "\"%s\": there is no such option", field->label);
+        }
+    }
+}

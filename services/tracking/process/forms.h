@@ -1,0 +1,17 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/** Forms of tasks, as the regulation has them. */
+#ifndef OKNO_TRACKING_FORMS_H
+#define OKNO_TRACKING_FORMS_H
+
+#include "regulations.h"
+
+#include <okno/tracking.pb-c.h>
+
+/** Shows the form of a task: what :complete takes in `fields`. */
+void forms_show(struct arena *arena, const struct regulation *regulation, Tracking__Task *task);
+
+/** Adds a violation for every required field that is missing, and for every choice that is none of its options. */
+void forms_check(struct rpc_call *call, const struct regulation *regulation, const char *element,
+                 const Google__Protobuf__Struct *fields);
+
+#endif

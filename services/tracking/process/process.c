@@ -1,0 +1,182 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+#include "process.h"
+
+#include <okno/proto.h>
+#include <okno/tracking.sql.h>
+
+static enum rpc_code
+stuck(struct rpc_call *call, enum rpc_code code, const struct bpmn_fault *fault)
+{
+    rpc_explain(call, "REGULATION", fault->element);
+    const char *why = rpc_english(call) ? fault->message_en : fault->message_ru;
+    return rpc_fail(call, code == RPC_ABORTED ? RPC_FAILED_PRECONDITION : code, "Регламент, «%s»: %s",
+                    "The regulation, \"%s\": %s", fault->element ? fault->element : "", why ? why : "");
+}
+
+enum rpc_code
+process_move(struct process *process, struct bpmn_event event)
+{
+    struct rpc_call *call = process->call;
+    struct bpmn_calendar calendar = process_calendar(process->calendar);
+    struct bpmn_fault fault = { 0 };
+    if (process->n_effects == PROCESS_STEPS_MAX)
+        return rpc_fail(call, RPC_RESOURCE_EXHAUSTED, "Слишком много событий за один раз", "Too many events at once");
+    event.now_us = process->now_us;
+    event.calendar = process->calendar ? &calendar : NULL;
+    enum rpc_code code = bpmn_step(process->regulation->model, process->state, &event, call->arena, &process->state,
+                                   &process->effects[process->n_effects], &fault);
+    if (code != RPC_OK)
+        return stuck(call, code, &fault);
+    process->n_effects++;
+    return RPC_OK;
+}
+
+enum rpc_code
+process_begin(struct rpc_call *call, const struct calendar *calendar, const char *code, int version, const char *id,
+              const char *application_id, const char *parent_id, uint32_t parent_token,
+              const struct bpmn_value *variables, struct process *ret_process)
+{
+    struct process *process = ret_process;
+    *process = (struct process){ .call = call, .calendar = calendar, .now_us = time_now_us() };
+    enum rpc_code status = regulations_get(call, code, version, &process->regulation);
+    if (status != RPC_OK)
+        return status;
+    tracking__process_row__init(&process->row);
+    process->row.process_id = arena_strdup(call->arena, id);
+    process->row.regulation = process->regulation->code;
+    process->row.version = process->regulation->version;
+    process->row.application_id = application_id;
+    process->row.parent_id = parent_id;
+    process->row.parent_token = parent_token;
+    return process_move(
+        process,
+        (struct bpmn_event){ .kind = BPMN_START, .process = process->regulation->process->id, .variables = variables });
+}
+
+enum rpc_code
+process_load(struct rpc_call *call, const struct calendar *calendar, const char *id, struct process *ret_process)
+{
+    struct process *process = ret_process;
+    *process = (struct process){ .call = call, .calendar = calendar, .now_us = time_now_us() };
+    tracking__process_row__init(&process->row);
+    enum rpc_code code = db_one(call, &tracking_sql_get_process, DB_ARGS(id), &process->row.base);
+    if (code == RPC_NOT_FOUND)
+        return rpc_fail(call, code, "Процесса %s нет", "There is no process %s", id);
+    if (code == RPC_OK)
+        code = regulations_get(call, process->row.regulation, process->row.version, &process->regulation);
+    if (code != RPC_OK)
+        return code;
+    code = bpmn_state_unpack(process->regulation->model, process->row.state.data, process->row.state.len, call->arena,
+                             &process->state);
+    return code == RPC_OK ? code
+                          : rpc_fail(call, RPC_DATA_LOSS, "Состояние процесса %s не читается",
+                                     "The state of process %s cannot be read", id);
+}
+
+bool
+process_ended(const struct process *process)
+{
+    return process->state->status != BPMN_ACTIVE;
+}
+
+static bool
+waits(const struct bpmn_token *token)
+{
+    return token->phase == BPMN_WAIT_TASK || token->phase == BPMN_WAIT_SERVICE || token->phase == BPMN_WAIT_CALLED
+           || (token->phase == BPMN_WAIT_EVENT && !token->host && token->element->kind == BPMN_CATCH_EVENT);
+}
+
+size_t
+process_waiting(const struct process *process, const char ***ret_elements)
+{
+    const struct bpmn_state *state = process->state;
+    const char **list = ARENA_ARRAY(process->call->arena, const char *, state->n_tokens + 1);
+    size_t n = 0;
+    for (size_t i = 0; i < state->n_tokens; i++) {
+        bool known = !waits(state->tokens[i]);
+        for (size_t j = 0; j < n && !known; j++)
+            known = text_equal(list[j], state->tokens[i]->element->id);
+        if (!known)
+            list[n++] = state->tokens[i]->element->id;
+    }
+    *ret_elements = list;
+    return n;
+}
+
+bool
+process_awaits(const struct process *process, const char *operation)
+{
+    for (size_t i = 0; i < process->state->n_tokens; i++) {
+        const struct bpmn_token *token = process->state->tokens[i];
+        if (token->phase == BPMN_WAIT_TASK && text_equal(token->element->okno->operation, operation))
+            return true;
+    }
+    return false;
+}
+
+bool
+process_expects(const struct process *process, const char *message)
+{
+    for (size_t i = 0; i < process->state->n_tokens; i++) {
+        const struct bpmn_token *token = process->state->tokens[i];
+        if (token->phase == BPMN_WAIT_EVENT && token->trigger == BPMN_MESSAGE && text_equal(token->name, message))
+            return true;
+    }
+    return false;
+}
+
+const struct bpmn_status *
+process_shown(const struct process *process)
+{
+    const struct bpmn_status *shown = NULL;
+    for (int i = 0; i < process->n_effects; i++)
+        for (size_t j = 0; j < process->effects[i].n; j++)
+            if (process->effects[i].items[j].kind == BPMN_STATUS_SHOWN)
+                shown = process->effects[i].items[j].status;
+    return shown;
+}
+
+/* ------------------------------------------------------------------ terms */
+
+static enum rpc_code
+day_after(const struct calendar *cal, int64_t from_us, int32_t amount, enum bpmn_term_unit unit, int64_t *ret_end_us)
+{
+    struct date end;
+    enum rpc_code code = calendar_add_days(cal, date_of_time(from_us), amount,
+                                           unit == BPMN_WORKING_DAYS ? CALENDAR_WORKING : CALENDAR_CALENDAR, &end);
+    if (code == RPC_OK)
+        *ret_end_us = time_of_date(date_from_days(date_to_days(end) + 1), 0) - 1;
+    return code;
+}
+
+static enum rpc_code
+term_end(void *arg, int64_t from_us, int32_t amount, enum bpmn_term_unit unit, int64_t *ret_end_us)
+{
+    if (unit == BPMN_WORKING_DAYS || unit == BPMN_CALENDAR_DAYS)
+        return day_after(arg, from_us, amount, unit, ret_end_us);
+    *ret_end_us = from_us + (int64_t)amount * (unit == BPMN_HOURS ? 3600 : 60) * 1000000;
+    return RPC_OK;
+}
+
+/* Days move by the days that the clock stood, hours and minutes by the time itself. */
+static enum rpc_code
+term_shift(void *arg, int64_t end_us, int64_t suspended_us, int64_t resumed_us, enum bpmn_term_unit unit,
+           int64_t *ret_end_us)
+{
+    struct date end;
+    if (unit != BPMN_WORKING_DAYS && unit != BPMN_CALENDAR_DAYS) {
+        *ret_end_us = end_us + (resumed_us - suspended_us);
+        return RPC_OK;
+    }
+    enum rpc_code code = calendar_shift(arg, date_of_time(end_us), date_of_time(suspended_us), date_of_time(resumed_us),
+                                        unit == BPMN_WORKING_DAYS ? CALENDAR_WORKING : CALENDAR_CALENDAR, &end);
+    if (code == RPC_OK)
+        *ret_end_us = time_of_date(date_from_days(date_to_days(end) + 1), 0) - 1;
+    return code;
+}
+
+struct bpmn_calendar
+process_calendar(const struct calendar *calendar)
+{
+    return (struct bpmn_calendar){ (void *)(uintptr_t)calendar, term_end, term_shift };
+}

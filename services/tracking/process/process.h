@@ -1,0 +1,71 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/**
+ * A process on its way: loaded or begun, moved by events, and what the events brought about put into a unit of work.
+ *
+ * One unit of work holds the new state and everything that follows from it: tasks, timers, subscriptions, errands
+ * and the record of what happened. The state is guarded by its edition, so that of two who move the same process at
+ * once one wins and the other gets RPC_ABORTED and may try again on the new state.
+ */
+#ifndef OKNO_TRACKING_PROCESS_H
+#define OKNO_TRACKING_PROCESS_H
+
+#include "regulations.h"
+
+#include <okno/calendar.h>
+#include <okno/db.h>
+#include <okno/tracking.pb-c.h>
+
+#define PROCESS_STEPS_MAX 8
+
+struct process {
+    struct rpc_call *call;
+    const struct calendar *calendar;
+    const struct regulation *regulation;
+    Tracking__ProcessRow row; /* edition 0: not stored yet */
+    const struct bpmn_state *state;
+    struct bpmn_effects effects[PROCESS_STEPS_MAX]; /* of the events it was moved by, in order */
+    int n_effects;
+    int64_t now_us;
+};
+
+/** What its tasks are about; zero for a process that carries no application. */
+struct process_subject {
+    const Tracking__Application *app;
+    int term_days; /* working days from registration to the planned date */
+};
+
+/**
+ * Begins one: makes the instance and moves it by its start.
+ *
+ * @id  its id
+ * @application_id, @parent_id  "" without
+ * @variables  NULL: none
+ * @return RPC_NOT_FOUND without the regulation; what the regulation cannot do, worded
+ */
+enum rpc_code process_begin(struct rpc_call *call, const struct calendar *calendar, const char *code, int version,
+                            const char *id, const char *application_id, const char *parent_id, uint32_t parent_token,
+                            const struct bpmn_value *variables, struct process *ret_process) OKNO_MUST_CHECK;
+
+/** Loads one. RPC_NOT_FOUND, worded. */
+enum rpc_code process_load(struct rpc_call *call, const struct calendar *calendar, const char *id,
+                           struct process *ret_process) OKNO_MUST_CHECK;
+
+/** Moves it by one event, whose time and calendar are filled in. Failures are worded. */
+enum rpc_code process_move(struct process *process, struct bpmn_event event) OKNO_MUST_CHECK;
+
+/** Adds everything that the events brought about; the last task made, NULL when none was. */
+Tracking__Task *process_put(struct process *process, struct db_work *work, const struct process_subject *subject);
+
+/** Elements that wait, each once: tasks, services, called processes, events; in the arena. */
+size_t process_waiting(const struct process *process, const char ***ret_elements);
+bool process_ended(const struct process *process);
+/** The last status shown by the events, NULL when none was. */
+const struct bpmn_status *process_shown(const struct process *process);
+/** Whether it waits for a message of this name. */
+bool process_expects(const struct process *process, const char *message);
+/** Whether a user task with this operation waits now. */
+bool process_awaits(const struct process *process, const char *operation);
+/** Terms of the production calendar, for bpmn_step. */
+struct bpmn_calendar process_calendar(const struct calendar *calendar);
+
+#endif

@@ -1,0 +1,168 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+#include "reading.h"
+
+#include "regulations.h"
+
+#include "../operations.h"
+#include "../statuses.h"
+
+#include <string.h>
+
+#define FAULTS_MAX 200
+
+/* ------------------------------------------------------------------ faults */
+
+static void
+add(struct reading *reading, struct rpc_call *call, const struct bpmn_fault *fault)
+{
+    if (reading->n_faults == FAULTS_MAX)
+        return;
+    Tracking__RegulationFault *shown = ARENA_NEW(call->arena, Tracking__RegulationFault);
+    tracking__regulation_fault__init(shown);
+    /* The model goes before the reply is sent. */
+    shown->element = arena_strdup(call->arena, fault->element ? fault->element : "");
+    shown->line = fault->line;
+    shown->rule = arena_strdup(call->arena, fault->rule);
+    shown->message = arena_strdup(call->arena, rpc_english(call) ? fault->message_en : fault->message_ru);
+    shown->warning = fault->warning;
+    reading->faults[reading->n_faults++] = shown;
+    if (!fault->warning)
+        reading->publishable = false;
+}
+
+static void
+add_about(struct reading *reading, struct rpc_call *call, const struct bpmn_element *element, const char *rule,
+          const char *ru, const char *en)
+{
+    add(reading, call, &(struct bpmn_fault){ element->id, element->line, rule, false, ru, en });
+}
+
+static bool
+is_status(const char *name)
+{
+    return protobuf_c_enum_descriptor_get_value_by_name(&tracking__application__status__descriptor, name) != NULL;
+}
+
+/* What tracking needs beyond the standard: operations and statuses that it knows. */
+static void
+check_element(struct reading *reading, struct rpc_call *call, const struct bpmn_element *element)
+{
+    const struct bpmn_extensions *okno = element->okno;
+    const struct operation *operation =
+        element->kind == BPMN_USER_TASK || element->kind == BPMN_MANUAL_TASK ? operations_find(okno->operation) : NULL;
+    if (element->kind == BPMN_USER_TASK && !text_empty(okno->operation) && !operation)
+        add_about(reading, call, element, "operation-unknown",
+                  arena_printf(call->arena, "операция «%s» не известна", okno->operation),
+                  arena_printf(call->arena, "the operation \"%s\" is not known", okno->operation));
+    for (size_t i = 0; operation && i < okno->n_outcomes; i++)
+        if (!operations_outcome(operation, okno->outcomes[i].code))
+            add_about(reading, call, element, "operation-outcome",
+                      arena_printf(call->arena, "операция «%s» не заканчивается исходом «%s»", operation->code,
+                                   okno->outcomes[i].code),
+                      arena_printf(call->arena, "the operation \"%s\" has no outcome \"%s\"", operation->code,
+                                   okno->outcomes[i].code));
+    for (size_t i = 0; i < okno->n_statuses; i++)
+        if (okno->statuses[i].okno && !is_status(okno->statuses[i].okno))
+            add_about(reading, call, element, "status-unknown",
+                      arena_printf(call->arena, "статус «%s» не известен", okno->statuses[i].okno),
+                      arena_printf(call->arena, "the status \"%s\" is not known", okno->statuses[i].okno));
+}
+
+static const struct bpmn_element *
+executable_of(const struct bpmn_model *model)
+{
+    const struct bpmn_element *element;
+    for (size_t i = 0; (element = bpmn_model_element(model, i)); i++)
+        if (element->kind == BPMN_PROCESS && element->executable)
+            return element;
+    return NULL;
+}
+
+static void
+check_model(struct reading *reading, struct rpc_call *call)
+{
+    const struct bpmn_element *element;
+    reading->process = executable_of(reading->model);
+    reading->code = reading->process ? arena_strdup(call->arena, regulations_code(reading->process)) : "";
+    if (!reading->process)
+        add(reading, call,
+            &(struct bpmn_fault){ "", 1, "no-executable-process", false,
+                                  "в файле нет исполняемого процесса (isExecutable)",
+                                  "the file has no executable process (isExecutable)" });
+    for (size_t i = 0; (element = bpmn_model_element(reading->model, i)); i++)
+        check_element(reading, call, element);
+}
+
+/* ------------------------------------------------------------------ reading */
+
+static enum rpc_code
+check_chunk(struct rpc_call *call, const Common__Chunk *chunk)
+{
+    if (chunk->offset || !chunk->last)
+        rpc_violate(call, "chunk", "Файл регламента больше одной части передачи",
+                    "The file is larger than one piece of an upload");
+    else if (chunk->data.len == 0 || memchr(chunk->data.data, '\0', chunk->data.len)
+             || !utf8_valid((const char *)chunk->data.data, chunk->data.len))
+        rpc_violate(call, "chunk", "Нужен файл BPMN 2.0 в UTF-8", "A BPMN 2.0 file in UTF-8 is needed");
+    return rpc_check(call);
+}
+
+enum rpc_code
+reading_take(struct rpc_call *call, const Common__Chunk *chunk, struct reading *ret_reading)
+{
+    struct bpmn_faults faults = { 0 };
+    struct reading *reading = ret_reading;
+    *reading = (struct reading){ .publishable = true, .code = "" };
+    enum rpc_code code = check_chunk(call, chunk);
+    if (code != RPC_OK)
+        return code;
+    reading->bpmn = arena_strndup(call->arena, (const char *)chunk->data.data, chunk->data.len);
+    reading->length = chunk->data.len;
+    reading->faults = ARENA_ARRAY(call->arena, Tracking__RegulationFault *, FAULTS_MAX);
+    code = bpmn_parse(reading->bpmn, reading->length, NULL, call->arena, &reading->model, &faults);
+    for (size_t i = 0; i < faults.n; i++)
+        add(reading, call, &faults.items[i]);
+    if (code == RPC_OK)
+        check_model(reading, call);
+    else
+        reading->publishable = false;
+    return code == RPC_RESOURCE_EXHAUSTED && faults.n == 0
+               ? rpc_fail(call, code, "Регламент слишком велик", "The regulation is too large")
+               : RPC_OK;
+}
+
+void
+reading_end(struct reading *reading)
+{
+    bpmn_model_free(reading->model);
+}
+
+/* ------------------------------------------------------------------ showing */
+
+static Tracking__Element *
+show(struct arena *arena, const struct bpmn_element *element)
+{
+    Tracking__Element *shown = ARENA_NEW(arena, Tracking__Element);
+    const struct bpmn_extensions *okno = element->okno;
+    tracking__element__init(shown);
+    shown->id = element->id;
+    shown->kind = bpmn_kind_name(element->kind);
+    shown->name = element->name;
+    shown->operation = okno->operation ? okno->operation : "";
+    shown->role = okno->performer.role ? okno->performer.role : "";
+    shown->term = okno->term.text ? okno->term.text : "";
+    shown->outcomes = ARENA_ARRAY(arena, const char *, okno->n_outcomes);
+    for (size_t i = 0; i < okno->n_outcomes; i++)
+        shown->outcomes[shown->n_outcomes++] = okno->outcomes[i].code;
+    return shown;
+}
+
+void
+reading_elements(struct arena *arena, const struct bpmn_model *model, Tracking__Regulation *ret_regulation)
+{
+    const struct bpmn_element *element;
+    ret_regulation->elements = ARENA_ARRAY(arena, Tracking__Element *, bpmn_model_elements(model));
+    ret_regulation->n_elements = 0;
+    for (size_t i = 0; (element = bpmn_model_element(model, i)); i++)
+        ret_regulation->elements[ret_regulation->n_elements++] = show(arena, element);
+}

@@ -1,0 +1,35 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/** A regulation as a file that somebody gives: read and judged before it is published. */
+#ifndef OKNO_TRACKING_READING_H
+#define OKNO_TRACKING_READING_H
+
+#include <okno/bpmn.h>
+#include <okno/rpc.h>
+#include <okno/tracking.pb-c.h>
+
+struct reading {
+    const char *bpmn; /* the file; ends with a NUL */
+    size_t length;
+    struct bpmn_model *model;           /* NULL: nothing that could be published; end it with bpmn_model_free */
+    const struct bpmn_element *process; /* the first executable one */
+    const char *code;                   /* of the regulation; "" without a process */
+    Tracking__RegulationFault **faults; /* of the standard and of this service; warnings too */
+    size_t n_faults;
+    bool publishable;
+};
+
+/**
+ * Reads the file of an upload.
+ *
+ * @return RPC_OK also when there are faults; RPC_INVALID_ARGUMENT, worded, for what is no whole file
+ */
+enum rpc_code reading_take(struct rpc_call *call, const Common__Chunk *chunk,
+                           struct reading *ret_reading) OKNO_MUST_CHECK;
+void reading_end(struct reading *reading);
+
+#define READING_SCOPED OKNO_CLEANUP(reading_end) struct reading
+
+/** What a model consists of, as replies show it. */
+void reading_elements(struct arena *arena, const struct bpmn_model *model, Tracking__Regulation *ret_regulation);
+
+#endif

@@ -1,0 +1,21 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/** Processes as replies show them, and what the methods that move one have in common. */
+#ifndef OKNO_TRACKING_SHOWING_H
+#define OKNO_TRACKING_SHOWING_H
+
+#include "process.h"
+
+/** Everything but its steps. */
+void showing_process(const struct process *process, Tracking__Process *ret_process);
+
+/**
+ * Moves a process of its own by one event, from outside. The process of an application is moved by the application's
+ * methods: FAILED_PRECONDITION, worded, unless `any`.
+ */
+enum rpc_code showing_move(struct rpc_call *call, const char *process_id, bool any, struct bpmn_event event,
+                           Tracking__Process *ret_process) OKNO_MUST_CHECK;
+
+/** The production calendar; NULL without a catalogue. */
+const struct calendar *showing_calendar(struct rpc_call *call);
+
+#endif

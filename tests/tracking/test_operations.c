@@ -1,0 +1,93 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/* What outcomes bring about. */
+#include "rules.h"
+
+#include <okno/test.h>
+
+#define STATUS(name) TRACKING__APPLICATION__STATUS__##name
+
+TEST(the_table_is_whole)
+{
+    static const char *const codes[] = { "accept",  "check",  "remarks",  "correct", "send",      "decide",
+                                         "receive", "inform", "issue",    "refusal", "hand-over", "withdraw-originals",
+                                         "annul",   "return", "write-off" };
+    for (size_t i = 0; i < OKNO_ARRAY_SIZE(codes); i++) {
+        const struct operation *operation = operations_find(codes[i]);
+        EXPECT(operation && operation->outcomes[0].code);
+        for (const struct operation_outcome *outcome = operation->outcomes; outcome->code; outcome++) {
+            EXPECT(*outcome->action);
+            EXPECT(operations_outcome(operation, outcome->code) == outcome);
+        }
+        EXPECT(!operations_outcome(operation, "NO_SUCH"));
+    }
+    EXPECT(!operations_find("dance") && !operations_find(NULL));
+}
+
+static struct rules_move
+move(const char *operation, const char *outcome, Tracking__Application__Status status, bool refused,
+     Tracking__Application__Status shown, bool handing)
+{
+    return rules_move(operations_outcome(operations_find(operation), outcome), status, refused, shown, handing, false);
+}
+
+TEST(the_usual_way_ends_issued)
+{
+    static const char *const way[][2] = { { "accept", "ACCEPTED" },  { "check", "PASSED" },
+                                          { "send", "SENT" },        { "decide", "GRANTED" },
+                                          { "receive", "RECEIVED" }, { "inform", "INFORMED" },
+                                          { "issue", "ISSUED" },     { "write-off", "WRITTEN_OFF" } };
+    Tracking__Application__Status status = STATUS(REGISTERED);
+    for (size_t i = 0; i < OKNO_ARRAY_SIZE(way); i++)
+        status = move(way[i][0], way[i][1], status, false, 0, true).status;
+    EXPECT_INT(status, STATUS(ISSUED));
+}
+
+TEST(a_refused_service_is_handed_over_as_a_refusal)
+{
+    EXPECT_INT(move("decide", "REFUSED", STATUS(SENT), false, 0, true).status, STATUS(REFUSED));
+    EXPECT(!(move("decide", "REFUSED", STATUS(SENT), false, 0, true).effects & OPERATION_CLOSES));
+    EXPECT_INT(move("receive", "RECEIVED", STATUS(REFUSED), true, 0, true).status, STATUS(REFUSED));
+    struct rules_move informed = move("inform", "INFORMED", STATUS(REFUSED), true, 0, true);
+    EXPECT_INT(informed.status, STATUS(REFUSED));
+    EXPECT(informed.effects & OPERATION_STOPS_CLOCK);
+    EXPECT(move("refusal", "HANDED", STATUS(REFUSED), true, 0, false).effects & OPERATION_CLOSES);
+}
+
+TEST(the_electronic_result_is_there_with_the_decision)
+{
+    struct rules_move granted = move("decide", "GRANTED", STATUS(SENT), false, STATUS(ISSUED), false);
+    EXPECT_INT(granted.status, STATUS(ISSUED));
+    EXPECT(granted.effects & OPERATION_CLOSES);
+    EXPECT(granted.effects & OPERATION_STOPS_CLOCK);
+    EXPECT(granted.effects & OPERATION_TO_APPLICANT);
+    struct rules_move refused = move("decide", "REFUSED", STATUS(SENT), false, STATUS(REFUSED), false);
+    EXPECT_INT(refused.status, STATUS(REFUSED));
+    EXPECT(refused.effects & OPERATION_CLOSES);
+}
+
+TEST(what_is_over_is_not_handed_over_again)
+{
+    const struct operation_outcome *written = operations_outcome(operations_find("write-off"), "WRITTEN_OFF");
+    EXPECT_INT(rules_move(written, STATUS(ISSUED), false, 0, false, true).effects, OPERATION_TO_CASE);
+}
+
+TEST(a_result_that_does_not_match_goes_back)
+{
+    EXPECT_INT(move("issue", "MISMATCH", STATUS(READY), false, 0, false).status, STATUS(SENT));
+}
+
+TEST(a_task_that_is_no_operation_changes_only_what_is_shown)
+{
+    EXPECT_INT(rules_move(NULL, STATUS(SENT), false, 0, false, false).status, STATUS(SENT));
+    EXPECT_INT(rules_move(NULL, STATUS(SENT), false, STATUS(READY), false, false).status, STATUS(READY));
+}
+
+TEST(an_application_can_be_taken_back_until_it_is_decided)
+{
+    EXPECT(rules_may_withdraw(STATUS(REGISTERED)) && rules_may_withdraw(STATUS(SENT)));
+    EXPECT(rules_may_withdraw(STATUS(SUSPENDED)));
+    EXPECT(!rules_may_withdraw(STATUS(DECIDED)) && !rules_may_withdraw(STATUS(READY)));
+    EXPECT(!rules_may_withdraw(STATUS(REFUSED)));
+    EXPECT(rules_may_suspend(STATUS(SENT)) && !rules_may_suspend(STATUS(READY)));
+    EXPECT(!rules_may_suspend(STATUS(SUSPENDED)));
+}

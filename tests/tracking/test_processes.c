@@ -1,0 +1,211 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/* Regulations as data, and the processes that run on them. */
+#include "fixture.h"
+
+#include <string.h>
+
+#define HEAD                                                                                                           \
+    "<definitions xmlns='http://www.omg.org/spec/BPMN/20100524/MODEL' xmlns:okno='urn:okno:bpmn:1' "                   \
+    "targetNamespace='https://okno.example/tests'><message id='m' name='answer'/><signal id='g' name='all clear'/>"
+#define PROCESS(id, body) HEAD "<process id='" id "' name='Проба' isExecutable='true'>" body "</process></definitions>"
+#define FLOW(a, b) "<sequenceFlow id='" a "-" b "' sourceRef='" a "' targetRef='" b "'/>"
+
+static const Common__Chunk *
+chunk(const char *bpmn)
+{
+    static Common__Chunk made[16];
+    static size_t n;
+    Common__Chunk *piece = &made[n++ % OKNO_ARRAY_SIZE(made)];
+    common__chunk__init(piece);
+    piece->data = (ProtobufCBinaryData){ strlen(bpmn), (uint8_t *)(uintptr_t)bpmn };
+    piece->last = true;
+    return piece;
+}
+#define CHUNK(bpmn) ((Common__Chunk *)(uintptr_t)chunk(bpmn))
+
+static const char *
+waits(const Tracking__Process *process)
+{
+    const char *all = "";
+    for (size_t i = 0; i < process->n_waiting; i++)
+        all = pg_text("%s%s%s:%s", all, i ? " " : "", process->waiting[i]->element, process->waiting[i]->waits_for);
+    return all;
+}
+
+static const char *
+trail(const Tracking__Process *process)
+{
+    const char *all = "";
+    for (size_t i = 0; i < process->n_steps; i++)
+        for (size_t j = 0; j < process->steps[i]->n_trail; j++)
+            all = pg_text("%s%s%s", all, *all ? "; " : "", process->steps[i]->trail[j]);
+    return all;
+}
+
+static int
+publish(const char *bpmn)
+{
+    const Tracking__Regulation *published = CALL(Tracking__PublishRegulation, .chunk = CHUNK(bpmn));
+    return published->version;
+}
+
+static const char *
+begin(const char *regulation)
+{
+    const Tracking__Process *process = CALL(Tracking__CreateProcess, .regulation = regulation);
+    return process->process_id;
+}
+
+static const Tracking__Process *
+now(const char *process_id)
+{
+    return CALL(Tracking__GetProcess, .process_id = process_id);
+}
+
+#define TWO_TASKS(id, name)                                                                                            \
+    PROCESS(id, "<startEvent id='s'/><userTask id='first' name='" name                                                 \
+                "'><extensionElements><okno:outcome code='YES' label='Да'/></extensionElements></userTask>"          \
+                "<userTask id='second'/><endEvent id='e'/>" FLOW("s", "first") FLOW("first", "second")                 \
+                    FLOW("second", "e"))
+
+TEST(a_regulation_is_published_once_and_never_changes)
+{
+    as_controller();
+    const Tracking__Regulation *first = CALL(Tracking__PublishRegulation, .chunk = CHUNK(TWO_TASKS("twice", "Раз")));
+    EXPECT_INT(first->version, 1);
+    EXPECT_TEXT(first->code, "twice");
+    EXPECT_INT(publish(TWO_TASKS("twice", "Раз")), 1);
+    EXPECT_INT(publish(TWO_TASKS("twice", "Два")), 2);
+    const Tracking__Regulation *old = CALL(Tracking__GetRegulation, .code = "twice", .version = 1);
+    EXPECT(strstr(old->bpmn, "Раз") && !strstr(old->bpmn, "Два"));
+    EXPECT_TEXT(old->elements[2]->id, "first");
+    EXPECT_TEXT(old->elements[2]->outcomes[0], "YES");
+    const Tracking__Regulation *newest = CALL(Tracking__GetRegulation, .code = "twice");
+    EXPECT_INT(newest->version, 2);
+    const Tracking__DiffRegulationsResponse *diff =
+        CALL(Tracking__DiffRegulations, .code = "twice", .from = 1, .to = 2);
+    EXPECT_INT(diff->n_changes, 1);
+    EXPECT_TEXT(diff->changes[0]->id, "first");
+    EXPECT_TEXT(diff->changes[0]->change, "CHANGED");
+    const Tracking__ListRegulationsResponse *all = CALL(Tracking__ListRegulations, .code = "twice");
+    EXPECT_INT(all->n_regulations, 2);
+    EXPECT_CODE(TRY(Tracking__GetRegulation, .code = "no-such"), RPC_NOT_FOUND);
+}
+
+TEST(a_faulty_regulation_is_refused_naming_element_line_and_rule)
+{
+    as_controller();
+    const char *bpmn = PROCESS("faulty", "<startEvent id='s'/>\n<userTask id='dance' okno:operation='dance'/>" FLOW(
+                                             "s", "dance") FLOW("dance", "nowhere"));
+    EXPECT_CODE(TRY(Tracking__PublishRegulation, .chunk = CHUNK(bpmn)), RPC_INVALID_ARGUMENT);
+    const Tracking__CheckRegulationResponse *checked = CALL(Tracking__CheckRegulation, .chunk = CHUNK(bpmn));
+    EXPECT(!checked->publishable && checked->n_faults > 0);
+    bool found = false;
+    for (size_t i = 0; i < checked->n_faults; i++)
+        found |= strstr(checked->faults[i]->message, "nowhere") && checked->faults[i]->line == 2;
+    EXPECT(found);
+    checked = CALL(Tracking__CheckRegulation,
+                   .chunk = CHUNK(PROCESS(
+                       "odd", "<startEvent id='s'/><userTask id='dance' okno:operation='dance'/>" FLOW("s", "dance"))));
+    EXPECT(!checked->publishable);
+    EXPECT_TEXT(checked->faults[0]->rule, "operation-unknown");
+    EXPECT_TEXT(checked->faults[0]->element, "dance");
+    EXPECT_CODE(TRY(Tracking__PublishRegulation, .chunk = CHUNK("")), RPC_INVALID_ARGUMENT);
+    EXPECT_CODE(TRY(Tracking__PublishRegulation, .chunk = CHUNK("not xml")), RPC_INVALID_ARGUMENT);
+}
+
+TEST(a_process_of_its_own_runs_to_its_end)
+{
+    as_controller();
+    publish(TWO_TASKS("own", "Раз"));
+    const Tracking__Process *process =
+        CALL(Tracking__CreateProcess, .regulation = "own", .variables = fields("who", "me"));
+    const char *id = process->process_id;
+    EXPECT_TEXT(waits(process), "first:TASK");
+    const char *task = pg_query(pg_text("SELECT task_id FROM task WHERE process_id = '%s' AND state = 'OPEN'", id));
+    as_supervisor();
+    CALL(Tracking__ClaimTask, .task_id = task);
+    EXPECT_CODE(TRY(Tracking__CompleteTask, .task_id = task, .outcome = "NO"), RPC_INVALID_ARGUMENT);
+    const Tracking__CompleteTaskResponse *done =
+        CALL(Tracking__CompleteTask, .task_id = task, .outcome = "YES", .fields = fields("note", "fine"));
+    EXPECT_TEXT(done->next->step, "second");
+    EXPECT_CODE(TRY(Tracking__CompleteTask, .task_id = task, .outcome = "YES"), RPC_FAILED_PRECONDITION);
+    CALL(Tracking__ClaimTask, .task_id = done->next->task_id);
+    CALL(Tracking__CompleteTask, .task_id = done->next->task_id, .outcome = "any");
+    as_controller();
+    process = CALL(Tracking__GetProcess, .process_id = id);
+    EXPECT_INT(process->state, TRACKING__PROCESS__STATE__COMPLETED);
+    EXPECT_INT(process->n_steps, 3);
+    EXPECT_TEXT(process->steps[1]->actor, "boss");
+    EXPECT(strstr(trail(process), "LEFT first; ") && strstr(trail(process), "ENTERED second"));
+    EXPECT_CODE(TRY(Tracking__GetProcess, .process_id = pg_uuid()), RPC_NOT_FOUND);
+}
+
+TEST(messages_signals_and_cancelling_move_a_process)
+{
+    as_controller();
+    CALL(Tracking__PublishRegulation,
+         .chunk = CHUNK(PROCESS(
+             "letters", "<startEvent id='s'/><intermediateCatchEvent id='wait'><messageEventDefinition "
+                        "messageRef='m'/></intermediateCatchEvent><intermediateCatchEvent id='hush'>"
+                        "<signalEventDefinition signalRef='g'/></intermediateCatchEvent><userTask id='last'/>" FLOW(
+                            "s", "wait") FLOW("wait", "hush") FLOW("hush", "last"))));
+    const char *id = begin("letters");
+    EXPECT_TEXT(pg_query(pg_text("SELECT name FROM process_subscription WHERE process_id = '%s'", id)), "answer");
+    EXPECT_CODE(TRY(Tracking__SendProcessMessage, .process_id = id, .name = "no such"), RPC_NOT_FOUND);
+    const Tracking__Process *process =
+        CALL(Tracking__SendProcessMessage, .process_id = id, .name = "answer", .variables = fields("said", "yes"));
+    EXPECT_TEXT(waits(process), "hush:SIGNAL");
+    EXPECT_TEXT(waits(CALL(Tracking__SignalProcess, .process_id = id, .name = "all clear")), "last:TASK");
+    EXPECT_TEXT(pg_query(pg_text("SELECT count(*) FROM process_subscription WHERE process_id = '%s'", id)), "0");
+    process = CALL(Tracking__CancelProcess, .process_id = id, .reason = "не нужно");
+    EXPECT_INT(process->state, TRACKING__PROCESS__STATE__CANCELLED);
+    EXPECT_TEXT(pg_query(pg_text("SELECT state FROM task WHERE process_id = '%s'", id)), "CANCELLED");
+    EXPECT_CODE(TRY(Tracking__CancelProcess, .process_id = id, .reason = "again"), RPC_FAILED_PRECONDITION);
+}
+
+TEST(a_running_process_stays_on_its_version_until_it_is_moved)
+{
+    as_controller();
+    publish(TWO_TASKS("moving", "Раз"));
+    const char *id = begin("moving");
+    CALL(Tracking__PublishRegulation,
+         .chunk = CHUNK(PROCESS("moving", "<startEvent id='s'/><userTask id='once'/><endEvent id='e'/>" FLOW(
+                                              "s", "once") FLOW("once", "e"))));
+    EXPECT_INT(now(id)->version, 1);
+    EXPECT_CODE(TRY(Tracking__MigrateProcess, .process_id = id, .version = 2), RPC_FAILED_PRECONDITION);
+    Tracking__ElementMove move = TRACKING__ELEMENT_MOVE__INIT, *moves[] = { &move };
+    move.from = "first";
+    move.to = "once";
+    const Tracking__Process *moved =
+        CALL(Tracking__MigrateProcess, .process_id = id, .version = 2, .moves = moves, .n_moves = 1);
+    EXPECT_INT(moved->version, 2);
+    EXPECT_TEXT(waits(moved), "once:TASK");
+}
+
+TEST(an_application_shows_its_regulation_and_its_process)
+{
+    const Tracking__Application *app = submit();
+    EXPECT_TEXT(look(app->application_id)->regulation, "scenario-0");
+    EXPECT_INT(look(app->application_id)->regulation_version, 1);
+    as_supervisor();
+    const Tracking__Process *process = CALL(Tracking__GetProcess, .process_id = app->application_id);
+    EXPECT_TEXT(process->application_id, app->application_id);
+    EXPECT(strstr(waits(process), "check:TASK"));
+    as_other_operator();
+    EXPECT_CODE(TRY(Tracking__GetProcess, .process_id = app->application_id), RPC_NOT_FOUND);
+    as_controller();
+    EXPECT_CODE(TRY(Tracking__CancelProcess, .process_id = app->application_id, .reason = "x"),
+                RPC_FAILED_PRECONDITION);
+}
+
+TEST(of_two_who_complete_a_task_at_once_one_wins)
+{
+    const Tracking__Application *app = submit();
+    const Tracking__Task *task = live_task(app->application_id);
+    as_operator("op");
+    CALL(Tracking__ClaimTask, .task_id = task->task_id);
+    pg_query(pg_text("UPDATE process SET edition = edition + 1 WHERE process_id = '%s'", app->application_id));
+    CALL(Tracking__CompleteTask, .task_id = task->task_id, .outcome = "PASSED");
+    EXPECT_TEXT(live_task(app->application_id)->step, "send");
+}
