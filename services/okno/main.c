@@ -5,6 +5,7 @@
  *     migrate.c    runs the schema files that a database lacks
  *     reference.c  loads reference data from a folder of YAML files
  *     regulation.c checks, publishes and shows electronic regulations
+ *     queue.c      loads the settings of halls from a YAML file
  *     token.c      signs a token with the installation's own key
  *     rpc.c        lists, describes and calls methods of running daemons
  *     status.c     asks every configured replica how it is
@@ -49,6 +50,11 @@ static const struct okno_command commands[] = {
       "  --bpmn         print the BPMN file itself\n", okno_regulation_show },
     { "regulation diff", "CODE FROM TO", "show what is different between two versions", "Exit: 0, 69 no service.\n",
       okno_regulation_diff },
+    { "queue load", "[--wait TIME] FILE", "load groups, priorities, windows and limits of halls from a YAML file",
+      "  --wait TIME    wait so long for the service\n"
+      "What is equal to the stored is left alone, and so is what a supervisor changed at a window.\n"
+      "Exit: 0 loaded, 65 a record is refused, 69 no service.\n",
+      okno_queue_load },
     { "token", "--role ROLE [OPTION]...", "print a token signed with the installation's own key",
       "  --role ROLE       APPLICANT, OPERATOR, CONSULTANT, SUPERVISOR, AGENCY, CONTROLLER, CALL_CENTRE, KIOSK, ADMIN\n"
       "  --sub NAME        who it is for (default: name of this account)\n"

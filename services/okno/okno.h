@@ -43,6 +43,7 @@ int okno_regulation_publish(struct okno *okno, int argc, char **argv);
 int okno_regulation_list(struct okno *okno, int argc, char **argv);
 int okno_regulation_show(struct okno *okno, int argc, char **argv);
 int okno_regulation_diff(struct okno *okno, int argc, char **argv);
+int okno_queue_load(struct okno *okno, int argc, char **argv);
 int okno_token(struct okno *okno, int argc, char **argv);
 int okno_rpc_list(struct okno *okno, int argc, char **argv);
 int okno_rpc_describe(struct okno *okno, int argc, char **argv);

@@ -37,7 +37,7 @@ class Okno(unittest.TestCase):
 class Arguments(Okno):
     def test_help_names_every_command(self):
         text = self.run_okno('--help').stdout
-        for command in ('migrate', 'reference load', 'token', 'rpc list', 'rpc describe', 'rpc call', 'status', 'doctor',
+        for command in ('migrate', 'reference load', 'queue load', 'token', 'rpc list', 'rpc describe', 'rpc call', 'status', 'doctor',
                         'audit verify'):
             self.assertIn(command, text)
             self.assertIn(f'usage: okno {command} ', self.run_okno(*command.split(), '--help').stdout)

@@ -38,11 +38,12 @@ def synthetic_person(number):
 
 
 @contextmanager
-def running_stack(bench, postgres, name):
-    """A stack on a database of its own in the bench's PostgreSQL."""
+def running_stack(bench, postgres, name, **settings):
+    """A stack on a database of its own in the bench's PostgreSQL, with further variables."""
     if not UP.exists():
         raise BenchError(f'{UP} is not there; --peers runs the peers alone')
     stack = Stack(bench, postgres, name)
+    stack.env.update(settings)
     try:
         stack.up()
         yield stack
@@ -74,6 +75,9 @@ class Stack:
     def down(self):
         subprocess.run([DOWN], env=self.env, stdout=subprocess.DEVNULL,
                        stderr=subprocess.DEVNULL, check=False)
+
+    def socket(self, service):
+        return f'ipc://{self.state}/run/{service}.sock'
 
     def services(self):
         """Name and process of every daemon of this stack."""
