@@ -14,6 +14,16 @@ dead_load(struct rpc_call *call, const char *message_id, Exchange__DeadLetter *r
     return code == RPC_OK ? record_load(call, ret_letter->request_id, request, ret_record) : code;
 }
 
+enum rpc_code
+dead_others(const struct record *record, const char *message_id, bool *ret_others)
+{
+    struct db_rows rows;
+    enum rpc_code code = db_rows(record->call, &exchange_sql_list_other_dead_letters,
+                                 DB_ARGS(record->request->request_id, message_id), &rows);
+    *ret_others = code == RPC_OK && rows.n > 0;
+    return code;
+}
+
 void
 dead_put(struct db_work *work, const struct db_statement *statement, struct db_args args)
 {

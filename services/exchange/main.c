@@ -33,7 +33,7 @@ struct exchange_settings exchange_settings;
 
 static const struct conf_key keys[] = {
     CONF_STRING(struct exchange_settings, source, "source", "okno", "Source named in messages to agencies."),
-    CONF_STRING(struct exchange_settings, keys_folder, "keys.folder", "/etc/okno/agencies",
+    CONF_STRING(struct exchange_settings, keys_folder, "keys.folder", "${OKNO_STATE:-/etc/okno}/agencies",
                 "Folder of the agencies' keys: <key id>.hmac with the shared secret, <key id>.pem with certificates."),
     CONF_STRING(struct exchange_settings, signing_key, "signing.key", "",
                 "PEM file of the private key that signs messages to agencies; empty: no CMS signatures."),

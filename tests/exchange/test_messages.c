@@ -201,8 +201,7 @@ TEST(twenty_readers_lose_and_double_nothing)
     EXPECT_TEXT(
         pg_query("SELECT count(*) FROM message m JOIN request_move USING (request_id) WHERE action = 'DELIVER'"),
         pg_text("%d", MESSAGES));
-    EXPECT_TEXT(
-        pg_query(
-            "SELECT count(*) FROM message m JOIN event ON key = m.request_id::text WHERE type LIKE '%RequestSent'"),
-        pg_text("%d", MESSAGES));
+    EXPECT_TEXT(pg_query("SELECT count(*) FROM message m JOIN event ON key = m.request_id::text WHERE type "
+                         "LIKE '%RequestSent'"),
+                pg_text("%d", MESSAGES));
 }

@@ -228,11 +228,20 @@ TEST(a_reminder_given_up_does_not_end_the_request)
     pg_query(pg_text("INSERT INTO message (message_id, agency_code, request_id, kind, state, created, visible_from)"
                      " VALUES ('%s', 'land', '%s', 'REMINDER_HALF', 'DEAD', now(), now())",
                      message_id(), id));
+    pg_query(pg_text("INSERT INTO message (message_id, agency_code, request_id, kind, state, created, visible_from)"
+                     " VALUES ('%s', 'land', '%s', 'REMINDER_LATE', 'DEAD', now(), now())",
+                     message_id(), id));
+    pg_query(pg_text("UPDATE exchange_request SET undelivered = true WHERE request_id = '%s'", id));
     as_admin();
     const Exchange__ListDeadLettersResponse *list = CALL(Exchange__ListDeadLetters);
+    EXPECT_INT(list->n_dead_letters, 2);
     CALL(Exchange__DiscardMessage, .message_id = list->dead_letters[0]->message_id);
+    EXPECT(look(id)->undelivered);
+    as_admin();
+    CALL(Exchange__RedriveMessage, .message_id = list->dead_letters[1]->message_id);
+    EXPECT(!look(id)->undelivered);
     EXPECT_INT(look(id)->state, EXCHANGE__REQUEST__STATE__DELIVERED);
-    EXPECT_TEXT(history(id), "CREATE SEND DELIVER DISCARD");
+    EXPECT_TEXT(history(id), "CREATE SEND DELIVER DISCARD REDRIVE");
 }
 
 TEST(an_address_inside_is_not_posted_to_unless_allowed)

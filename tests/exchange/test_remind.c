@@ -18,9 +18,9 @@ remind(void *arg)
 static void
 due_in(const char *request_id, int half, int due)
 {
-    pg_query(pg_text(
-        "UPDATE exchange_request SET half_on = current_date + %d, due_on = current_date + %d WHERE request_id = '%s'",
-        half, due, request_id));
+    pg_query(pg_text("UPDATE exchange_request SET half_on = current_date + %d, due_on = current_date + %d WHERE "
+                     "request_id = '%s'",
+                     half, due, request_id));
 }
 
 /* Kinds of the messages about a request, joined by blanks. */

@@ -19,7 +19,16 @@ patience_ms(const struct request *request)
     return wish_s * 1000 < (double)most_ms ? (int64_t)(wish_s * 1000) + 1 : most_ms;
 }
 
-/* By header, or by the field that methods may have for it (AIP-155). */
+static bool
+is_in_path(const struct route *route, const char *field)
+{
+    for (size_t i = 0; i < route->n_segments; i++)
+        if (route->segments[i].kind != ROUTE_LITERAL && text_equal(route->segments[i].text, field))
+            return true;
+    return false;
+}
+
+/* By header, or by the field that methods may have for it (AIP-155). In a path it names a thing, not the call. */
 static const char *
 request_id_of(const struct request *request)
 {
@@ -28,7 +37,7 @@ request_id_of(const struct request *request)
         return "";
     if (request->upload)
         return upload_piece_id(request);
-    if (!id)
+    if (!id && !is_in_path(request->endpoint->route, "request_id"))
         id = proto_get_text(request->message, "request_id");
     return id ? id : "";
 }

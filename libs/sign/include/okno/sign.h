@@ -66,8 +66,8 @@ void sign_content(const char *id, int64_t timestamp_s, const void *body, size_t 
  * @content  of sign_content
  * @return false when the secret is none
  */
-bool sign_webhook(const char *secret, const struct text *content, char ret_signature[SIGN_WEBHOOK_SIZE])
-    OKNO_MUST_CHECK;
+bool sign_webhook(const char *secret, const struct text *content,
+                  char ret_signature[SIGN_WEBHOOK_SIZE]) OKNO_MUST_CHECK;
 
 /** @signatures  as in the header: several are divided by blanks, and one that is right is enough */
 enum sign_verdict sign_webhook_verify(const char *secret, const struct text *content,
