@@ -26,6 +26,7 @@
 #include "intake.h"
 #include "jobs/jobs.h"
 #include "process/regulations.h"
+#include "process/requests.h"
 #include "settings.h"
 
 #include <okno/service.h>
@@ -47,6 +48,8 @@ static const struct conf_key keys[] = {
 
 static const struct service_job jobs[] = {
     { "mark_missed_terms", 10 * MINUTE_MS, tracking_job_mark_missed_terms },
+    { "fire_timers", 500, tracking_job_fire_timers },
+    { "run_errands", 200, tracking_job_run_errands },
     { "sweep_uploads", 60 * MINUTE_MS, tracking_job_sweep_uploads },
     { 0 },
 };
@@ -57,6 +60,7 @@ open_tracking(struct service *service)
     catalogue_open(&(struct catalogue_options){ .context = service });
     intake_open();
     regulations_open();
+    events_follow("requests", "exchange", requests_answered, service);
     return RPC_OK;
 }
 
@@ -64,6 +68,7 @@ static void
 close_tracking(struct service *service)
 {
     (void)service;
+    events_stop();
     regulations_close();
     intake_close();
     catalogue_close();

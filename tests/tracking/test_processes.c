@@ -2,7 +2,10 @@
 /* Regulations as data, and the processes that run on them. */
 #include "fixture.h"
 
+#include "jobs/jobs.h"
+
 #include <string.h>
+#include <unistd.h>
 
 #define HEAD                                                                                                           \
     "<definitions xmlns='http://www.omg.org/spec/BPMN/20100524/MODEL' xmlns:okno='urn:okno:bpmn:1' "                   \
@@ -208,4 +211,120 @@ TEST(of_two_who_complete_a_task_at_once_one_wins)
     pg_query(pg_text("UPDATE process SET edition = edition + 1 WHERE process_id = '%s'", app->application_id));
     CALL(Tracking__CompleteTask, .task_id = task->task_id, .outcome = "PASSED");
     EXPECT_TEXT(live_task(app->application_id)->step, "send");
+}
+
+/* ------------------------------------------------------------------ what comes from nobody's hand */
+
+static void run_job(enum rpc_code (*job)(struct rpc_call *call))
+{
+    struct rpc_call call;
+    rpc_call_init(&call, "tracking", 30000, NULL);
+    EXPECT_CODE(job(&call), RPC_OK);
+    rpc_call_release(&call);
+}
+
+#define TIMED(id, after)                                                                                               \
+    PROCESS(id,                                                                                                        \
+            "<startEvent id='s'/><intermediateCatchEvent id='rest'><timerEventDefinition><timeDuration>" after         \
+            "</timeDuration></timerEventDefinition></intermediateCatchEvent><userTask id='after'/>" FLOW("s", "rest")  \
+                FLOW("rest", "after"))
+
+TEST(a_timer_fires_once_when_it_is_due)
+{
+    as_controller();
+    publish(TIMED("timed", "PT1H"));
+    publish(TIMED("soon", "PT1S"));
+    const char *id = begin("timed"), *soon = begin("soon");
+    usleep(1100000);
+    run_job(tracking_job_fire_timers);
+    run_job(tracking_job_fire_timers);
+    EXPECT_TEXT(waits(now(id)), "rest:TIMER");
+    EXPECT_TEXT(waits(now(soon)), "after:TASK");
+    EXPECT_TEXT(pg_query(pg_text("SELECT count(*) FROM task WHERE process_id = '%s'", soon)), "1");
+    EXPECT_TEXT(pg_query(pg_text("SELECT count(*) FROM process_timer WHERE process_id = '%s'", soon)), "0");
+    pg_query(pg_text("UPDATE process_timer SET due = now() - interval '2 hours' WHERE process_id = '%s'", id));
+    run_job(tracking_job_fire_timers);
+    EXPECT_TEXT(waits(now(id)), "rest:TIMER"); /* the row may lie; the state does not */
+}
+
+#define HURRIED(id)                                                                                                    \
+    PROCESS(                                                                                                           \
+        id,                                                                                                            \
+        "<startEvent id='s'/><userTask id='do'><extensionElements><okno:performer role='OPERATOR' "                    \
+        "centre='arbat'/><okno:term value='=\"1 MINUTES\"' missed='supervisor'/></extensionElements></userTask>" FLOW( \
+            "s", "do"))
+
+TEST(the_term_of_a_task_that_passes_is_on_record_once)
+{
+    as_controller();
+    publish(HURRIED("hurried"));
+    const char *id = begin("hurried");
+    EXPECT_TEXT(pg_query(pg_text("SELECT (due > now())::text FROM task WHERE process_id = '%s'", id)), "true");
+    EXPECT_TEXT(pg_query(pg_text("SELECT count(*) FROM process_timer WHERE process_id = '%s'", id)), "0");
+    pg_query(pg_text("UPDATE task SET due = now() - interval '1 hour' WHERE process_id = '%s'", id));
+    run_job(tracking_job_fire_timers);
+    EXPECT_TEXT(pg_query(pg_text("SELECT missed::text FROM task WHERE process_id = '%s'", id)), "false");
+}
+
+TEST(a_called_process_runs_and_its_end_comes_back)
+{
+    as_controller();
+    publish(TWO_TASKS("called", "Раз"));
+    publish(PROCESS("caller",
+                    "<startEvent id='s'/><callActivity id='call' calledElement='called'/><userTask id='then'/>" FLOW(
+                        "s", "call") FLOW("call", "then")));
+    const char *id = begin("caller");
+    EXPECT_TEXT(waits(now(id)), "call:PROCESS");
+    run_job(tracking_job_run_errands);
+    const char *child = pg_query(pg_text("SELECT process_id FROM process WHERE parent_id = '%s'", id));
+    EXPECT(child);
+    run_job(tracking_job_run_errands);
+    EXPECT_TEXT(pg_query(pg_text("SELECT count(*) FROM process WHERE parent_id = '%s'", id)), "1");
+    as_supervisor();
+    for (int i = 0; i < 2; i++) {
+        const char *task =
+            pg_query(pg_text("SELECT task_id FROM task WHERE process_id = '%s' AND state = 'OPEN'", child));
+        CALL(Tracking__ClaimTask, .task_id = task);
+        CALL(Tracking__CompleteTask, .task_id = task, .outcome = "YES");
+    }
+    run_job(tracking_job_run_errands);
+    EXPECT_TEXT(waits(now(id)), "then:TASK");
+    EXPECT_TEXT(pg_query(pg_text("SELECT count(*) FROM errand WHERE process_id = '%s'", id)), "0");
+}
+
+TEST(a_signal_reaches_all_who_wait_and_a_message_one)
+{
+    as_controller();
+    publish(PROCESS("listener",
+                    "<startEvent id='s'/><intermediateCatchEvent id='hear'><signalEventDefinition "
+                    "signalRef='g'/></intermediateCatchEvent><intermediateCatchEvent id='read'>"
+                    "<messageEventDefinition messageRef='m'/></intermediateCatchEvent><userTask id='t'/>" FLOW(
+                        "s", "hear") FLOW("hear", "read") FLOW("read", "t")));
+    publish(PROCESS("speaker",
+                    "<startEvent id='s'/><intermediateThrowEvent id='say'><signalEventDefinition "
+                    "signalRef='g'/></intermediateThrowEvent><intermediateThrowEvent id='write'>"
+                    "<messageEventDefinition messageRef='m'/></intermediateThrowEvent><endEvent id='e'/>" FLOW(
+                        "s", "say") FLOW("say", "write") FLOW("write", "e")));
+    const char *a = begin("listener"), *b = begin("listener");
+    begin("speaker");
+    for (int i = 0; i < 3; i++)
+        run_job(tracking_job_run_errands);
+    EXPECT(!strstr(waits(now(a)), "hear") && !strstr(waits(now(b)), "hear"));
+    pg_query("UPDATE errand SET not_before = now() WHERE kind = 'MESSAGE'");
+    run_job(tracking_job_run_errands);
+    int read = (strstr(waits(now(a)), "t:TASK") != NULL) + (strstr(waits(now(b)), "t:TASK") != NULL);
+    EXPECT_INT(read, 1);
+}
+
+TEST(an_operation_that_nobody_knows_is_an_error_of_the_step)
+{
+    as_controller();
+    publish(PROCESS(
+        "odd-service",
+        "<startEvent id='s'/><serviceTask id='v' okno:operation='make.coffee'/><boundaryEvent id='b' "
+        "attachedToRef='v'><errorEventDefinition/></boundaryEvent><userTask id='by-hand'/><endEvent id='e'/>" FLOW(
+            "s", "v") FLOW("v", "e") FLOW("b", "by-hand")));
+    const char *id = begin("odd-service");
+    run_job(tracking_job_run_errands);
+    EXPECT_TEXT(waits(now(id)), "by-hand:TASK");
 }

@@ -6,6 +6,10 @@
 
 /** Records terms that passed against whoever is responsible, each once (R61, R78). */
 enum rpc_code tracking_job_mark_missed_terms(struct rpc_call *call);
+/** Fires timers that are due, and records the terms of tasks that passed. */
+enum rpc_code tracking_job_fire_timers(struct rpc_call *call);
+/** Carries out what steps asked of others. */
+enum rpc_code tracking_job_run_errands(struct rpc_call *call);
 /** Deletes uploads that nobody finished within a day. */
 enum rpc_code tracking_job_sweep_uploads(struct rpc_call *call);
 

@@ -3,12 +3,23 @@
 #ifndef OKNO_TRACKING_ERRANDS_H
 #define OKNO_TRACKING_ERRANDS_H
 
+#include <okno/rpc.h>
+#include <okno/tracking.pb-c.h>
+
 #define ERRAND_MESSAGE "MESSAGE"                   /* to whoever waits for `name`; detail: correlation */
 #define ERRAND_SIGNAL "SIGNAL"                     /* to all others that wait for `name` */
+#define ERRAND_SIGNAL_ONE "SIGNAL_ONE"             /* to this process */
 #define ERRAND_SERVICE "SERVICE"                   /* operation `name`; detail: target */
 #define ERRAND_CALL "CALL"                         /* starts regulation `name`; detail: binding */
 #define ERRAND_CANCEL_CALLED "CANCEL_CALLED"       /* cancels what the token called */
 #define ERRAND_CALLED_ENDED "CALLED_ENDED"         /* for the caller; detail: code of the error it failed with */
 #define ERRAND_CALLED_ESCALATED "CALLED_ESCALATED" /* for the caller; detail: code */
+
+/**
+ * Carries one errand out; it is deleted in the transaction of its effect, so that it takes effect once.
+ *
+ * @return RPC_OK when it is done; RPC_NOT_FOUND when nobody is there to take it now
+ */
+enum rpc_code errands_run(struct rpc_call *call, const Tracking__Errand *errand) OKNO_MUST_CHECK;
 
 #endif

@@ -1,0 +1,85 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+#include "drive.h"
+
+#include "course.h"
+#include "showing.h"
+
+#include "../moves.h"
+#include "../rules.h"
+
+/* What the regulation shows is what the application is; dates follow as they do when a person completes a task. */
+static void
+follow(struct record *record, const struct process *process)
+{
+    Tracking__Application *app = record->app;
+    const char *today = record_date(record, record->today);
+    struct rules_move move = rules_move(NULL, app->status, !text_empty(app->refusal_code), course_status(process),
+                                        course_hands(process), app->closed != NULL);
+    if (app->status == TRACKING__APPLICATION__STATUS__SUSPENDED)
+        move = (struct rules_move){ app->status, 0 };
+    app->status = move.status;
+    if ((move.effects & OPERATION_STOPS_CLOCK) && text_empty(record->stopped_on))
+        record->stopped_on = today;
+    if ((move.effects & OPERATION_TO_APPLICANT) && text_empty(record->issued_on))
+        record->issued_on = today;
+    if (move.effects & OPERATION_CLOSES)
+        app->closed = view_time(record->call->arena, record->now_us);
+    course_show(process, app);
+}
+
+static void
+note_sent(struct record *record, const Tracking__Task *task)
+{
+    if (task && text_equal(task->agency_code, record->app->agency_code) && text_empty(record->sent_on))
+        record->sent_on = record_date(record, record->today);
+}
+
+static enum rpc_code
+put_with_application(struct rpc_call *call, struct db_work *work, struct process *process, const char *element,
+                     const char *action)
+{
+    struct record record;
+    Tracking__Application *app = ARENA_NEW(call->arena, Tracking__Application);
+    tracking__application__init(app);
+    enum rpc_code code = record_load(call, process->row.application_id, NULL, app, &record);
+    if (code != RPC_OK)
+        return code;
+    struct process_subject subject = course_of_record(&record);
+    Tracking__Task *task = process_put(process, work, &subject);
+    if (!text_equal(process->row.process_id, process->row.application_id))
+        return RPC_OK; /* one that the application's own process called */
+    follow(&record, process);
+    note_sent(&record, task);
+    record_save(&record, work);
+    struct moves_subject moved = moves_subject(&record);
+    moves_put(work, &moved, &(struct moves_note){ .action = action, .step = element });
+    return RPC_OK;
+}
+
+enum rpc_code
+drive_put(struct rpc_call *call, struct db_work *work, const char *process_id, struct bpmn_event event,
+          const char *action)
+{
+    struct process process;
+    enum rpc_code code = process_load(call, showing_calendar(call), process_id, &process);
+    if (code != RPC_OK)
+        return code;
+    const struct bpmn_token *token = bpmn_state_token(process.state, event.token);
+    const char *element = token ? token->element->id : "";
+    code = process_move(&process, event);
+    if (code != RPC_OK)
+        return code;
+    if (!text_empty(process.row.application_id))
+        return put_with_application(call, work, &process, element, action);
+    process_put(&process, work, &(struct process_subject){ 0 });
+    return RPC_OK;
+}
+
+enum rpc_code
+drive_begin(struct rpc_call *call, struct db_work *work, struct process *process)
+{
+    if (!text_empty(process->row.application_id))
+        return put_with_application(call, work, process, "", "CALLED");
+    process_put(process, work, &(struct process_subject){ 0 });
+    return RPC_OK;
+}

@@ -1,0 +1,4 @@
+-- The process that a token called.
+-- $1 uuid  process that called
+-- $2 int4  token
+SELECT process_id FROM process WHERE parent_id = $1 AND parent_token = $2 ORDER BY started DESC LIMIT 1
