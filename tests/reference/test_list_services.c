@@ -47,7 +47,7 @@ TEST(pages_are_a_whole)
 {
     data_load_all();
     walk("", 7);
-    walk("", 78);
+    walk("", 79);
     walk("справка", 2);
     walk("справка", 1);
 }

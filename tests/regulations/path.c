@@ -59,30 +59,45 @@ token_at(const struct bpmn_state *state, const char *element)
     return NULL;
 }
 
+#define WORDS_MAX 8
+
+/* "name=value" and so on: texts, and `true`. */
 static const struct bpmn_value *
-field_of(struct arena *arena, const char *assignment)
+fields_of(struct arena *arena, const char *const *assignments)
 {
-    size_t length = assignment ? strcspn(assignment, "=") : 0;
-    if (!length)
-        return NULL;
-    return with_text(arena, NULL, arena_strndup(arena, assignment, length), assignment + length + 1);
+    const struct bpmn_value *all = NULL;
+    for (; *assignments; assignments++) {
+        size_t length = strcspn(*assignments, "=");
+        const char *name = arena_strndup(arena, *assignments, length), *value = *assignments + length + 1;
+        all = bpmn_with(arena, all, name, text_equal(value, "true") ? bpmn_bool(arena, true) : bpmn_text(arena, value));
+    }
+    return all;
 }
 
 static struct bpmn_event
-task_done(struct arena *arena, const struct bpmn_state *state, const char *const words[3])
+task_done(struct arena *arena, const struct bpmn_state *state, const char *const *words)
 {
     return (struct bpmn_event){ .kind = BPMN_TASK_COMPLETED,
                                 .token = token_at(state, words[0])->id,
                                 .outcome = words[1],
-                                .variables = field_of(arena, words[2]) };
+                                .variables = fields_of(arena, words + 2) };
+}
+
+static struct bpmn_event
+called_ended(struct arena *arena, const struct bpmn_state *state, const char *element, const char *decision)
+{
+    const struct bpmn_value *outcomes = with_text(arena, NULL, "decide", decision);
+    return (struct bpmn_event){ .kind = BPMN_CALLED_ENDED,
+                                .token = token_at(state, element)->id,
+                                .variables = bpmn_with(arena, NULL, "outcomes", outcomes) };
 }
 
 static struct bpmn_event
 event_of(struct arena *arena, const struct bpmn_state *state, const char *act)
 {
-    const char *words[3] = { NULL };
+    const char *words[WORDS_MAX + 1] = { NULL };
     char *rest = arena_strdup(arena, act);
-    for (int i = 0; i < 3 && rest; i++)
+    for (int i = 0; i < WORDS_MAX && rest; i++)
         words[i] = strsep(&rest, " ");
     if (text_equal(words[0], "timer"))
         return (struct bpmn_event){ .kind = BPMN_TIMER_FIRED, .token = token_at(state, words[1])->id };
@@ -93,12 +108,9 @@ event_of(struct arena *arena, const struct bpmn_state *state, const char *act)
                                     .token = token_at(state, words[1])->id,
                                     .code = "NO_DATA" };
     if (text_equal(words[0], "message"))
-        return (struct bpmn_event){ .kind = BPMN_MESSAGE_DELIVERED, .name = words[1] };
+        return (struct bpmn_event){ .kind = BPMN_MESSAGE_DELIVERED, .name = words[1], .correlation = words[2] };
     if (text_equal(words[0], "ended"))
-        return (struct bpmn_event){ .kind = BPMN_CALLED_ENDED,
-                                    .token = token_at(state, words[1])->id,
-                                    .variables = bpmn_with(arena, NULL, "outcomes",
-                                                           with_text(arena, NULL, "decide", words[2])) };
+        return called_ended(arena, state, words[1], words[2]);
     return task_done(arena, state, words);
 }
 

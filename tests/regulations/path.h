@@ -8,11 +8,11 @@
 struct turn {
     /**
      * What happens; NULL begins.
-     *   "check PASSED", "decide GRANTED resultForm=PAPER"   a task's outcome and one field
+     *   "check PASSED", "decide GRANTED resultForm=PAPER"   a task's outcome and fields
      *   "timer issue-expired"   a timer fires, a term is missed
      *   "answer request", "failure request"   of a service
      *   "ended birth GRANTED"   a called process, with the agency's decision
-     *   "message quota"   delivered
+     *   "message earlier-date 17"   by name and correlation
      */
     const char *act;
     const char *shown; /* to the applicant: "CHECKED/34", with the code of ЕПГУ; "" nothing */

@@ -53,6 +53,7 @@ regulation_open(struct regulation *regulation, const char *code)
     TEXT_SCOPED bytes = { 0 };
     *regulation = (struct regulation){ .arena = arena_new(ARENA_MAX), .code = code };
     read_file(arena_printf(regulation->arena, "%s/%s.bpmn", OKNO_REGULATIONS, code), &bytes);
+    regulation->text = arena_strdup(regulation->arena, bytes.data);
     enum rpc_code result = bpmn_parse(bytes.data, bytes.length, NULL, regulation->arena, &regulation->model, &faults);
     if (faults.n)
         ck_abort_msg("%s.bpmn:%d: %s: %s: %s", code, faults.items[0].line, faults.items[0].element,
@@ -100,6 +101,7 @@ application(struct arena *arena, struct start start)
     const struct bpmn_value *value = NULL;
     for (size_t i = 0; i < OKNO_ARRAY_SIZE(texts); i++)
         value = with_text(arena, value, texts[i][0], texts[i][1]);
+    value = bpmn_with(arena, value, "scenario", bpmn_number(arena, start.scenario));
     value = bpmn_with(arena, value, "accepted", bpmn_bool(arena, start.accepted));
     return bpmn_with(arena, value, "keepsOriginals", bpmn_bool(arena, start.keeps_originals));
 }
@@ -118,6 +120,8 @@ start_variables(struct arena *arena, struct start start)
     all = bpmn_with(arena, all, "answers", answers);
     all = bpmn_with(arena, all, "documents", repeated(arena, document, 1));
     all = bpmn_with(arena, all, "requests", repeated(arena, request, start.requests));
+    all = with_text(arena, with_text(arena, all, "serviceCode", "high-tech-care"), "agency", "dzm");
+    all = bpmn_with(arena, all, "procedures", repeated(arena, bpmn_text(arena, "submission"), start.requests));
     return bpmn_with(arena, all, "term", term);
 }
 

@@ -9,6 +9,7 @@
 struct regulation {
     struct arena *arena;
     const char *code;
+    const char *text; /* of the file */
     struct bpmn_model *model;
 };
 
@@ -21,10 +22,11 @@ void regulation_open(struct regulation *regulation, const char *code);
 void regulation_close(struct regulation *regulation);
 #define REGULATION_SCOPED __attribute__((cleanup(regulation_close))) struct regulation
 
-/** What `tracking` knows when it starts a regulation; the rest is the same for all. */
+/** What `tracking` knows when it starts a regulation; the rest is the same for all, `conversion` has its own too. */
 struct start {
     bool accepted, keeps_originals, paper_copy;
-    int requests;
+    int scenario;
+    int requests; /* to agencies; of a conversion: procedures named at the start */
 };
 const struct bpmn_value *start_variables(struct arena *arena, struct start start);
 
@@ -35,7 +37,7 @@ const struct bpmn_value *with_text(struct arena *arena, const struct bpmn_value 
 extern const struct bpmn_calendar no_time;
 #define NOON_US (INT64_C(1795000000) * 1000000)
 
-/** An activity's outcomes, or those of what it calls; fails the test when the event is refused. */
+/** One step; fails the test when the event is refused. */
 const struct bpmn_state *must_step(const struct regulation *regulation, const struct bpmn_state *state,
                                    struct bpmn_event event, struct arena *arena, struct bpmn_effects *ret_effects);
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
-/* The main ways: order of the work, who does it, what the applicant is shown. */
+/* The four scenarios: order of the work, who does it, what the applicant is shown. */
 #include "path.h"
 
 PATH(scenario_0_from_the_counter_to_the_case_file, "scenario-0", STARTS(.accepted = true),

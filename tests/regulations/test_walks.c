@@ -2,16 +2,30 @@
 /* Every regulation goes to an end whatever happens, and nothing in it is out of reach. */
 #include "walk.h"
 
+/* What the regulation never asks about makes no other way. */
+static bool
+asks(const struct walk *walk, const char *what)
+{
+    return strstr(walk->regulation->text, what) != NULL;
+}
+
 static void
 walk_all_starts(struct walk *walk)
 {
-    for (int i = 0; i < 16; i++) {
-        struct start start = { (i & 1) != 0, (i & 2) != 0, (i & 4) != 0, (i & 8) ? 1 : 0 };
-        if (start.requests && (start.keeps_originals || start.paper_copy))
-            continue; /* requests are over before these are asked about */
-        walk_from(walk, start_variables(walk->regulation->arena, start));
+    const int accepted = asks(walk, "application.accepted"), keeps = asks(walk, "application.keepsOriginals"),
+              copy = asks(walk, "answers.paperCopy"), lists = asks(walk, "loopDataInputRef"),
+              scenario = asks(walk, "application.scenario ");
+    for (int i = 0; i < 32; i++) {
+        struct start start = { .accepted = i & accepted,
+                               .keeps_originals = (i >> 1) & keeps,
+                               .paper_copy = (i >> 2) & copy,
+                               .requests = (i >> 3) & lists,
+                               .scenario = ((i >> 4) & scenario) * 2 };
+        int asked = accepted | keeps << 1 | copy << 2 | lists << 3 | scenario << 4;
+        bool early = start.requests && (start.keeps_originals || start.paper_copy || start.scenario);
+        if ((i & ~asked) == 0 && !early) /* requests are over before those are asked about */
+            walk_from(walk, start_variables(walk->regulation->arena, start));
     }
-    walk_from(walk, start_variables(walk->regulation->arena, (struct start){ .requests = 0 }));
 }
 
 static void
