@@ -18,8 +18,7 @@ with_number(struct arena *arena, const struct bpmn_value *object, const char *na
 const char *
 course_regulation(struct arena *arena, const Reference__ServiceCard *card, int scenario)
 {
-    (void)card;
-    return arena_printf(arena, "scenario-%d", scenario);
+    return text_empty(card->regulation) ? arena_printf(arena, "scenario-%d", scenario) : card->regulation;
 }
 
 /* ------------------------------------------------------------------ variables */
@@ -61,6 +60,33 @@ documents_value(struct arena *arena, const Tracking__Application *app)
     return list;
 }
 
+static bool
+is_asked(const struct intake *intake, const char *kind)
+{
+    for (size_t i = 0; i < intake->needed.n; i++)
+        if (intake->needed.items[i]->state == TRACKING__NEEDED_DOCUMENT__STATE__BY_EXCHANGE
+            && text_equal(intake->needed.items[i]->kind, kind))
+            return true;
+    return false;
+}
+
+/* What agencies are to be asked for: documents of the card that the applicant did not bring. */
+static const struct bpmn_value *
+requests_value(struct arena *arena, const struct intake *intake)
+{
+    const Reference__ServiceCard *card = intake->facts.card;
+    const struct bpmn_value **items = ARENA_ARRAY(arena, const struct bpmn_value *, card->n_documents + 1);
+    struct bpmn_value *list = ARENA_NEW(arena, struct bpmn_value);
+    *list = (struct bpmn_value){ .kind = BPMN_LIST, .items = items };
+    for (size_t i = 0; i < card->n_documents; i++) {
+        const Reference__RequiredDocument *document = card->documents[i];
+        if (!text_empty(document->holder_agency) && is_asked(intake, document->kind))
+            items[list->n++] = with_text(arena, with_text(arena, NULL, "kind", document->kind), "agency",
+                                         document->holder_agency);
+    }
+    return list;
+}
+
 static const struct bpmn_value *
 term_value(struct arena *arena, const struct intake *intake, const Tracking__Application *app)
 {
@@ -77,19 +103,24 @@ variables_of(const struct intake *intake, const Tracking__Application *app, bool
         bpmn_with(arena, NULL, "application", application_value(arena, intake, app, accepted));
     all = bpmn_with(arena, all, "applicant", applicant_value(arena, intake));
     all = bpmn_with(arena, all, "documents", documents_value(arena, app));
+    all = bpmn_with(arena, all, "requests", requests_value(arena, intake));
     all = bpmn_with(arena, all, "term", term_value(arena, intake, app));
     return app->answers ? bpmn_with(arena, all, "answers", bpmn_from_struct(arena, app->answers)) : all;
 }
 
+/* Only what the form asks for becomes a variable: nobody at a window may change what the process knows otherwise. */
 const struct bpmn_value *
-course_fields(const struct process *process, const char *element, const Google__Protobuf__Struct *fields)
+course_fields(const struct process *process, const char *element_id, const Google__Protobuf__Struct *fields)
 {
     struct arena *arena = process->call->arena;
-    if (!fields || fields->n_fields == 0)
-        return NULL;
-    const struct bpmn_value *tasks = bpmn_get(process->state->variables, "tasks");
-    tasks = bpmn_with(arena, tasks, element, bpmn_from_struct(arena, fields));
-    return bpmn_with(arena, NULL, "tasks", tasks);
+    const struct bpmn_element *element = bpmn_model_find(process->regulation->model, element_id);
+    const struct bpmn_value *given = fields ? bpmn_from_struct(arena, fields) : NULL, *taken = NULL;
+    for (size_t i = 0; element && i < element->okno->n_fields; i++) {
+        const struct bpmn_value *value = bpmn_get(given, element->okno->fields[i].name);
+        if (value)
+            taken = bpmn_with(arena, taken, element->okno->fields[i].name, value);
+    }
+    return taken;
 }
 
 /* ------------------------------------------------------------------ beginning and going on */

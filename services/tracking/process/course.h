@@ -33,7 +33,7 @@ Tracking__Application__Status course_status(const struct process *process);
 /** Whether it waits for somebody to take in or hand over the result or the refusal. */
 bool course_hands(const struct process *process);
 
-/** What a completed task adds to the variables: the fields under the element's id, in "tasks". */
+/** What a completed task adds to the variables: the fields of its form; NULL when it adds none. */
 const struct bpmn_value *course_fields(const struct process *process, const char *element,
                                        const Google__Protobuf__Struct *fields);
 

@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """What people at windows and in agencies do, as tests need it done on the way to what they look at."""
+import time
 import uuid
 
 from . import samples
@@ -69,12 +70,27 @@ class Office:
         done = {'outcome': outcome, 'comment': 'Проверено', **({'fields': fields} if fields else {})}
         return good(who.post(f'/v1/tasks/{task["taskId"]}:complete', done))
 
+    def answer_requests(self, application, operation='its end'):
+        """Agencies answer what they were asked for; returns when the process goes on."""
+        for _ in range(150):
+            asked = good(self.operator.get('/v1/exchangeRequests', applicationId=application['applicationId']))
+            for request in asked.get('requests', []):
+                path = f"/v1/exchangeRequests/{request['requestId']}"
+                official = self.official(request['agencyCode'])
+                good(official.post(path + ':claim'))
+                good(official.post(path + ':answer', {'fields': {'confirmed': True}, 'comment': 'Подтверждено'}))
+            if self.waiting(application)[0]:
+                return
+            time.sleep(0.1)
+        raise Surprise(f'the application never came to {operation}')
+
     def bring_to(self, application, operation):
         """Works on the application as usual until a task of this operation waits."""
         for _ in range(40):
             task, _ = self.waiting(application)
             if not task:
-                raise Surprise(f'the application never came to {operation}')
+                self.answer_requests(application, operation)
+                continue
             if task['operation'] == operation:
                 return
             self.work(application, task['operation'], USUAL.get(task['operation'], task['outcomes'][0]))
