@@ -81,8 +81,8 @@ requests_value(struct arena *arena, const struct intake *intake)
     for (size_t i = 0; i < card->n_documents; i++) {
         const Reference__RequiredDocument *document = card->documents[i];
         if (!text_empty(document->holder_agency) && is_asked(intake, document->kind))
-            items[list->n++] = with_text(arena, with_text(arena, NULL, "kind", document->kind), "agency",
-                                         document->holder_agency);
+            items[list->n++] =
+                with_text(arena, with_text(arena, NULL, "kind", document->kind), "agency", document->holder_agency);
     }
     return list;
 }

@@ -138,12 +138,20 @@ process_shown(const struct process *process)
 
 /* ------------------------------------------------------------------ terms */
 
+/*
+ * Days of the calendar need the production calendar only to move an end that is a day off to the next working day.
+ * Where that calendar ends, as it does for a year's storage, the day itself holds. Working days are never guessed.
+ */
 static enum rpc_code
 day_after(const struct calendar *cal, int64_t from_us, int32_t amount, enum bpmn_term_unit unit, int64_t *ret_end_us)
 {
-    struct date end;
-    enum rpc_code code = calendar_add_days(cal, date_of_time(from_us), amount,
-                                           unit == BPMN_WORKING_DAYS ? CALENDAR_WORKING : CALENDAR_CALENDAR, &end);
+    struct date from = date_of_time(from_us), end;
+    bool working = unit == BPMN_WORKING_DAYS;
+    enum rpc_code code = calendar_add_days(cal, from, amount, working ? CALENDAR_WORKING : CALENDAR_CALENDAR, &end);
+    if (code == RPC_OUT_OF_RANGE && !working) {
+        end = date_from_days(date_to_days(from) + amount);
+        code = RPC_OK;
+    }
     if (code == RPC_OK)
         *ret_end_us = time_of_date(date_from_days(date_to_days(end) + 1), 0) - 1;
     return code;
@@ -170,6 +178,10 @@ term_shift(void *arg, int64_t end_us, int64_t suspended_us, int64_t resumed_us, 
     }
     enum rpc_code code = calendar_shift(arg, date_of_time(end_us), date_of_time(suspended_us), date_of_time(resumed_us),
                                         unit == BPMN_WORKING_DAYS ? CALENDAR_WORKING : CALENDAR_CALENDAR, &end);
+    if (code == RPC_OUT_OF_RANGE && unit == BPMN_CALENDAR_DAYS) {
+        *ret_end_us = end_us + (resumed_us - suspended_us);
+        return RPC_OK;
+    }
     if (code == RPC_OK)
         *ret_end_us = time_of_date(date_from_days(date_to_days(end) + 1), 0) - 1;
     return code;

@@ -53,7 +53,7 @@ class Office:
         """A task of the application that waits, of one operation or of any; and who performs it."""
         for who in (self.operator, self.official(application['agencyCode'])):
             for task in self.open_tasks(application['applicationId'], who):
-                if operation in (None, task['operation']):
+                if operation in (None, task.get('operation', '')):
                     return task, self.official(task['agencyCode']) if task.get('agencyCode') else self.operator
         return None, None
 
@@ -91,9 +91,9 @@ class Office:
             if not task:
                 self.answer_requests(application, operation)
                 continue
-            if task['operation'] == operation:
+            if task.get('operation', '') == operation:
                 return
-            self.work(application, task['operation'], USUAL.get(task['operation'], task['outcomes'][0]))
+            self.work(application, task.get('operation', ''), USUAL.get(task.get('operation', ''), task['outcomes'][0]))
         raise Surprise(f'the application does not come to {operation}')
 
     def application(self, application_id):
