@@ -121,6 +121,7 @@ start_variables(struct arena *arena, struct start start)
     all = bpmn_with(arena, all, "documents", repeated(arena, document, 1));
     all = bpmn_with(arena, all, "requests", repeated(arena, request, start.requests));
     all = with_text(arena, with_text(arena, all, "serviceCode", "high-tech-care"), "agency", "dzm");
+    all = with_text(arena, with_text(arena, all, "operator", "mfc"), "approver", "prefecture");
     all = bpmn_with(arena, all, "procedures", repeated(arena, bpmn_text(arena, "submission"), start.requests));
     return bpmn_with(arena, all, "term", term);
 }
