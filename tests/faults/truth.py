@@ -26,11 +26,21 @@ WHOLE = [
         SELECT count(*) FROM tracking.application a FULL JOIN
             (SELECT application_id, array_agg(step) AS steps FROM tracking.task WHERE state IN ('OPEN', 'CLAIMED')
              GROUP BY 1) t USING (application_id)
-        WHERE a.waiting_in IS DISTINCT FROM coalesce(t.steps, '{}')"""),
+        WHERE NOT coalesce(t.steps, '{}') <@ a.waiting_in
+           OR NOT array_remove(a.waiting_in, 'request') <@ coalesce(t.steps, '{}')"""),
+    ('an application has one process, and each of its steps is on record', """
+        SELECT count(*) FROM tracking.application a FULL JOIN tracking.process p ON p.process_id = a.application_id
+            LEFT JOIN (SELECT process_id, count(*) AS n FROM tracking.process_step GROUP BY 1) s ON s.process_id = p.process_id
+        WHERE a.number IS NULL OR p.edition IS DISTINCT FROM s.n"""),
+    ('a request that a step waits for was asked, or an errand will ask it', """
+        SELECT count(*) FROM (SELECT application_id FROM tracking.application WHERE 'request' = ANY (waiting_in)) a
+            LEFT JOIN (SELECT process_id AS id FROM tracking.errand UNION SELECT application_id FROM exchange.request) e
+            ON e.id = a.application_id
+        WHERE e.id IS NULL"""),
     ('a task done has one movement', """
         SELECT count(*) FROM (SELECT application_id, step FROM tracking.task WHERE state = 'DONE') t FULL JOIN
             (SELECT application_id, step, count(*) AS n FROM tracking.movement
-             WHERE action NOT IN ('CLAIMED', 'RELEASED', 'REGISTERED') GROUP BY 1, 2) m USING (application_id, step)
+             WHERE action NOT IN ('CLAIMED', 'RELEASED', 'REGISTERED', 'REQUEST_ANSWERED', 'REQUEST_FAILED') GROUP BY 1, 2) m USING (application_id, step)
         WHERE t.step IS NULL OR m.n IS DISTINCT FROM 1"""),
     ('a submission and its stored outcome come together', f"""
         SELECT count(*) FROM (SELECT application_id::text AS id FROM tracking.application) a FULL JOIN

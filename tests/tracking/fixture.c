@@ -108,7 +108,8 @@ close_town(void)
     catalogue_close();
 }
 
-static const ProtobufCMessageDescriptor *const rows[] = { &tracking__process_row__descriptor, &tracking__errand__descriptor,
+static const ProtobufCMessageDescriptor *const rows[] = { &tracking__process_row__descriptor,
+                                                          &tracking__errand__descriptor,
                                                           &tracking__due_timer__descriptor, NULL };
 
 PG_FIXTURE(tracking, .open = open_town, .close = close_town, .rows = rows);

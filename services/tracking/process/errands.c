@@ -150,6 +150,11 @@ errands_run(struct rpc_call *call, const Tracking__Errand *errand)
     if (text_equal(errand->kind, ERRAND_SIGNAL_ONE)) {
         event.kind = BPMN_SIGNAL_DELIVERED;
         event.name = errand->name;
+    } else if (text_equal(errand->kind, ERRAND_ANSWERED)) {
+        event.kind = BPMN_SERVICE_RETURNED;
+    } else if (text_equal(errand->kind, ERRAND_NOT_ANSWERED)) {
+        event.kind = BPMN_SERVICE_FAILED;
+        event.code = errand->detail;
     } else if (text_equal(errand->kind, ERRAND_CALLED_ESCALATED)) {
         event.kind = BPMN_CALLED_ESCALATED;
         event.code = errand->detail;

@@ -13,6 +13,8 @@
 #define ERRAND_CALL "CALL"                         /* starts regulation `name`; detail: binding */
 #define ERRAND_CANCEL_CALLED "CANCEL_CALLED"       /* cancels what the token called */
 #define ERRAND_CALLED_ENDED "CALLED_ENDED"         /* for the caller; detail: code of the error it failed with */
+#define ERRAND_ANSWERED "ANSWERED"                 /* for a service task: what came back */
+#define ERRAND_NOT_ANSWERED "NOT_ANSWERED"         /* for a service task; detail: code of the error */
 #define ERRAND_CALLED_ESCALATED "CALLED_ESCALATED" /* for the caller; detail: code */
 
 /**

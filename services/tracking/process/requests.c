@@ -1,12 +1,14 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 #include "requests.h"
 
-#include "drive.h"
+#include "errands.h"
 
 #include "../fields.h"
 
+#include <okno/bpmn.h>
 #include <okno/exchange.rpc.h>
 #include <okno/proto.h>
+#include <okno/tracking.sql.h>
 
 #include <string.h>
 
@@ -50,8 +52,8 @@ split_correlation(struct arena *arena, const char *correlation, const char **ret
     return uuid_valid(*ret_process);
 }
 
-static const struct bpmn_value *
-answer_value(struct arena *arena, const Exchange__RequestAnswered *answered)
+static Google__Protobuf__Struct *
+answer_of(struct arena *arena, const Exchange__RequestAnswered *answered)
 {
     const ProtobufCEnumValue *outcome =
         protobuf_c_enum_descriptor_get_value(&exchange__request__state__descriptor, (int)answered->outcome);
@@ -59,7 +61,7 @@ answer_value(struct arena *arena, const Exchange__RequestAnswered *answered)
     answer = bpmn_with(arena, answer, "requestId", bpmn_text(arena, answered->request_id));
     if (answered->fields)
         answer = bpmn_with(arena, answer, "fields", bpmn_from_struct(arena, answered->fields));
-    return bpmn_with(arena, NULL, "answer", answer);
+    return bpmn_to_struct(arena, bpmn_with(arena, NULL, "answer", answer));
 }
 
 enum rpc_code
@@ -74,15 +76,9 @@ requests_answered(struct rpc_call *call, const struct event *event, struct db_wo
     if (!answered || !split_correlation(call->arena, answered->correlation, &process_id, &token))
         return RPC_OK; /* asked by a person, not by a process */
     bool good = answered->outcome == EXCHANGE__REQUEST__STATE__ANSWERED;
-    struct bpmn_event returned = { .kind = good ? BPMN_SERVICE_RETURNED : BPMN_SERVICE_FAILED,
-                                   .token = token,
-                                   .code = good ? NULL : "not-answered",
-                                   .variables = answer_value(call->arena, answered) };
-    enum rpc_code code = drive_put(call, work, process_id, returned, good ? "REQUEST_ANSWERED" : "REQUEST_FAILED");
-    /* What comes for a step that does not wait any more changes nothing. */
-    if (code == RPC_NOT_FOUND || code == RPC_FAILED_PRECONDITION) {
-        call->message = NULL;
-        return RPC_OK;
-    }
-    return code;
+    db_put(work, &tracking_sql_put_errand,
+           DB_ARGS(good ? ERRAND_ANSWERED : ERRAND_NOT_ANSWERED, process_id, token, REQUESTS_OPERATION,
+                   good ? "" : "not-answered", db_json(call->arena, &answer_of(call->arena, answered)->base),
+                   db_time(time_now_us())));
+    return RPC_OK;
 }

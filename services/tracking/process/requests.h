@@ -11,7 +11,10 @@
 /** Asks `exchange` for what the step needs. Asking again for the same process and token is harmless. */
 enum rpc_code requests_ask(struct rpc_call *call, const Tracking__Errand *errand) OKNO_MUST_CHECK;
 
-/** Follows the log of `exchange`: each answer reaches its step once. */
+/**
+ * Follows the log of `exchange`: each answer becomes an errand for its step. Several answers may come for one process
+ * at once, which can be moved by one event at a time only.
+ */
 enum rpc_code requests_answered(struct rpc_call *call, const struct event *event, struct db_work *work) OKNO_MUST_CHECK;
 
 #endif
