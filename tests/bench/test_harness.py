@@ -8,9 +8,10 @@ import pathlib
 import subprocess
 import tempfile
 import unittest
+import xml.etree.ElementTree
 from unittest import mock
 
-from harness import contest, machine, peers, report, stack
+from harness import contest, machine, peers, process, regulations, report, stack
 
 
 def reported(*arguments, **options):
@@ -122,6 +123,29 @@ class FixtureTest(unittest.TestCase):
         self.assertEqual(stack.snils(112233445), '11223344595')
         self.assertEqual(stack.snils(87654303), '08765430300')
         self.assertEqual(stack.snils(87654302), '08765430200')
+
+
+class RegulationTest(unittest.TestCase):
+    FLOW = '{http://www.omg.org/spec/BPMN/20100524/MODEL}sequenceFlow'
+
+    def parts(self, bpmn):
+        """Ids of the elements, and the flows between them."""
+        body, = xml.etree.ElementTree.fromstring(bpmn.encode())
+        return ([part.get('id') for part in body if part.tag != self.FLOW],
+                [(part.get('sourceRef'), part.get('targetRef')) for part in body if part.tag == self.FLOW])
+
+    def test_a_chain_has_its_tasks_in_order(self):
+        ids, flows = self.parts(regulations.chain('c', 2))
+        self.assertEqual(ids, ['begin', 't1', 't2', 'finish'])
+        self.assertEqual(flows, [('begin', 't1'), ('t1', 't2'), ('t2', 'finish')])
+
+    def test_a_loop_comes_back(self):
+        self.assertIn(('again', 'walk'), self.parts(regulations.loop('l'))[1])
+
+    def test_a_wide_one_has_exactly_as_many_elements(self):
+        ids, flows = self.parts(regulations.wide('w', process.ELEMENTS, 'Проба'))
+        self.assertEqual((len(ids), len(set(ids))), (process.ELEMENTS, process.ELEMENTS))
+        self.assertTrue({end for flow in flows for end in flow} <= set(ids))
 
 
 if __name__ == '__main__':

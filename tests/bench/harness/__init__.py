@@ -7,5 +7,6 @@
     report    cases, medians, the JSON lines and the table
     contest   alternating runs, picking the better way to run a peer
     stack     our side: the running stack, its tokens and paths
-    rpc, submit, read, db   the benches
+    regulations   BPMN files of the process bench
+    rpc, submit, read, db, queue, process   the benches
 """

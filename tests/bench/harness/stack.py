@@ -106,13 +106,13 @@ class Stack:
 
     def submit_load(self):
         """Applications by an operator for applicants registered beforehand; one of them is tried first."""
-        applicants = [self._register(number) for number in range(APPLICANTS)]
+        applicants = [self.register(number) for number in range(APPLICANTS)]
         expect(self.url, 'POST', '/v1/applications', 201, body=sample_body(applicants[0], 'probe'),
                token=self.submitter, headers={'Idempotency-Key': '00000000-0000-4000-8000-000000000000'})
         return Load('submit.lua', {'BENCH_BODY': str(SCRIPTS / 'application.json'), 'BENCH_TOKEN': self.submitter,
                                    'BENCH_APPLICANTS': self.bench.write_lines(f'{self.name}-applicants', applicants)})
 
-    def _register(self, number):
+    def register(self, number):
         made = expect(self.url, 'POST', '/v1/applicants', 201, token=self.submitter,
                       body=json.dumps(synthetic_person(number), ensure_ascii=False),
                       headers={'Idempotency-Key': f'00000000-0000-4000-9000-{number:012d}'})
