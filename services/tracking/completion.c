@@ -191,6 +191,8 @@ completion_decide(struct completion *c)
                          own ? course_status(&c->process) : 0, !own || course_hands(&c->process),
                          record->app->closed != NULL);
     record->app->status = c->move.status;
+    if (own && process_ended(&c->process) && !record->app->closed)
+        c->move.effects |= OPERATION_CLOSES | OPERATION_STOPS_CLOCK;
     if (effects_of(c) & (OPERATION_NEEDS_ACCEPTANCE_GROUND | OPERATION_NEEDS_REFUSAL_GROUND))
         note_refusal(c);
     if (c->outcome && c->outcome->status == STATUS(DECIDED)) {

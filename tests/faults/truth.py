@@ -34,7 +34,7 @@ WHOLE = [
         WHERE a.number IS NULL OR p.edition IS DISTINCT FROM s.n"""),
     ('a request that a step waits for was asked, or an errand will ask it', """
         SELECT count(*) FROM (SELECT application_id FROM tracking.application WHERE 'request' = ANY (waiting_in)) a
-            LEFT JOIN (SELECT process_id AS id FROM tracking.errand UNION SELECT application_id FROM exchange.request) e
+            LEFT JOIN (SELECT process_id AS id FROM tracking.errand UNION SELECT application_id FROM exchange.exchange_request) e
             ON e.id = a.application_id
         WHERE e.id IS NULL"""),
     ('a task done has one movement', """

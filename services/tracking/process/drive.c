@@ -17,6 +17,8 @@ follow(struct record *record, const struct process *process)
                                         course_hands(process), app->closed != NULL);
     if (app->status == TRACKING__APPLICATION__STATUS__SUSPENDED)
         move = (struct rules_move){ app->status, 0 };
+    if (process_ended(process) && !app->closed)
+        move.effects |= OPERATION_CLOSES | OPERATION_STOPS_CLOCK;
     app->status = move.status;
     if ((move.effects & OPERATION_STOPS_CLOCK) && text_empty(record->stopped_on))
         record->stopped_on = today;
