@@ -85,7 +85,7 @@ class Tasks(unittest.TestCase):
         steps, statuses, operations = [], [], []
         while True:
             task, _ = self.office.waiting(made)
-            if not task and self.office.application(made['applicationId'])['waitingIn']:
+            if not task and self.office.application(made['applicationId']).get('waitingIn'):
                 self.office.answer_requests(made)
                 continue
             if not task:

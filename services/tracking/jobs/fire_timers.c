@@ -10,31 +10,55 @@
 #define AT_ONCE 400
 #define TOGETHER 40 /* processes moved in one unit of work */
 #define RUN_US INT64_C(20000000)
+#define PUT_OFF_US INT64_C(60000000)
 
 static void
-put_missed(struct rpc_call *call, struct db_work *work, const Tracking__DueTimer *timer)
+put_missed(struct db_work *work, const Tracking__DueTimer *timer)
 {
     db_put(work, &tracking_sql_mark_task_missed, DB_ARGS(timer->task_id));
     if (!text_empty(timer->application_id))
         db_put(work, &tracking_sql_put_missed_term,
                DB_ARGS(timer->application_id, timer->task_id, "STEP", timer->step, timer->assignee, timer->place,
                        timer->due_on, db_time(time_now_us())));
-    (void)call;
 }
 
 static enum rpc_code
 put_one(struct rpc_call *call, struct db_work *work, const Tracking__DueTimer *timer)
 {
     bool is_term = !text_empty(timer->task_id);
-    enum rpc_code code =
-        drive_put(call, work, timer->process_id, (struct bpmn_event){ .kind = BPMN_TIMER_FIRED, .token = timer->token },
-                  is_term ? "STEP_TERM_MISSED" : "TIMER");
-    if (code == RPC_OK && is_term)
-        put_missed(call, work, timer);
-    return code;
+    if (is_term)
+        put_missed(work, timer);
+    else
+        db_put(work, &tracking_sql_delete_fired_timer,
+               DB_ARGS(timer->process_id, timer->token, db_time(view_time_us(timer->due))));
+    return drive_put(call, work, timer->process_id,
+                     (struct bpmn_event){ .kind = BPMN_TIMER_FIRED, .token = timer->token },
+                     is_term ? "STEP_TERM_MISSED" : "TIMER");
 }
 
-/* A timer that its process does not know any more is swept away, so that it is not looked at again and again. */
+/*
+ * What its process does not take: a timer that it does not know any more goes, another comes again a minute later, so
+ * that it does not keep the others from being seen.
+ */
+static enum rpc_code
+put_off(struct rpc_call *call, const Tracking__DueTimer *timer, enum rpc_code why)
+{
+    struct db_work *work = db_begin(call);
+    bool is_term = !text_empty(timer->task_id);
+    struct db_value later = db_time(time_now_us() + PUT_OFF_US);
+    log_warn("a timer is not taken", LOG_STR("process", timer->process_id), LOG_CODE(why));
+    if (why == RPC_NOT_FOUND && is_term)
+        db_put(work, &tracking_sql_mark_task_missed, DB_ARGS(timer->task_id));
+    else if (why == RPC_NOT_FOUND)
+        db_put(work, &tracking_sql_delete_process_timer, DB_ARGS(timer->process_id, timer->token));
+    else if (is_term)
+        db_put(work, &tracking_sql_move_task_term, DB_ARGS(timer->process_id, timer->token, later, db_null()));
+    else
+        db_put(work, &tracking_sql_postpone_timer, DB_ARGS(timer->process_id, timer->token, later));
+    db_put(work, &tracking_sql_sweep_timers, DB_ARGS(timer->process_id));
+    return db_commit(work);
+}
+
 static enum rpc_code
 fire_alone(struct rpc_call *call, const Tracking__DueTimer *timer)
 {
@@ -42,14 +66,8 @@ fire_alone(struct rpc_call *call, const Tracking__DueTimer *timer)
     enum rpc_code code = put_one(call, work, timer);
     if (code == RPC_OK)
         code = db_commit(work);
-    if (code != RPC_NOT_FOUND)
-        return code;
-    work = db_begin(call);
-    if (text_empty(timer->task_id))
-        db_put(work, &tracking_sql_delete_process_timer, DB_ARGS(timer->process_id, timer->token));
-    else
-        db_put(work, &tracking_sql_mark_task_missed, DB_ARGS(timer->task_id));
-    return db_commit(work);
+    bool refused = code == RPC_NOT_FOUND || code == RPC_FAILED_PRECONDITION || code == RPC_INVALID_ARGUMENT;
+    return refused ? put_off(call, timer, code) : code;
 }
 
 /* Two timers of one process cannot move it in one unit: the second would not see what the first did. */

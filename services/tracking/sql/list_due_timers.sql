@@ -2,7 +2,7 @@
 -- fills: okno.tracking.v1.DueTimer
 -- $1 timestamptz  now
 -- $2 int8  most of either
-SELECT process_id, token, task_id, application_id, step, assignee, place, due_on
+SELECT process_id, token, task_id, application_id, step, assignee, place, due_on, due
 FROM (
     (SELECT process_id, token, NULL::uuid AS task_id, NULL::uuid AS application_id, '' AS step, '' AS assignee,
             '' AS place, NULL::date AS due_on, due
