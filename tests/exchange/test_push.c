@@ -348,7 +348,7 @@ TEST(kill_between_delivery_and_acknowledgement_delivers_again_and_once)
     CALL(Exchange__SetAgencyRoute, .route = &route);
     const char *id = ask("land")->request_id;
     pid_t pid = start_daemon();
-    for (int i = 0; i < 300 && received() == 0; i++)
+    for (int i = 0; i < 1200 && received() == 0; i++)
         usleep(50000);
     EXPECT_INT(received(), 1);
     kill(pid, SIGKILL);
