@@ -289,7 +289,8 @@ open_server(struct service *service)
         .resumed = dispatch_resumed,
         .finished = dispatch_finished,
     };
-    enum rpc_code code = rpc_server_open(&options, service->bindings, gather_bindings(service), &service->server);
+    size_t n = gather_bindings(service); /* sets the list that is handed on */
+    enum rpc_code code = rpc_server_open(&options, service->bindings, n, &service->server);
     free(addresses);
     return code;
 }
