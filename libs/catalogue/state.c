@@ -124,6 +124,41 @@ catalogue_centre(const struct catalogue *cat, const char *centre_code)
     return find(centre_code, cat->content->centres, cat->content->n_centres);
 }
 
+/* Every record of a list begins with its code, and codes need no quotes. */
+static const char *
+codes_of(struct arena *arena, const void *list, size_t n, size_t offset)
+{
+    const char *const *records = list;
+    TEXT_SCOPED out = { 0 };
+    text_addc(&out, '{');
+    for (size_t i = 0; i < n; i++)
+        text_addf(&out, "%s%s", i ? "," : "", *(const char *const *)(const void *)(records[i] + offset));
+    text_addc(&out, '}');
+    return arena_strndup(arena, out.data, out.length);
+}
+
+static const char *
+one_code(struct arena *arena, const char *code, bool exists)
+{
+    return exists ? arena_printf(arena, "{%s}", code) : "{}";
+}
+
+const char *
+catalogue_centre_codes(const struct catalogue *cat, struct arena *arena, const char *only)
+{
+    if (only)
+        return one_code(arena, only, catalogue_centre(cat, only) != NULL);
+    return codes_of(arena, cat->content->centres, cat->content->n_centres, offsetof(Reference__Centre, centre_code));
+}
+
+const char *
+catalogue_agency_codes(const struct catalogue *cat, struct arena *arena, const char *only)
+{
+    if (only)
+        return one_code(arena, only, catalogue_agency(cat, only) != NULL);
+    return codes_of(arena, cat->content->agencies, cat->content->n_agencies, offsetof(Reference__Agency, agency_code));
+}
+
 const Reference__Territory *
 catalogue_territory(const struct catalogue *cat, const char *oktmo)
 {

@@ -272,17 +272,6 @@ intake_register(struct intake *intake, const struct intake_question *question, T
     return RPC_OK;
 }
 
-static const char *
-literal(struct arena *arena, const char *const *texts, size_t n)
-{
-    TEXT_SCOPED out = { 0 };
-    text_addc(&out, '{');
-    for (size_t i = 0; i < n; i++)
-        text_addf(&out, "%s%s", i ? "," : "", texts[i]);
-    text_addc(&out, '}');
-    return arena_strndup(arena, out.data, out.length);
-}
-
 void
 intake_put(struct db_work *work, const struct intake *intake, const Tracking__Application *app, const char *sent_on,
            const char *stopped_on)
@@ -312,7 +301,7 @@ intake_put(struct db_work *work, const struct intake *intake, const Tracking__Ap
         db_int(intake->term.days),
         db_text(kind),
         db_text(app->planned_on),
-        db_text(literal(arena, (const char *const *)app->waiting_in, app->n_waiting_in)),
+        db_texts(arena, app->waiting_in, app->n_waiting_in),
         db_text(statuses_name(app->status)),
         db_nonempty(sent_on),
         db_nonempty(stopped_on),

@@ -18,17 +18,6 @@ moves_subject(const struct record *record)
     return (struct moves_subject){ record->call, record->app, record->applicant_id, record->now_us };
 }
 
-static const char *
-ids_literal(struct arena *arena, const char *const *ids, size_t n)
-{
-    TEXT_SCOPED out = { 0 };
-    text_addc(&out, '{');
-    for (size_t i = 0; i < n; i++)
-        text_addf(&out, "%s%s", i ? "," : "", ids[i]);
-    text_addc(&out, '}');
-    return arena_strndup(arena, out.data, out.length);
-}
-
 void
 moves_put_movement(struct db_work *work, const struct moves_subject *subject, const struct moves_note *note)
 {
@@ -38,7 +27,7 @@ moves_put_movement(struct db_work *work, const struct moves_subject *subject, co
     db_put(work, &tracking_sql_put_movement,
            DB_ARGS(subject->app->application_id, (const char *)id, db_time(subject->now_us), caller->subject,
                    rpc_role_name(caller->role), note->action, or_empty(note->step), statuses_name(subject->app->status),
-                   ids_literal(subject->call->arena, note->documents, note->n_documents), or_empty(note->from_place),
+                   db_texts(subject->call->arena, note->documents, note->n_documents), or_empty(note->from_place),
                    or_empty(note->to_place), or_empty(note->comment)));
 }
 

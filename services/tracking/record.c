@@ -186,29 +186,17 @@ record_replan(struct record *record)
     return RPC_OK;
 }
 
-static const char *
-pauses_literal(const struct record *record)
+/* Suspended from, resumed on, and again. */
+static struct db_value
+pauses(const struct record *record)
 {
-    TEXT_SCOPED out = { 0 };
-    text_addc(&out, '{');
+    const char *days[2 * RULES_PAUSES_MAX];
+    size_t n = 0;
     for (int i = 0; i < record->term.n_pauses; i++) {
-        const struct calendar_pause *pause = &record->term.pauses[i];
-        text_addf(&out, "%s%s,%s", i ? "," : "", record_date(record, pause->suspended_from),
-                  record_date(record, pause->resumed_on));
+        days[n++] = record_date(record, record->term.pauses[i].suspended_from);
+        days[n++] = record_date(record, record->term.pauses[i].resumed_on);
     }
-    text_addc(&out, '}');
-    return arena_strndup(record->call->arena, out.data, out.length);
-}
-
-static const char *
-waiting_literal(const struct record *record)
-{
-    TEXT_SCOPED out = { 0 };
-    text_addc(&out, '{');
-    for (size_t i = 0; i < record->app->n_waiting_in; i++)
-        text_addf(&out, "%s%s", i ? "," : "", record->app->waiting_in[i]);
-    text_addc(&out, '}');
-    return arena_strndup(record->call->arena, out.data, out.length);
+    return db_texts(record->call->arena, days, n);
 }
 
 void
@@ -221,11 +209,12 @@ record_save(struct record *record, struct db_work *work)
     struct db_value resume = record->resume_status ? db_text(statuses_name(record->resume_status)) : db_null();
     db_expect(work, &tracking_sql_update_application,
               DB_ARGS(app->application_id, record->version, db_time(record->now_us), statuses_name(app->status), resume,
-                      waiting_literal(record), app->planned_on, record->term.extended_days, pauses_literal(record),
-                      db_time(view_time_us(app->suspended)), db_nonempty(record->stopped_on),
-                      db_nonempty(record->sent_on), db_nonempty(record->result_on), db_nonempty(record->issued_on),
-                      db_time(view_time_us(app->closed)), db_nonempty(app->refusal_code),
-                      db_nonempty(app->refusal_text), db_nonempty(app->result), db_nonempty(app->case_file)),
+                      db_texts(record->call->arena, app->waiting_in, app->n_waiting_in), app->planned_on,
+                      record->term.extended_days, pauses(record), db_time(view_time_us(app->suspended)),
+                      db_nonempty(record->stopped_on), db_nonempty(record->sent_on), db_nonempty(record->result_on),
+                      db_nonempty(record->issued_on), db_time(view_time_us(app->closed)),
+                      db_nonempty(app->refusal_code), db_nonempty(app->refusal_text), db_nonempty(app->result),
+                      db_nonempty(app->case_file)),
               RPC_ABORTED, "Заявление изменено одновременно с вами, посмотрите снова",
               "The application was changed at the same moment, look again");
 }

@@ -31,20 +31,11 @@ set_bounds(struct search *l)
     l->statuses = arena_strndup(l->call->arena, statuses.data, statuses.length);
 }
 
-/* Centres as an array literal: only such as there are, so that no code needs quotes. */
 static const char *
 centres(struct search *l)
 {
     const char *one = l->view.centre ? l->view.centre : l->req->centre_code;
-    if (!text_empty(one) || l->view.centre)
-        return catalogue_centre(l->cat, one) ? arena_printf(l->call->arena, "{%s}", one) : "{}";
-    const Reference__Catalogue *all = catalogue_all(l->cat);
-    TEXT_SCOPED out = { 0 };
-    text_addc(&out, '{');
-    for (size_t i = 0; i < all->n_centres; i++)
-        text_addf(&out, "%s%s", i ? "," : "", all->centres[i]->centre_code);
-    text_addc(&out, '}');
-    return arena_strndup(l->call->arena, out.data, out.length);
+    return catalogue_centre_codes(l->cat, l->call->arena, !text_empty(one) || l->view.centre ? one : NULL);
 }
 
 /* The service asked for, or those of the agency asked for. */

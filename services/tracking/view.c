@@ -6,8 +6,7 @@
 #include <okno/catalogue.h>
 #include <okno/db.h>
 #include <okno/tracking.sql.h>
-
-#include <strings.h>
+#include <okno/veil.h>
 
 /* An id that nothing has: for a caller without the claim that would say whose matters are theirs. */
 #define NOBODY "00000000-0000-0000-0000-000000000000"
@@ -69,53 +68,13 @@ view_application(struct rpc_call *call, const struct view *view, const char *app
     return code;
 }
 
-static bool
-names_person(const char *key)
-{
-    static const char *const stems[] = {
-        "name",     "surname", "patronymic", "fio",     "snils",   "inn",     "ogrn",      "passport",
-        "birth",    "phone",   "mobile",     "email",   "mail",    "address", "applicant", "representative",
-        "document", "series",  "account",    "фио",     "фамилия", "имя",     "отчество",  "снилс",
-        "инн",      "паспорт", "рождения",   "телефон", "почта",   "адрес",   "заявитель", "представитель",
-    };
-    for (size_t i = 0; i < OKNO_ARRAY_SIZE(stems); i++)
-        if (strcasestr(key, stems[i]))
-            return true;
-    return false;
-}
-
-static void
-hide_in_value(Google__Protobuf__Value *value)
-{
-    if (value->kind_case == GOOGLE__PROTOBUF__VALUE__KIND_STRUCT_VALUE) {
-        view_hide_identity(value->struct_value);
-    } else if (value->kind_case == GOOGLE__PROTOBUF__VALUE__KIND_LIST_VALUE) {
-        for (size_t i = 0; i < value->list_value->n_values; i++)
-            hide_in_value(value->list_value->values[i]);
-    }
-}
-
-void
-view_hide_identity(Google__Protobuf__Struct *answers)
-{
-    size_t kept = 0;
-    for (size_t i = 0; i < answers->n_fields; i++) {
-        if (names_person(answers->fields[i]->key))
-            continue;
-        if (answers->fields[i]->value)
-            hide_in_value(answers->fields[i]->value);
-        answers->fields[kept++] = answers->fields[i];
-    }
-    answers->n_fields = kept;
-}
-
 static void
 hide_person(Tracking__Application *application)
 {
     application->applicant_id = "";
     application->representative_id = "";
     if (application->answers)
-        view_hide_identity(application->answers);
+        veil_hide(application->answers);
     for (size_t i = 0; i < application->n_documents; i++)
         application->documents[i]->number = "";
 }

@@ -30,12 +30,6 @@ enum rpc_code view_application(struct rpc_call *call, const struct view *view, c
 /** Adds what follows from the row (codes of other systems) and takes away what the caller must not see. */
 void view_finish(const struct view *view, Tracking__Application *application);
 
-/**
- * Takes out of the answers whatever names a person or leads to one: an official of a pseudonymous agency sees what
- * was answered about the matter, never about who asks. Judged by the names of the keys, at every level.
- */
-void view_hide_identity(Google__Protobuf__Struct *answers);
-
 /** The task as the caller may see it; RPC_NOT_FOUND, worded, otherwise. Outcomes and words are filled in. */
 enum rpc_code view_task(struct rpc_call *call, const struct view *view, const char *task_id,
                         Tracking__Task *ret_task) OKNO_MUST_CHECK;

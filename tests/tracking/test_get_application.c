@@ -2,7 +2,7 @@
 /* Who sees what of an application: by id, by number and code, in its history. */
 #include "fixture.h"
 
-#include "view.h"
+#include <okno/veil.h>
 
 TEST(an_application_is_seen_by_those_it_concerns)
 {
@@ -82,14 +82,14 @@ TEST(answers_about_a_person_are_hidden_at_every_level)
     inner->struct_value = fields("passportNumber", "1234");
     Google__Protobuf__Struct *outer = fields("details", "");
     outer->fields[0]->value = inner;
-    view_hide_identity(outer);
+    veil_hide(outer);
     EXPECT_INT(outer->n_fields, 1);
     EXPECT_INT(inner->struct_value->n_fields, 0);
     Google__Protobuf__Struct *matter = fields("purpose", "обмен");
-    view_hide_identity(matter);
+    veil_hide(matter);
     EXPECT_INT(matter->n_fields, 1);
     Google__Protobuf__Struct *person = fields("Контактный телефон", "1");
-    view_hide_identity(person);
+    veil_hide(person);
     EXPECT_INT(person->n_fields, 0);
 }
 

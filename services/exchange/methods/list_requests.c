@@ -30,24 +30,6 @@ set_bounds(struct listing *l)
         l->req->state ? arena_printf(l->call->arena, "{%s}", rules_state_name(l->req->state)) : "{NEW,SENT,DELIVERED}";
 }
 
-/* Only places that there are, so that no code needs quotes. */
-static const char *
-places(struct listing *l, bool centres)
-{
-    const char *one = centres ? l->centre : l->agency;
-    if (one)
-        return centres ? catalogue_centre(l->cat, one) ? arena_printf(l->call->arena, "{%s}", one) : "{}"
-               : catalogue_agency(l->cat, one) ? arena_printf(l->call->arena, "{%s}", one)
-                                               : "{}";
-    const Reference__Catalogue *all = catalogue_all(l->cat);
-    TEXT_SCOPED out = { 0 };
-    text_addc(&out, '{');
-    for (size_t i = 0; i < all->n_centres; i++)
-        text_addf(&out, "%s%s", i ? "," : "", all->centres[i]->centre_code);
-    text_addc(&out, '}');
-    return arena_strndup(l->call->arena, out.data, out.length);
-}
-
 static bool
 contradicts(const struct listing *l)
 {
@@ -83,10 +65,10 @@ find(struct listing *l)
         return RUN(exchange_sql_list_requests_of_application, req->application_id, l->states, day, id, before,
                    l->centre, l->agency, by, today, l->size + 1);
     if (l->agency)
-        return RUN(exchange_sql_list_requests_of_agencies, places(l, false), l->states, day, id, before, l->centre, by,
-                   today, l->size + 1);
-    return RUN(exchange_sql_list_requests_of_centres, places(l, true), l->states, day, id, before, l->agency, by, today,
-               l->size + 1);
+        return RUN(exchange_sql_list_requests_of_agencies, catalogue_agency_codes(l->cat, l->call->arena, l->agency),
+                   l->states, day, id, before, l->centre, by, today, l->size + 1);
+    return RUN(exchange_sql_list_requests_of_centres, catalogue_centre_codes(l->cat, l->call->arena, l->centre),
+               l->states, day, id, before, l->agency, by, today, l->size + 1);
 }
 
 enum rpc_code

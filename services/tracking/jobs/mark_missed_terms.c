@@ -14,19 +14,6 @@ struct late {
     bool by_task;
 };
 
-static const char *
-codes(struct rpc_call *call, const struct catalogue *cat, bool centres)
-{
-    const Reference__Catalogue *all = catalogue_all(cat);
-    TEXT_SCOPED out = { 0 };
-    text_addc(&out, '{');
-    size_t n = centres ? all->n_centres : all->n_agencies;
-    for (size_t i = 0; i < n; i++)
-        text_addf(&out, "%s%s", i ? "," : "", centres ? all->centres[i]->centre_code : all->agencies[i]->agency_code);
-    text_addc(&out, '}');
-    return arena_strndup(call->arena, out.data, out.length);
-}
-
 static Tracking__Application
 application_in(const struct db_rows *rows, int row)
 {
@@ -101,7 +88,7 @@ tracking_job_mark_missed_terms(struct rpc_call *call)
     enum rpc_code code = catalogue_of(call, &cat);
     if (code != RPC_OK)
         return code;
-    const char *centres = codes(call, cat, true), *today = view_today(call);
-    code = mark_tasks(call, centres, codes(call, cat, false), today);
+    const char *centres = catalogue_centre_codes(cat, call->arena, NULL), *today = view_today(call);
+    code = mark_tasks(call, centres, catalogue_agency_codes(cat, call->arena, NULL), today);
     return code == RPC_OK ? mark_applications(call, centres, today) : code;
 }

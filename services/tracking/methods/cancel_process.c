@@ -6,6 +6,6 @@
 enum rpc_code
 tracking_cancel_process(struct rpc_call *call, const Tracking__CancelProcessRequest *req, Tracking__Process *rep)
 {
-    return showing_move(call, req->process_id, false,
-                        (struct bpmn_event){ .kind = BPMN_CANCEL_INSTANCE, .code = req->reason }, rep);
+    return showing_move(call, req->process_id, (struct bpmn_event){ .kind = BPMN_CANCEL_INSTANCE, .code = req->reason },
+                        rep);
 }

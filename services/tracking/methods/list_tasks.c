@@ -26,22 +26,14 @@ struct listing {
 
 /* ------------------------------------------------------------------ bounds */
 
-/* Places as an array literal: the caller's own, the one asked for, or all there are. */
+/* The caller's own places, the one asked for, or all there are. */
 static const char *
 centres(struct listing *l)
 {
     const char *one = l->view.centre ? l->view.centre : l->req->centre_code;
     if (l->view.agency || (!l->view.centre && *l->req->agency_code && !*one))
         return "{}";
-    if (l->view.centre || *one)
-        return catalogue_centre(l->cat, one) ? arena_printf(l->call->arena, "{%s}", one) : "{}";
-    const Reference__Catalogue *all = catalogue_all(l->cat);
-    TEXT_SCOPED out = { 0 };
-    text_addc(&out, '{');
-    for (size_t i = 0; i < all->n_centres; i++)
-        text_addf(&out, "%s%s", i ? "," : "", all->centres[i]->centre_code);
-    text_addc(&out, '}');
-    return arena_strndup(l->call->arena, out.data, out.length);
+    return catalogue_centre_codes(l->cat, l->call->arena, l->view.centre || *one ? one : NULL);
 }
 
 static const char *
@@ -50,15 +42,7 @@ agencies(struct listing *l)
     const char *one = l->view.agency ? l->view.agency : l->req->agency_code;
     if (l->view.centre || (!l->view.agency && *l->req->centre_code && !*one))
         return "{}";
-    if (l->view.agency || *one)
-        return catalogue_agency(l->cat, one) ? arena_printf(l->call->arena, "{%s}", one) : "{}";
-    const Reference__Catalogue *all = catalogue_all(l->cat);
-    TEXT_SCOPED out = { 0 };
-    text_addc(&out, '{');
-    for (size_t i = 0; i < all->n_agencies; i++)
-        text_addf(&out, "%s%s", i ? "," : "", all->agencies[i]->agency_code);
-    text_addc(&out, '}');
-    return arena_strndup(l->call->arena, out.data, out.length);
+    return catalogue_agency_codes(l->cat, l->call->arena, l->view.agency || *one ? one : NULL);
 }
 
 static const char *

@@ -10,5 +10,5 @@ tracking_send_process_message(struct rpc_call *call, const Tracking__SendProcess
     struct bpmn_event event = { .kind = BPMN_MESSAGE_DELIVERED, .name = req->name };
     event.correlation = text_empty(req->correlation) ? NULL : req->correlation;
     event.variables = req->variables ? bpmn_from_struct(call->arena, req->variables) : NULL;
-    return showing_move(call, req->process_id, false, event, rep);
+    return showing_move(call, req->process_id, event, rep);
 }

@@ -8,5 +8,5 @@ tracking_signal_process(struct rpc_call *call, const Tracking__SignalProcessRequ
 {
     struct bpmn_event event = { .kind = BPMN_SIGNAL_DELIVERED, .name = req->name };
     event.variables = req->variables ? bpmn_from_struct(call->arena, req->variables) : NULL;
-    return showing_move(call, req->process_id, false, event, rep);
+    return showing_move(call, req->process_id, event, rep);
 }

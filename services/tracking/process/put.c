@@ -82,15 +82,6 @@ place(const char *named, const char *own)
     return text_equal(named, "application") ? own : named;
 }
 
-static const char *
-outcomes_literal(struct arena *arena, const struct bpmn_extensions *okno)
-{
-    const char *literal = "{";
-    for (size_t i = 0; i < okno->n_outcomes; i++)
-        literal = arena_printf(arena, "%s%s\"%s\"", literal, i ? "," : "", okno->outcomes[i].code);
-    return arena_printf(arena, "%s}", literal);
-}
-
 static void
 show_outcomes(struct arena *arena, const struct bpmn_extensions *okno, Tracking__Task *task)
 {
@@ -146,7 +137,7 @@ put_task(struct putting *putting, const struct bpmn_effect *effect)
            DB_ARGS(task->task_id, db_nonempty(task->application_id), task->application_number, task->service_code,
                    task->step, db_nonempty(task->centre_code), db_nonempty(task->agency_code), task->due_on,
                    db_time(process->now_us), task->process_id, effect->token, task->name, task->role, task->operation,
-                   outcomes_literal(process->call->arena, effect->element->okno), db_time(effect->due_us)));
+                   db_texts(process->call->arena, task->outcomes, task->n_outcomes), db_time(effect->due_us)));
 }
 
 /* ------------------------------------------------------------------ the others */
@@ -269,18 +260,6 @@ put_effect(struct putting *putting, const struct bpmn_effect *effect)
 
 /* ------------------------------------------------------------------ the record */
 
-static void
-add_quoted(struct text *out, const char *text)
-{
-    text_addc(out, '"');
-    for (; *text; text++) {
-        if (*text == '"' || *text == '\\')
-            text_addc(out, '\\');
-        text_addc(out, *text);
-    }
-    text_addc(out, '"');
-}
-
 static bool
 is_told(const struct bpmn_effect *effect)
 {
@@ -290,8 +269,8 @@ is_told(const struct bpmn_effect *effect)
            || effect->kind == BPMN_INSTANCE_CANCELLED;
 }
 
-static void
-tell(struct text *out, struct arena *arena, const struct bpmn_effect *effect)
+static const char *
+told(struct arena *arena, const struct bpmn_effect *effect)
 {
     static const char *const verbs[] = {
         [BPMN_ELEMENT_ENTERED] = "ENTERED",
@@ -302,10 +281,23 @@ tell(struct text *out, struct arena *arena, const struct bpmn_effect *effect)
         [BPMN_INSTANCE_RESUMED] = "RESUMED",
         [BPMN_INSTANCE_CANCELLED] = "PROCESS_CANCELLED",
     };
-    if (out->length > 1)
-        text_addc(out, ',');
-    add_quoted(out, arena_printf(arena, "%s %s%s%s", verbs[effect->kind], effect->element ? effect->element->id : "",
-                                 effect->why ? ": " : "", or_empty(effect->why)));
+    return arena_printf(arena, "%s %s%s%s", verbs[effect->kind], effect->element ? effect->element->id : "",
+                        effect->why ? ": " : "", or_empty(effect->why));
+}
+
+static struct db_value
+trail_of(const struct process *process)
+{
+    struct arena *arena = process->call->arena;
+    size_t n = 0, room = 0;
+    for (int i = 0; i < process->n_effects; i++)
+        room += process->effects[i].n;
+    const char **trail = ARENA_ARRAY(arena, const char *, room + 1);
+    for (int i = 0; i < process->n_effects; i++)
+        for (size_t j = 0; j < process->effects[i].n; j++)
+            if (is_told(&process->effects[i].items[j]))
+                trail[n++] = told(arena, &process->effects[i].items[j]);
+    return db_texts(arena, trail, n);
 }
 
 static void
@@ -313,16 +305,9 @@ put_step(struct putting *putting, int edition)
 {
     const struct process *process = putting->process;
     const struct rpc_caller *caller = &process->call->caller;
-    TEXT_SCOPED trail = { 0 };
-    text_addc(&trail, '{');
-    for (int i = 0; i < process->n_effects; i++)
-        for (size_t j = 0; j < process->effects[i].n; j++)
-            if (is_told(&process->effects[i].items[j]))
-                tell(&trail, process->call->arena, &process->effects[i].items[j]);
-    text_addc(&trail, '}');
     db_put(putting->work, &tracking_sql_put_process_step,
            DB_ARGS(process->row.process_id, edition, db_time(process->now_us), caller->subject,
-                   rpc_role_name(caller->role), (const char *)trail.data));
+                   rpc_role_name(caller->role), trail_of(process)));
 }
 
 static const char *

@@ -99,15 +99,14 @@ showing_process(const struct process *process, Tracking__Process *ret_process)
 }
 
 enum rpc_code
-showing_move(struct rpc_call *call, const char *process_id, bool any, struct bpmn_event event,
-             Tracking__Process *ret_process)
+showing_move(struct rpc_call *call, const char *process_id, struct bpmn_event event, Tracking__Process *ret_process)
 {
     struct process process;
     enum rpc_code code = process_load(call, showing_calendar(call), process_id, &process);
     if (code != RPC_OK)
         return code;
     audit_object(call, "process", process_id, NULL);
-    if (!any && !text_empty(process.row.application_id))
+    if (!text_empty(process.row.application_id))
         return rpc_fail(call, RPC_FAILED_PRECONDITION, "Этим процессом движет заявление %s", "Application %s moves it",
                         process.row.application_id);
     code = process_move(&process, event);

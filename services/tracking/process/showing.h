@@ -10,9 +10,9 @@ void showing_process(const struct process *process, Tracking__Process *ret_proce
 
 /**
  * Moves a process of its own by one event, from outside. The process of an application is moved by the application's
- * methods: FAILED_PRECONDITION, worded, unless `any`.
+ * methods: FAILED_PRECONDITION, worded.
  */
-enum rpc_code showing_move(struct rpc_call *call, const char *process_id, bool any, struct bpmn_event event,
+enum rpc_code showing_move(struct rpc_call *call, const char *process_id, struct bpmn_event event,
                            Tracking__Process *ret_process) OKNO_MUST_CHECK;
 
 /** The production calendar; NULL without a catalogue. */

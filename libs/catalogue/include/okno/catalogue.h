@@ -87,6 +87,13 @@ int64_t catalogue_version(const struct catalogue *cat);
 void *catalogue_derived(const struct catalogue *cat);
 /** Everything, each list ordered by code. */
 const Reference__Catalogue *catalogue_all(const struct catalogue *cat);
+/**
+ * Codes as a PostgreSQL array literal, for statements that walk an index place by place.
+ *
+ * @only  this one alone, and none at all when there is no such place; NULL: all there are
+ */
+const char *catalogue_centre_codes(const struct catalogue *cat, struct arena *arena, const char *only);
+const char *catalogue_agency_codes(const struct catalogue *cat, struct arena *arena, const char *only);
 
 /* ------------------------------------------------------------------ what follows from the data */
 
