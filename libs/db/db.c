@@ -154,3 +154,9 @@ nap(void)
 {
     usleep(10000);
 }
+
+bool
+call_late(const struct rpc_call *call)
+{
+    return call->cancelled || time_mono_us() >= call->deadline_us;
+}

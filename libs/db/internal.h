@@ -55,6 +55,8 @@ struct session {
 };
 
 bool session_ensure(struct session *session); /* connects when due; false while there is no connection */
+/** Waits for a connection as long as anybody wants it; false when nobody does any more, or the database is closing. */
+bool session_await(struct session *session, bool (*wanted)(void *arg), void *arg);
 void session_close(struct session *session);
 bool session_is_prepared(const struct session *session, const struct db_statement *statement);
 void session_set_prepared(struct session *session, const struct db_statement *statement);
@@ -105,6 +107,7 @@ bool wait_until(pthread_cond_t *condition, pthread_mutex_t *lock, int64_t until_
 void condition_init(pthread_cond_t *condition); /* by the monotonic clock */
 
 void nap(void); /* a moment between two looks */
+bool call_late(const struct rpc_call *call); /* cancelled, or its time is up */
 
 /* ------------------------------------------------------------------ fill.c */
 

@@ -78,6 +78,17 @@ session_ensure(struct session *session)
     return true;
 }
 
+bool
+session_await(struct session *session, bool (*wanted)(void *arg), void *arg)
+{
+    while (!session_ensure(session)) {
+        if (db_closing || !wanted(arg))
+            return false;
+        nap();
+    }
+    return true;
+}
+
 void
 session_close(struct session *session)
 {

@@ -61,17 +61,11 @@ db_turn_call(const struct db_turn *turn)
 /* ------------------------------------------------------------------ the transaction */
 
 static bool
-is_late(const struct rpc_call *call)
-{
-    return call->cancelled || time_mono_us() >= call->deadline_us;
-}
-
-static bool
 turn_late(void *arg)
 {
     const struct db_turn *turn = arg;
     for (size_t i = 0; i < turn->n; i++)
-        if (is_late(turn->members[i]->call))
+        if (call_late(turn->members[i]->call))
             return true;
     return false;
 }
@@ -212,7 +206,7 @@ decide_one(struct db_turn *turn, struct taker *taker, void *thing)
 {
     struct rpc_call *call = taker->call;
     turn->now = taker;
-    enum rpc_code code = is_late(call) ? fail_late(call) : taker->decide(turn, thing, taker->work, taker->arg);
+    enum rpc_code code = call_late(call) ? fail_late(call) : taker->decide(turn, thing, taker->work, taker->arg);
     if (taker->code == RPC_OK)
         taker->code = code;
     if (taker->code == RPC_OK && call->method && call->method->write && !text_empty(call->request_id))
@@ -263,18 +257,20 @@ decide_all(struct db_turn *turn)
 
 /* ------------------------------------------------------------------ outcomes */
 
+/* Takers that wait for a connection. */
+struct waiting {
+    struct taker **members;
+    size_t n;
+};
+
 static bool
-ensure(struct session *session, struct taker **members, size_t n)
+wanted(void *arg)
 {
-    while (!session_ensure(session)) {
-        bool wanted = false;
-        for (size_t i = 0; i < n; i++)
-            wanted |= !is_late(members[i]->call);
-        if (!wanted || db_closing)
-            return false;
-        nap();
-    }
-    return true;
+    const struct waiting *waiting = arg;
+    for (size_t i = 0; i < waiting->n; i++)
+        if (!call_late(waiting->members[i]->call))
+            return true;
+    return false;
 }
 
 static enum verdict
@@ -282,8 +278,9 @@ try_members(const struct place *place, struct session *session, struct taker **m
 {
     for (size_t i = 0; i < n; i++)
         start_anew(members[i]);
+    struct waiting waiting = { members, n };
     *ret_repeat = false;
-    if (!ensure(session, members, n)) {
+    if (!session_await(session, wanted, &waiting)) {
         for (size_t i = 0; i < n; i++)
             members[i]->code = fail_unavailable(members[i]->call);
         return FAILED;
@@ -322,7 +319,7 @@ run_alone(const struct place *place, struct session *session, struct taker *take
             return;
         if (taker->code == RPC_OK)
             taker->code = fail_unavailable(taker->call);
-        if (is_late(taker->call))
+        if (call_late(taker->call))
             return;
     }
 }

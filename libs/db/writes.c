@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /*
- * Write lanes: group commit. A lane takes every unit of work that waits, sends their statements down one pipeline
- * in one transaction (rows of the same statement joined), and answers the members after the commit. When anything
- * fails the group is rolled back and each member runs again in a transaction of its own.
+ * Write lanes: group commit. A lane takes every unit of work that waits, runs them as one group (group.c), and answers
+ * the members after the commit. When anything fails the group is rolled back and each member runs again in a
+ * transaction of its own.
  */
 #include "internal.h"
 
@@ -14,26 +14,6 @@
 
 #define GROUP 128
 #define REPEATS 5
-
-/* One statement to send: the joined rows of many works, or one op. */
-struct entry {
-    const struct db_statement *statement;
-    struct work_op *op; /* NULL for joined rows */
-    struct db_work *work;
-    struct work_op **rows;
-    size_t n_rows, room;
-    struct text *arrays; /* parameters made of the rows */
-    bool prepare;
-};
-
-struct group {
-    struct db_work **members;
-    size_t n;
-    struct arena *arena;
-    struct entry *entries;
-    size_t n_entries, capacity;
-    bool expects, begun;
-};
 
 struct lane {
     pthread_t thread;
@@ -51,12 +31,6 @@ static struct queue {
 static pthread_mutex_t lock = BRIEF_MUTEX_INITIALIZER;
 
 /* ------------------------------------------------------------------ the worker's side */
-
-static bool
-is_late(const struct rpc_call *call)
-{
-    return call->cancelled || time_mono_us() >= call->deadline_us;
-}
 
 static void
 unqueue(struct queue *queue, struct db_work *work)
@@ -124,306 +98,30 @@ writes_run(struct db_work *work)
     return work->code;
 }
 
-/* ------------------------------------------------------------------ planning a group */
-
-static struct entry *
-add_entry(struct group *group, const struct db_statement *statement)
-{
-    if (group->n_entries == group->capacity) {
-        size_t capacity = group->capacity ? 2 * group->capacity : 32;
-        struct entry *entries = ARENA_ARRAY(group->arena, struct entry, capacity);
-        if (group->n_entries)
-            memcpy(entries, group->entries, group->n_entries * sizeof *entries);
-        group->entries = entries;
-        group->capacity = capacity;
-    }
-    struct entry *entry = &group->entries[group->n_entries++];
-    *entry = (struct entry){ .statement = statement };
-    return entry;
-}
-
-static struct entry *
-find_rows(struct group *group, const struct db_statement *statement)
-{
-    for (size_t i = 0; i < group->n_entries; i++)
-        if (group->entries[i].statement == statement)
-            return &group->entries[i];
-    return add_entry(group, statement);
-}
-
-static void
-add_row(struct group *group, struct entry *entry, struct work_op *op)
-{
-    if (entry->n_rows == entry->room) {
-        entry->room = entry->room ? 2 * entry->room : group->n;
-        struct work_op **rows = ARENA_ARRAY(group->arena, struct work_op *, entry->room);
-        if (entry->n_rows)
-            memcpy(rows, entry->rows, entry->n_rows * sizeof *rows);
-        entry->rows = rows;
-    }
-    entry->rows[entry->n_rows++] = op;
-}
-
-static void
-plan_work(struct group *group, struct db_work *work)
-{
-    for (struct work_op *op = work->first; op; op = op->next) {
-        if (op->statement->rows) {
-            add_row(group, find_rows(group, op->statement), op);
-            continue;
-        }
-        struct entry *entry = add_entry(group, op->statement);
-        entry->op = op;
-        entry->work = work;
-        group->expects |= op->expect;
-    }
-}
-
-static void
-plan_prepares(struct group *group, const struct session *session)
-{
-    for (size_t i = 0; i < group->n_entries; i++) {
-        struct entry *entry = &group->entries[i];
-        entry->prepare = !session_is_prepared(session, entry->statement);
-        for (size_t j = 0; j < i && entry->prepare; j++)
-            entry->prepare = group->entries[j].statement != entry->statement;
-    }
-}
-
-static void
-release_arrays(struct group *group)
-{
-    for (size_t i = 0; i < group->n_entries; i++)
-        for (int j = 0; group->entries[i].arrays && j < group->entries[i].statement->n_params; j++)
-            text_release(&group->entries[i].arrays[j]);
-}
-
-/* ------------------------------------------------------------------ sending a group */
-
-static const struct db_statement begin_statement = { .name = "okno_begin", .text = "BEGIN" };
-static const struct db_statement commit_statement = { .name = "okno_commit", .text = "COMMIT" };
-static const struct db_statement rollback_statement = { .name = "okno_rollback", .text = "ROLLBACK" };
-
-static void
-send_plain(struct session *session, const struct db_statement *statement)
-{
-    PQsendQueryParams(session->pg, statement->text, 0, NULL, NULL, NULL, NULL, 0);
-}
-
-static void
-send_rows(struct session *session, struct group *group, struct entry *entry)
-{
-    const struct db_statement *statement = entry->statement;
-    int n = statement->n_params;
-    const char **values = ARENA_ARRAY(group->arena, const char *, n);
-    int *lengths = ARENA_ARRAY(group->arena, int, n), *formats = ARENA_ARRAY(group->arena, int, n);
-    const struct db_value **column = ARENA_ARRAY(group->arena, const struct db_value *, entry->n_rows);
-    entry->arrays = ARENA_ARRAY(group->arena, struct text, n);
-    for (int i = 0; i < n; i++) {
-        for (size_t row = 0; row < entry->n_rows; row++)
-            column[row] = &entry->rows[row]->args.values[i];
-        formats[i] =
-            array_build(&entry->arrays[i], statement->types ? statement->types[i] : NULL, column, entry->n_rows);
-        lengths[i] = (int)entry->arrays[i].length;
-        values[i] = entry->arrays[i].data;
-    }
-    PQsendQueryPrepared(session->pg, statement->name, n, values, lengths, formats, 0);
-}
-
-static void
-send_entry(struct session *session, struct group *group, struct entry *entry)
-{
-    const struct db_statement *statement = entry->statement;
-    if (entry->prepare)
-        PQsendPrepare(session->pg, statement->name, statement->text, 0, NULL);
-    if (entry->op) {
-        struct pq_params params = params_of(group->arena, entry->op->args);
-        PQsendQueryPrepared(session->pg, statement->name, params.n, params.values, params.lengths, params.formats, 0);
-        return;
-    }
-    send_rows(session, group, entry);
-}
-
-static bool
-group_late(void *arg)
-{
-    struct group *group = arg;
-    for (size_t i = 0; i < group->n; i++)
-        if (is_late(group->members[i]->call))
-            return true;
-    return false;
-}
-
-static PGresult *
-command_result(struct session *session, struct group *group, bool *ret_broken)
-{
-    PGresult *result = session_result(session, group_late, group, ret_broken);
-    if (!*ret_broken)
-        PQclear(session_result(session, group_late, group, ret_broken));
-    return result;
-}
-
-static bool
-good(const PGresult *result)
-{
-    return PQresultStatus(result) == PGRES_COMMAND_OK || PQresultStatus(result) == PGRES_TUPLES_OK;
-}
-
-/* What went wrong belongs to a member only when it ran alone. */
-static void
-blame(struct group *group, const struct db_statement *statement, const PGresult *result, bool *ret_repeat)
-{
-    if (PQresultStatus(result) == PGRES_PIPELINE_ABORTED)
-        return;
-    *ret_repeat |= sqlstate_repeat(PQresultErrorField(result, PG_DIAG_SQLSTATE));
-    if (group->n == 1)
-        group->members[0]->code = fail_of_result(group->members[0]->call, statement, result);
-}
-
-static void
-disappoint(struct group *group, const struct work_op *op)
-{
-    if (group->n == 1)
-        group->members[0]->code = rpc_fail(group->members[0]->call, op->code, op->ru, op->en, "", "");
-}
-
-struct round {
-    bool failed, broken, repeat;
-};
-
-static void
-receive_command(struct session *session, struct group *group, const struct db_statement *statement,
-                const struct work_op *op, bool prepare, struct round *round)
-{
-    if (round->broken)
-        return;
-    PGresult *result = command_result(session, group, &round->broken);
-    if (round->broken) {
-        PQclear(result);
-        return;
-    }
-    if (!good(result)) {
-        if (!round->failed)
-            blame(group, statement, result, &round->repeat);
-        round->failed = true;
-    } else if (prepare) {
-        session_set_prepared(session, statement);
-    } else if (op && op->expect && strtol(PQcmdTuples(result), NULL, 10) != 1) {
-        if (!round->failed)
-            disappoint(group, op);
-        round->failed = true;
-    }
-    PQclear(result);
-}
-
-static void
-receive_entries(struct session *session, struct group *group, struct round *round)
-{
-    if (!group->begun)
-        receive_command(session, group, &begin_statement, NULL, false, round);
-    for (size_t i = 0; i < group->n_entries; i++) {
-        struct entry *entry = &group->entries[i];
-        if (entry->prepare)
-            receive_command(session, group, entry->statement, NULL, true, round);
-        receive_command(session, group, entry->statement, entry->op, false, round);
-    }
-}
-
-static void
-receive_sync(struct session *session, struct round *round)
-{
-    if (!round->broken)
-        PQclear(session_result(session, NULL, NULL, &round->broken));
-}
-
-/* COMMIT or ROLLBACK as a pipeline of its own. */
-static void
-end_transaction(struct session *session, struct group *group, const struct db_statement *statement, struct round *round)
-{
-    if (round->broken)
-        return;
-    send_plain(session, statement);
-    PQpipelineSync(session->pg);
-    round->broken = !session_flush(session);
-    receive_command(session, group, statement, NULL, false, round);
-    receive_sync(session, round);
-}
-
-/*
- * Without expectations COMMIT goes down with the statements: after an error the server skips it and the sync ends
- * the failed pipeline, leaving the transaction to be rolled back.
- */
-static enum verdict
-run_group(struct session *session, struct group *group, bool *ret_repeat)
-{
-    struct round round = { 0 };
-    plan_prepares(group, session);
-    if (!group->begun)
-        send_plain(session, &begin_statement);
-    for (size_t i = 0; i < group->n_entries; i++)
-        send_entry(session, group, &group->entries[i]);
-    if (!group->expects)
-        send_plain(session, &commit_statement);
-    PQpipelineSync(session->pg);
-    round.broken = !session_flush(session);
-    receive_entries(session, group, &round);
-    bool committing = !group->expects;
-    if (committing)
-        receive_command(session, group, &commit_statement, NULL, false, &round);
-    receive_sync(session, &round);
-    if (!committing && !round.failed && !round.broken) {
-        committing = true;
-        end_transaction(session, group, &commit_statement, &round);
-    }
-    if (round.failed && !round.broken) {
-        struct round undo = { 0 };
-        end_transaction(session, group, &rollback_statement, &undo);
-        if (undo.broken)
-            session_close(session);
-    }
-    *ret_repeat = round.repeat;
-    if (round.broken) {
-        session_close(session);
-        return committing && !round.failed ? BROKEN_COMMITTING : round.failed ? FAILED : BROKEN_BEFORE;
-    }
-    return round.failed ? FAILED : COMMITTED;
-}
-
 /* ------------------------------------------------------------------ outcomes */
 
-static bool
-ensure(struct session *session, struct db_work **members, size_t n)
-{
-    while (!session_ensure(session)) {
-        bool wanted = false;
-        for (size_t i = 0; i < n; i++)
-            wanted |= !is_late(members[i]->call);
-        if (!wanted || db_closing)
-            return false;
-        nap();
-    }
-    return true;
-}
+/* Works that wait for a connection. */
+struct waiting {
+    struct db_work **members;
+    size_t n;
+};
 
-enum verdict
-writes_group(struct session *session, struct arena *arena, struct db_work **members, size_t n, bool begun,
-             bool *ret_repeat)
+static bool
+wanted(void *arg)
 {
-    struct group group = { .members = members, .n = n, .arena = arena, .begun = begun };
-    for (size_t i = 0; i < n; i++) {
-        members[i]->code = RPC_OK;
-        plan_work(&group, members[i]);
-    }
-    enum verdict verdict = run_group(session, &group, ret_repeat);
-    release_arrays(&group);
-    return verdict;
+    const struct waiting *waiting = arg;
+    for (size_t i = 0; i < waiting->n; i++)
+        if (!call_late(waiting->members[i]->call))
+            return true;
+    return false;
 }
 
 static enum verdict
 try_members(struct lane *lane, struct db_work **members, size_t n, bool *ret_repeat)
 {
+    struct waiting waiting = { members, n };
     *ret_repeat = false;
-    if (!ensure(&lane->session, members, n)) {
+    if (!session_await(&lane->session, wanted, &waiting)) {
         for (size_t i = 0; i < n; i++)
             members[i]->code = fail_unavailable(members[i]->call);
         return FAILED;
@@ -439,8 +137,9 @@ try_members(struct lane *lane, struct db_work **members, size_t n, bool *ret_rep
 bool
 writes_settle(struct session *session, struct db_work *work)
 {
+    struct waiting waiting = { &work, 1 };
     bool known = false;
-    if (ensure(session, &work, 1) && requests_committed(session, work->call, &known)) {
+    if (session_await(session, wanted, &waiting) && requests_committed(session, work->call, &known)) {
         work->code = RPC_OK;
         return true;
     }
@@ -457,7 +156,7 @@ static void
 run_alone(struct lane *lane, struct db_work *work)
 {
     for (int tries = 0; tries < REPEATS; tries++) {
-        if (is_late(work->call)) {
+        if (call_late(work->call)) {
             work->code = fail_late(work->call);
             return;
         }
@@ -527,7 +226,7 @@ drop_late(struct db_work **members, size_t n)
 {
     size_t kept = 0;
     for (size_t i = 0; i < n; i++) {
-        if (!is_late(members[i]->call)) {
+        if (!call_late(members[i]->call)) {
             members[kept++] = members[i];
             continue;
         }
