@@ -99,6 +99,7 @@ stamp_of() { # NAME
         grep -vE '^export OKNO_[A-Z0-9]+__' "$state/environment"
         grep -E "^export OKNO_(COMMON|${service^^})__" "$state/environment"
         cat "$state/service/$1/run" "$state/config/common.yaml" "$state/config/$service.yaml" "$state/lib/okno-$service"
+        [ "$service" != gateway ] || find "$state/lib/pages" -type f -print0 | sort -z | xargs -0 sha256sum
     } | sha256sum
 }
 stamp_of_postgres() { cat "$state/service/postgres/run" "$state/postgres/okno.conf" | sha256sum; }

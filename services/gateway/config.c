@@ -31,6 +31,7 @@ const struct conf_key gateway_keys[] = {
                   "Over which these rates may be used unevenly."),
     CONF_ENUM(S, log_requests, "log.requests", "all", log_requests_names,
               "A line for every request, for those that failed with a status of 500 or more, or none."),
+    CONF_STRING(S, pages, "pages.folder", "", "Folder of the web pages, read at the start; empty: none are served."),
     CONF_DURATION(S, drain_ms, "http.drain", "10s", 0, 600000, "How long requests under way may finish after SIGTERM."),
     CONF_BOOL(S, own_tokens, "tokens.accept_own", "false",
               "Whether tokens that `okno token` signed are believed; for trials and tests only."),

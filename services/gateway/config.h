@@ -14,6 +14,7 @@ struct gateway_conf {
     struct edge_limits limits;
     int64_t rate_window_ms, drain_ms;
     int log_requests;
+    const char *pages;
 
     bool own_tokens;
     const char *own_issuer, *own_audience, *own_jwks;

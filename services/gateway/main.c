@@ -23,10 +23,11 @@
  *       problem.c status.c etag.c            what went wrong; conditions
  *       upload.c download.c                  files, in pieces
  *         disposition.c range.c
- *       site.c                               what needs no service
+ *       site.c pages.c                       what needs no service: pages and the API's description
  *     response.c    header fields that every answer has
  */
 #include "observe.h"
+#include "pages.h"
 
 #include <okno/log.h>
 #include <okno/openapi.h>
@@ -39,6 +40,7 @@ struct gateway {
     const char **proxies;
     struct token_verifier *tokens;
     struct observer *observer;
+    struct pages *pages;
     struct edge *edge;
     struct service *service;
 };
@@ -104,6 +106,8 @@ gateway_open(struct service *service)
     raise_file_limit();
     list_proxies(gateway);
     enum rpc_code code = open_tokens(gateway);
+    if (code == RPC_OK && !text_empty(gateway->conf.pages))
+        code = pages_open(gateway->conf.pages, &gateway->pages);
     if (code != RPC_OK)
         return code;
     gateway->observer = observer_new((enum log_requests)gateway->conf.log_requests, routes, routes_count);
@@ -114,6 +118,7 @@ gateway_open(struct service *service)
         .n_routes = routes_count,
         .openapi = openapi_json,
         .openapi_size = openapi_json_size,
+        .pages = gateway->pages,
         .tokens = gateway->tokens,
         .peer = find_peer,
         .record = record,
@@ -135,6 +140,7 @@ gateway_close(struct service *service)
     observer_unwatch(gateway->observer);
     edge_close(gateway->edge);
     observer_free(gateway->observer);
+    pages_close(gateway->pages);
     token_verifier_close(gateway->tokens);
     free(gateway->proxies);
 }

@@ -10,6 +10,7 @@
  * The made-up service answers by what the ids in the call say; each method below is one such story.
  */
 #include "edge.h"
+#include "pages.h"
 
 #include <okno/log.h>
 #include <okno/openapi.h>
@@ -222,6 +223,7 @@ static const struct rpc_binding BINDINGS[] = {
 
 static char folder[200], address[300], key_path[300], jwks_path[300];
 static struct rpc_client *client;
+static struct pages *site;
 
 static struct rpc_client *
 peer(void *arg, const char *service)
@@ -307,6 +309,8 @@ open_edge(struct token_verifier **ret_tokens)
     client = rpc_client_open(&peers);
     enum rpc_code code = token_key_create(key_path, jwks_path);
     must(code == RPC_ALREADY_EXISTS ? RPC_OK : code, "key");
+    if (getenv("STAND_PAGES"))
+        must(pages_open(getenv("STAND_PAGES"), &site), "pages");
     const struct token_issuer issuer = { "okno", "okno", jwks_path };
     must(token_verifier_open(&(struct token_options){ .issuers = &issuer, .n_issuers = 1 }, ret_tokens), "tokens");
     const struct edge_options options = {
@@ -316,6 +320,7 @@ open_edge(struct token_verifier **ret_tokens)
         .n_routes = routes_count,
         .openapi = openapi_json,
         .openapi_size = openapi_json_size,
+        .pages = site,
         .tokens = *ret_tokens,
         .peer = peer,
         .record = setting("STAND_RECORD", 1) ? record : NULL,
@@ -391,6 +396,7 @@ main(int argc, char **argv)
     rpc_client_close(client);
     token_verifier_close(tokens);
     rpc_server_close(server);
+    pages_close(site);
     EVP_MD_CTX_free(upload.hash);
     log_close();
     return 0;

@@ -12,6 +12,7 @@
 #include <okno/token.h>
 
 struct edge;
+struct pages; /* pages.h */
 
 /** One line of the access log, and what metrics count. Without personal data. */
 struct edge_record {
@@ -48,6 +49,7 @@ struct edge_options {
     size_t n_routes;
     const char *openapi; /* the document of /openapi.json */
     size_t openapi_size;
+    const struct pages *pages;     /* the web pages; must outlive the edge; NULL: none */
     struct token_verifier *tokens; /* NULL: every token is refused */
     struct rpc_client *(*peer)(void *arg,
                                const char *service); /* of a service that routes name; NULL: it is not there */

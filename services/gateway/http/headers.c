@@ -62,6 +62,7 @@ place_of(struct headers *h, const char *name, size_t length)
         return FIELD("Content-Length", content_length);
     case sizeof "Accept-Language" - 1: {
         const char **place = FIELD("Accept-Language", accept_language);
+        place = place ? place : FIELD("Accept-Encoding", accept_encoding);
         place = place ? place : FIELD("Idempotency-Key", idempotency_key);
         place = place ? place : FIELD("X-Forwarded-For", forwarded_for);
         return place ? place : FIELD("Request-Timeout", request_timeout);
@@ -82,8 +83,8 @@ place_of(struct headers *h, const char *name, size_t length)
 static bool
 may_repeat(const struct headers *h, const char *const *place)
 {
-    return place == &h->accept || place == &h->accept_language || place == &h->forwarded_for
-           || place == &h->traceparent;
+    return place == &h->accept || place == &h->accept_encoding || place == &h->accept_language
+           || place == &h->forwarded_for || place == &h->traceparent;
 }
 
 static enum MHD_Result

@@ -8,9 +8,9 @@
 /** The fields of a request that mean something to us, NULL when absent. They live as long as the request's
  * head. */
 struct headers {
-    const char *accept, *accept_language, *authorization, *content_disposition, *content_encoding, *content_length,
-        *content_type, *expect, *forwarded_for, *host, *idempotency_key, *if_match, *if_none_match, *if_range, *range,
-        *request_timeout, *traceparent, *transfer_encoding;
+    const char *accept, *accept_encoding, *accept_language, *authorization, *content_disposition, *content_encoding,
+        *content_length, *content_type, *expect, *forwarded_for, *host, *idempotency_key, *if_match, *if_none_match,
+        *if_range, *range, *request_timeout, *traceparent, *transfer_encoding;
     int64_t body_size; /* by Content-Length; -1 when the body comes in chunks; 0 without a body */
 };
 
