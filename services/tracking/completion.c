@@ -83,7 +83,8 @@ check_receiver(const struct completion *c)
     struct facts_applicant applicant;
     const struct record *record = &c->item.record;
     const char *representative = fields_text(c->req->fields, "representativeId");
-    if (!(effects_of(c) & OPERATION_TO_APPLICANT) || text_empty(representative))
+    bool hands = effects_of(c) & (OPERATION_TO_APPLICANT | OPERATION_ORIGINALS_TO_APPLICANT);
+    if (!hands || text_empty(representative))
         return RPC_OK;
     enum rpc_code code =
         facts_applicant(record->call, record->applicant_id, representative, record->app->service_code, &applicant);

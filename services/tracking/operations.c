@@ -46,6 +46,11 @@ static const struct operation table[] = {
         { "ANNULLED", "ANNULLED", SAME, 0 } } },
     { "return", {
         { "RETURNED", "RETURNED_UNCLAIMED", SAME, OPERATION_BACK_TO_AGENCY } } },
+    { "stop", {
+        { "STOPPED", "STOPPED", SAME, 0 } } },
+    { "give-back", {
+        { "GIVEN_BACK", "ORIGINALS_GIVEN_BACK", SAME, OPERATION_ORIGINALS_TO_APPLICANT },
+        { "POSTED", "ORIGINALS_POSTED", SAME, OPERATION_ORIGINALS_TO_APPLICANT } } },
     { "write-off", {
         { "WRITTEN_OFF", "WRITTEN_OFF", SAME, OPERATION_TO_CASE } } },
 };

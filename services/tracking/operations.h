@@ -22,6 +22,7 @@ enum operation_effect {
     OPERATION_NEEDS_ACCEPTANCE_GROUND = 1 << 7, /* fields.reasonCode: of the card's grounds R266-R270 */
     OPERATION_NEEDS_REFUSAL_GROUND = 1 << 8,    /* fields.reasonCode: of the card's grounds for refusing the service */
     OPERATION_ORIGINALS_TO_AGENCY = 1 << 9,     /* those that the agency keeps (R92) */
+    OPERATION_ORIGINALS_TO_APPLICANT = 1 << 10, /* back, after a withdrawal */
 };
 
 struct operation_outcome {

@@ -28,8 +28,8 @@ waits(struct arena *arena, const struct bpmn_state *state)
     for (size_t i = 0; i < state->n_tokens; i++) {
         const struct bpmn_token *token = state->tokens[i];
         bool for_person = token->phase == BPMN_WAIT_TASK;
-        bool boundary = token->element->kind == BPMN_BOUNDARY_EVENT;
-        if (token->phase != BPMN_SCOPE && token->phase != BPMN_BODY && token->phase != BPMN_WAIT_CHOICE && !boundary)
+        bool aside = token->element->kind == BPMN_BOUNDARY_EVENT || token->element->kind == BPMN_START_EVENT;
+        if (token->phase != BPMN_SCOPE && token->phase != BPMN_BODY && token->phase != BPMN_WAIT_CHOICE && !aside)
             list = joined(arena, list, for_person ? performer(arena, token->element) : token->element->id);
     }
     return list;

@@ -66,6 +66,8 @@ static const char *const operations[][2] = {
     { "annul", "ANNULLED" },
     { "return", "RETURNED" },
     { "write-off", "WRITTEN_OFF" },
+    { "stop", "STOPPED" },
+    { "give-back", "GIVEN_BACK POSTED" },
 };
 
 static const char *

@@ -254,6 +254,21 @@ connect_places(struct walking *walking, size_t from, size_t to)
     walking->edges[walking->n_edges++] = (struct edge){ from, to };
 }
 
+/* After a withdrawal nothing goes on but what follows from it. */
+static void
+check_withdrawn(const struct walking *walking, const struct bpmn_event *event, const struct bpmn_state *next)
+{
+    if (event->kind != BPMN_MESSAGE_DELIVERED || !text_equal(event->name, "withdrawn"))
+        return;
+    for (size_t i = 0; i < next->n_tokens; i++) {
+        const struct bpmn_element *element = next->tokens[i]->element;
+        bool follows =
+            text_equal(element->id, "withdrawal") || (element->parent && text_equal(element->parent->id, "withdrawal"));
+        if (!follows && element->kind != BPMN_PROCESS)
+            ck_abort_msg("%s: withdrawn, and %s goes on", walking->walk->regulation->code, element->id);
+    }
+}
+
 static void
 expand(struct walking *walking, size_t at)
 {
@@ -270,6 +285,7 @@ expand(struct walking *walking, size_t at)
     for (size_t i = 0; i < walking->n_events; i++) {
         const struct bpmn_state *next = must_step(regulation, state, walking->events[i], walking->arena, &effects);
         note(walking->walk, &effects);
+        check_withdrawn(walking, &walking->events[i], next);
         connect_places(walking, at, place_of(walking, next, at));
     }
 }

@@ -17,7 +17,7 @@ struct walk {
  * each timer and missed term, each message and signal, a service's answer and its failure, a called process's end.
  *
  * Fails the test when a state has nothing to wait for, when no end can be reached from it, when an instance fails or is
- * cancelled, or when there are too many states.
+ * cancelled, when something goes on after a withdrawal, or when there are too many states.
  */
 void walk_from(struct walk *walk, const struct bpmn_value *variables);
 

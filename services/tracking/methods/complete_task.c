@@ -14,8 +14,8 @@ moved_documents(const struct completion *c, const char **ids)
         const Tracking__Document *document = record->app->documents[i];
         bool travels = (c->move.effects & OPERATION_DOCUMENTS_TO_AGENCY)
                        && rules_travels(document, record->facts.card->keeps_originals);
-        travels |=
-            (c->move.effects & OPERATION_ORIGINALS_TO_AGENCY) && document->form == TRACKING__DOCUMENT__FORM__ORIGINAL;
+        travels |= (c->move.effects & (OPERATION_ORIGINALS_TO_AGENCY | OPERATION_ORIGINALS_TO_APPLICANT))
+                   && document->form == TRACKING__DOCUMENT__FORM__ORIGINAL;
         bool is_filed = (c->move.effects & OPERATION_TO_CASE) && document->form != TRACKING__DOCUMENT__FORM__ORIGINAL;
         if (travels || is_filed)
             ids[n++] = document->document_id;
@@ -40,7 +40,7 @@ put_movement(struct db_work *work, const struct completion *c)
     } else if (c->move.effects & OPERATION_RESULT_TO_CENTRE) {
         note.from_place = app->agency_code;
         note.to_place = app->centre_code;
-    } else if (c->move.effects & OPERATION_TO_APPLICANT) {
+    } else if (c->move.effects & (OPERATION_TO_APPLICANT | OPERATION_ORIGINALS_TO_APPLICANT)) {
         note.from_place = !text_empty(c->item.task->agency_code) ? app->agency_code : app->centre_code;
         note.to_place = "applicant";
     } else if (c->move.effects & OPERATION_TO_CASE) {

@@ -133,6 +133,19 @@ run_service(struct rpc_call *call, const Tracking__Errand *errand)
     return db_commit(work);
 }
 
+/* What was not asked yet is not asked at all. */
+static enum rpc_code
+run_cancel_service(struct rpc_call *call, const Tracking__Errand *errand)
+{
+    enum rpc_code code = text_equal(errand->name, REQUESTS_OPERATION) ? requests_cancel(call, errand) : RPC_OK;
+    if (code != RPC_OK)
+        return code;
+    struct db_work *work = db_begin(call);
+    db_put(work, &tracking_sql_delete_service_errand, DB_ARGS(errand->process_id, (int64_t)errand->token));
+    put_done(work, errand);
+    return db_commit(work);
+}
+
 enum rpc_code
 errands_run(struct rpc_call *call, const Tracking__Errand *errand)
 {
@@ -143,6 +156,8 @@ errands_run(struct rpc_call *call, const Tracking__Errand *errand)
         return run_signal(call, errand);
     if (text_equal(errand->kind, ERRAND_SERVICE))
         return run_service(call, errand);
+    if (text_equal(errand->kind, ERRAND_CANCEL_SERVICE))
+        return run_cancel_service(call, errand);
     if (text_equal(errand->kind, ERRAND_CALL))
         return run_call(call, errand);
     if (text_equal(errand->kind, ERRAND_CANCEL_CALLED))

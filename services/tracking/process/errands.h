@@ -10,6 +10,7 @@
 #define ERRAND_SIGNAL "SIGNAL"                     /* to all others that wait for `name` */
 #define ERRAND_SIGNAL_ONE "SIGNAL_ONE"             /* to this process */
 #define ERRAND_SERVICE "SERVICE"                   /* operation `name`; detail: target */
+#define ERRAND_CANCEL_SERVICE "CANCEL_SERVICE"     /* nobody waits for what operation `name` was to bring */
 #define ERRAND_CALL "CALL"                         /* starts regulation `name`; detail: binding */
 #define ERRAND_CANCEL_CALLED "CANCEL_CALLED"       /* cancels what the token called */
 #define ERRAND_CALLED_ENDED "CALLED_ENDED"         /* for the caller; detail: code of the error it failed with */

@@ -192,6 +192,14 @@ ask(struct putting *putting, const struct bpmn_effect *effect, const char *kind,
     put_errand(putting, kind, putting->process->row.process_id, effect->token, effect, detail);
 }
 
+static void
+cancel_service(struct putting *putting, const struct bpmn_effect *effect)
+{
+    struct bpmn_effect named = *effect;
+    named.name = effect->element->okno->operation;
+    ask(putting, &named, ERRAND_CANCEL_SERVICE, NULL);
+}
+
 /* The end of a called process is news for the one that called it. */
 static void
 tell_parent(struct putting *putting, const struct bpmn_effect *effect, const char *kind, const char *detail)
@@ -236,6 +244,9 @@ put_effect(struct putting *putting, const struct bpmn_effect *effect)
         break;
     case BPMN_SERVICE_CALLED:
         ask(putting, effect, ERRAND_SERVICE, effect->target);
+        break;
+    case BPMN_SERVICE_CANCELLED:
+        cancel_service(putting, effect);
         break;
     case BPMN_PROCESS_CALLED:
         ask(putting, effect, ERRAND_CALL, effect->binding);

@@ -12,6 +12,12 @@
 enum rpc_code requests_ask(struct rpc_call *call, const Tracking__Errand *errand) OKNO_MUST_CHECK;
 
 /**
+ * Tells `exchange` that nobody waits for the answer any more; the agency hears of it when it knew of the request. Found
+ * by the application: a process that carries none has its answer dropped when it comes.
+ */
+enum rpc_code requests_cancel(struct rpc_call *call, const Tracking__Errand *errand) OKNO_MUST_CHECK;
+
+/**
  * Follows the log of `exchange`: each answer becomes an errand for its step. Several answers may come for one process
  * at once, which can be moved by one event at a time only.
  */
