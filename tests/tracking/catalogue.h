@@ -36,6 +36,8 @@ static const char catalogue_json[] =
     "{\"serviceCode\":\"hunting\",\"name\":\"Охотничий "
     "билет\",\"agencyCode\":\"mvd\",\"typeCode\":\"030303\","
     "\"term\":{\"days\":10,\"kind\":\"WORKING\"},\"scenarios\":[0],\"themes\":[\"nature\"]},"
+    "{\"serviceCode\":\"bounded-service\",\"name\":\"Сроки\",\"agencyCode\":\"mvd\",\"typeCode\":\"050505\","
+    "\"term\":{\"days\":10,\"kind\":\"WORKING\"},\"scenarios\":[0],\"regulation\":\"bounded\",\"themes\":[\"nature\"]},"
     "{\"serviceCode\":\"gone\",\"name\":\"Бывшая "
     "услуга\",\"agencyCode\":\"mvd\",\"typeCode\":\"040404\",\"withdrawn\":true,"
     "\"scenarios\":[0]}],"

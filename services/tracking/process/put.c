@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /* What the events of a process brought about, as rows of a unit of work. */
+#include "due.h"
 #include "errands.h"
 #include "process.h"
 
@@ -9,8 +10,6 @@
 #include <okno/tracking.sql.h>
 
 #include <inttypes.h>
-
-#define NO_DAY "infinity"
 
 struct putting {
     struct process *process;
@@ -33,45 +32,7 @@ has_task(const struct bpmn_effect *effect)
            || effect->element->kind == BPMN_TASK;
 }
 
-static const char *
-day_of(struct arena *arena, struct date day)
-{
-    char text[11];
-    date_format(day, text);
-    return arena_strdup(arena, text);
-}
-
 /* ------------------------------------------------------------------ tasks */
-
-/* A share of the whole term in working days, at least one, never beyond the planned date. */
-static const char *
-day_of_share(const struct putting *putting, int64_t share)
-{
-    const struct process *process = putting->process;
-    const struct process_subject *subject = putting->subject;
-    struct date planned, due;
-    int32_t days = (int32_t)((subject->term_days * share + 99) / 100);
-    if (!process->calendar || !date_parse(subject->app->planned_on, &planned)
-        || calendar_add_days(process->calendar, date_of_time(process->now_us), days > 0 ? days : 1, CALENDAR_WORKING,
-                             &due)
-               != RPC_OK
-        || date_compare(due, planned) > 0)
-        return subject->app->planned_on;
-    return day_of(process->call->arena, due);
-}
-
-static const char *
-due_day(const struct putting *putting, const struct bpmn_effect *effect)
-{
-    int64_t share;
-    if (effect->due_us)
-        return day_of(putting->process->call->arena, date_of_time(effect->due_us));
-    if (!putting->subject->app)
-        return NO_DAY;
-    if (effect->element->okno->share && parse_int64(effect->element->okno->share, &share))
-        return day_of_share(putting, share);
-    return putting->subject->app->planned_on;
-}
 
 /* The place that performs a task: the application's own, or one that the regulation names. */
 static const char *
@@ -97,7 +58,7 @@ or_empty(const char *text)
 }
 
 static Tracking__Task *
-task_of(const struct putting *putting, const struct bpmn_effect *effect)
+task_of(const struct putting *putting, const struct bpmn_effect *effect, const struct due *due)
 {
     const struct process *process = putting->process;
     struct arena *arena = process->call->arena;
@@ -115,7 +76,7 @@ task_of(const struct putting *putting, const struct bpmn_effect *effect)
     task->state = TRACKING__TASK__STATE__OPEN;
     task->agency_code = place(effect->performer.agency, app ? app->agency_code : "");
     task->centre_code = *task->agency_code ? "" : place(effect->performer.centre, app ? app->centre_code : "");
-    task->due_on = due_day(putting, effect);
+    task->due_on = due->day;
     task->created = view_time(arena, process->now_us);
     task->etag = "1";
     show_outcomes(arena, effect->element->okno, task);
@@ -132,15 +93,30 @@ static void
 put_task(struct putting *putting, const struct bpmn_effect *effect)
 {
     struct process *process = putting->process;
-    Tracking__Task *task = putting->task = task_of(putting, effect);
+    struct due due = due_of_new(process, putting->subject, effect);
+    Tracking__Task *task = putting->task = task_of(putting, effect, &due);
     db_put(putting->work, &tracking_sql_put_task,
            DB_ARGS(task->task_id, db_nonempty(task->application_id), task->application_number, task->service_code,
                    task->step, db_nonempty(task->centre_code), db_nonempty(task->agency_code), task->due_on,
                    db_time(process->now_us), task->process_id, effect->token, task->name, task->role, task->operation,
-                   db_texts(process->call->arena, task->outcomes, task->n_outcomes), db_time(effect->due_us)));
+                   db_texts(process->call->arena, task->outcomes, task->n_outcomes), db_time(effect->due_us),
+                   db_nonempty(due.own), db_nonempty(due.share), db_nonempty(due.bound)));
 }
 
 /* ------------------------------------------------------------------ the others */
+
+/* A new task has its day from the start, and a clock that stands moves nothing. */
+static void
+move_bound(struct putting *putting, const struct bpmn_effect *effect)
+{
+    const struct process *process = putting->process;
+    const struct bpmn_token *host = due_host(process, effect->token);
+    const Tracking__Application *app = putting->subject->app;
+    if (host && host->since_us != process->now_us)
+        db_put(putting->work, &tracking_sql_move_task_bound,
+               DB_ARGS(process->row.process_id, host->id, db_nonempty(due_bound(process, host->id)),
+                       db_nonempty(app ? app->planned_on : NULL)));
+}
 
 static void
 put_timer(struct putting *putting, const struct bpmn_effect *effect, bool runs)
@@ -154,8 +130,9 @@ put_timer(struct putting *putting, const struct bpmn_effect *effect, bool runs)
         if (!is_new && is_task(process, effect->token))
             db_put(putting->work, &tracking_sql_move_task_term,
                    DB_ARGS(id, effect->token, db_time(runs ? effect->due_us : 0),
-                           runs ? day_of(process->call->arena, date_of_time(effect->due_us)) : (const char *)NULL));
+                           runs ? due_day(process, effect->due_us) : (const char *)NULL));
     } else if (runs) {
+        move_bound(putting, effect);
         db_put(putting->work, &tracking_sql_put_process_timer, DB_ARGS(id, effect->token, db_time(effect->due_us)));
     } else {
         db_put(putting->work, &tracking_sql_delete_process_timer, DB_ARGS(id, effect->token));

@@ -16,12 +16,16 @@
 -- $14 text[]  operation
 -- $15 text[]  outcomes, an array literal
 -- $16 timestamptz[]  end of its term
+-- $17 date[]  day of its own term
+-- $18 date[]  day of its share of the whole
+-- $19 date[]  day of the earliest timer that ends it
 INSERT INTO task (task_id, application_id, application_number, service_code, step, state, centre_code, agency_code,
-                  due_on, created, process_id, token, name, role, operation, outcomes, due)
+                  due_on, created, process_id, token, name, role, operation, outcomes, due,
+                  own_on, share_on, bound_on)
 SELECT id, application, number, service, step, 'OPEN', centre, agency, due_on, created, process, token, name, role,
-       operation, outcomes::text[], due
+       operation, outcomes::text[], due, own_on, share_on, bound_on
 FROM unnest($1::uuid[], $2::uuid[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[], $8::date[],
             $9::timestamptz[], $10::uuid[], $11::int4[], $12::text[], $13::text[], $14::text[], $15::text[],
-            $16::timestamptz[])
+            $16::timestamptz[], $17::date[], $18::date[], $19::date[])
      AS row (id, application, number, service, step, centre, agency, due_on, created, process, token, name, role,
-             operation, outcomes, due)
+             operation, outcomes, due, own_on, share_on, bound_on)
