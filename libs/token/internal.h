@@ -9,6 +9,13 @@
 
 #define SUBJECT_MAX 200 /* bytes of a claim's text */
 
+static inline void
+json_drop(json_t **json)
+{
+    json_decref(*json);
+}
+#define JSON_SCOPED OKNO_CLEANUP(json_drop) json_t
+
 /* ---- algorithm.c: which algorithm goes with which key */
 
 enum key_family { KEY_RSA, KEY_EC };
@@ -89,6 +96,20 @@ struct expectation {
 };
 /** The texts point into `payload`. */
 enum token_fault claims_read(const json_t *payload, const struct expectation *expect, struct token_claims *ret_claims);
+
+/* ---- seal_keys.c: secrets, newest first */
+
+struct seal_key {
+    char *kid;
+    cjose_jwk_t *jwk;
+};
+struct seal_keys {
+    size_t n;
+    struct seal_key *key;
+};
+/** RPC_INVALID_ARGUMENT when any of the keys is unusable. */
+enum rpc_code seal_keys_load(const char *path, struct seal_keys *ret_keys);
+void seal_keys_release(struct seal_keys *keys);
 
 /* ---- cache.c: tokens verified before */
 

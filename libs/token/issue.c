@@ -4,11 +4,8 @@
 
 #include <cjose/base64.h>
 #include <cjose/jws.h>
-#include <errno.h>
-#include <fcntl.h>
+#include <okno/secret.h>
 #include <openssl/evp.h>
-#include <sys/stat.h>
-#include <unistd.h>
 
 #define JWK_MAX 4096
 
@@ -16,55 +13,6 @@ struct token_key {
     cjose_jwk_t *jwk;
     char *kid;
 };
-
-static void
-json_drop(json_t **json)
-{
-    json_decref(*json);
-}
-#define JSON_SCOPED OKNO_CLEANUP(json_drop) json_t
-
-/* ------------------------------------------------------------------ files */
-
-static bool
-write_all(int fd, const char *text)
-{
-    for (size_t left = strlen(text); left > 0;) {
-        ssize_t written = write(fd, text, left);
-        if (written < 0)
-            return false;
-        text += written;
-        left -= (size_t)written;
-    }
-    return fsync(fd) == 0;
-}
-
-static enum rpc_code
-write_file(const char *path, int flags, mode_t mode, const char *text)
-{
-    int fd = open(path, O_WRONLY | O_CREAT | O_CLOEXEC | flags, mode);
-    if (fd < 0)
-        return errno == EEXIST ? RPC_ALREADY_EXISTS : RPC_UNAVAILABLE;
-    bool written = fchmod(fd, mode) == 0 && write_all(fd, text);
-    int why = errno;
-    close(fd);
-    if (written)
-        return RPC_OK;
-    unlink(path);
-    errno = why;
-    return RPC_UNAVAILABLE;
-}
-
-static enum rpc_code
-replace_file(const char *path, mode_t mode, const char *text)
-{
-    TEXT_SCOPED fresh = { 0 };
-    text_addf(&fresh, "%s.new", path);
-    enum rpc_code code = write_file(fresh.data, O_TRUNC, mode, text);
-    if (code != RPC_OK)
-        return code;
-    return rename(fresh.data, path) == 0 ? RPC_OK : RPC_UNAVAILABLE;
-}
 
 /* ------------------------------------------------------------------ the key */
 
@@ -127,7 +75,7 @@ token_key_create(const char *path, const char *jwks_path)
     char *text = json_dumps(object, JSON_INDENT(2));
     if (!text)
         abort();
-    enum rpc_code code = write_file(path, O_EXCL, 0600, text);
+    enum rpc_code code = secret_create(path, 0600, text);
     free(text);
     if (code == RPC_OK)
         code = token_key_publish(key, jwks_path);
@@ -135,31 +83,16 @@ token_key_create(const char *path, const char *jwks_path)
     return code;
 }
 
-static enum rpc_code
-read_secret(const char *path, char text[JWK_MAX])
-{
-    struct stat status;
-    int fd = open(path, O_RDONLY | O_CLOEXEC);
-    if (fd < 0)
-        return errno == ENOENT ? RPC_NOT_FOUND : RPC_PERMISSION_DENIED;
-    ssize_t got = read(fd, text, JWK_MAX - 1);
-    bool exposed = fstat(fd, &status) != 0 || (status.st_mode & 077) != 0;
-    close(fd);
-    text[got > 0 ? got : 0] = '\0';
-    return exposed ? RPC_PERMISSION_DENIED : RPC_OK;
-}
-
 enum rpc_code
 token_key_open(const char *path, struct token_key **ret_key)
 {
-    char text[JWK_MAX];
-    enum rpc_code code = read_secret(path, text);
+    SECRET_SCOPED text = { 0 };
+    enum rpc_code code = secret_read_owned(path, JWK_MAX, &text);
     if (code != RPC_OK)
-        return code;
-    JSON_SCOPED *object = json_loads(text, JSON_REJECT_DUPLICATES, NULL);
+        return code == RPC_OUT_OF_RANGE ? RPC_INVALID_ARGUMENT : code;
+    JSON_SCOPED *object = json_loadb(text.data, text.length, JSON_REJECT_DUPLICATES, NULL);
     bool private = json_is_string(json_object_get(object, "d"));
-    cjose_jwk_t *jwk = private ? cjose_jwk_import(text, strlen(text), NULL) : NULL;
-    explicit_bzero(text, sizeof text);
+    cjose_jwk_t *jwk = private ? cjose_jwk_import(text.data, text.length, NULL) : NULL;
     if (!jwk)
         return RPC_INVALID_ARGUMENT;
     if (cjose_jwk_get_kty(jwk, NULL) != CJOSE_JWK_KTY_EC || cjose_jwk_EC_get_curve(jwk, NULL) != CJOSE_JWK_EC_P_256) {
@@ -187,7 +120,7 @@ token_key_publish(const struct token_key *key, const char *jwks_path)
     char *text = json_dumps(set, JSON_INDENT(2));
     if (!text)
         abort();
-    enum rpc_code code = replace_file(jwks_path, 0644, text);
+    enum rpc_code code = secret_replace(jwks_path, 0644, text);
     free(text);
     return code;
 }
