@@ -8,6 +8,8 @@
 #   lib/           its programs; a build in the sources does not disturb what runs
 #   config/        its configuration; a file changed by hand is kept
 #   environment    what its programs find in their environment
+#   sign-in/       local accounts, keys of sessions
+#   passwords      of the accounts for trials (administrator only)
 #   tokens/        key of own tokens (administrator only) and its public set
 #   postgres/      socket, settings and data of the private PostgreSQL
 #   data/          what services keep beside the database

@@ -2,6 +2,7 @@
 #ifndef OKNO_GATEWAY_CONFIG_H
 #define OKNO_GATEWAY_CONFIG_H
 
+#include "auth.h"
 #include "edge.h"
 
 #include <okno/conf.h>
@@ -20,6 +21,10 @@ struct gateway_conf {
     const char *own_issuer, *own_audience, *own_jwks;
     const char *issuer, *audience, *jwks;
     int64_t leeway_ms, refresh_ms;
+
+    struct auth_options auth;
+    bool local_sign_in;
+    int64_t tries_window_ms;
 };
 
 extern const struct conf_key gateway_keys[];

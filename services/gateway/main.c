@@ -25,6 +25,17 @@
  *         disposition.c range.c
  *       site.c pages.c                       what needs no service: pages and the API's description
  *     response.c    header fields that every answer has
+ *
+ *   auth/       signing in from a browser
+ *     auth.h        what the edge asks
+ *     auth.c        the addresses below /auth/; did whoever has the cookie mean this request
+ *     session.c     the session: sealed into a cookie, read, lengthened, told
+ *     local.c       local accounts: the form and the judgement
+ *     throttle.c    who was wrong too often
+ *     pool.c        threads for what takes longer than the loop may wait
+ *     page.c        pages without a script
+ *     next.c        where to go afterwards, and nowhere else
+ *     cookie.c      reading and setting
  */
 #include "observe.h"
 #include "pages.h"
@@ -39,6 +50,7 @@ struct gateway {
     struct gateway_conf conf; /* first: it is what service_own gives */
     const char **proxies;
     struct token_verifier *tokens;
+    struct auth *auth;
     struct observer *observer;
     struct pages *pages;
     struct edge *edge;
@@ -71,6 +83,16 @@ open_tokens(struct gateway *gateway)
     if (options.n_issuers == 0)
         log_warn("no tokens are believed: neither oidc.issuer nor tokens.accept_own is set");
     return token_verifier_open(&options, &gateway->tokens);
+}
+
+static void
+open_auth(struct gateway *gateway)
+{
+    struct auth_options options = gateway->conf.auth;
+    options.tries_window_s = gateway->conf.tries_window_ms / 1000;
+    if (!gateway->conf.local_sign_in)
+        options.session_keys = options.accounts = "";
+    gateway->auth = auth_open(&options);
 }
 
 static struct rpc_client *
@@ -110,6 +132,7 @@ gateway_open(struct service *service)
         code = pages_open(gateway->conf.pages, &gateway->pages);
     if (code != RPC_OK)
         return code;
+    open_auth(gateway);
     gateway->observer = observer_new((enum log_requests)gateway->conf.log_requests, routes, routes_count);
     struct edge_options options = {
         .address = gateway->conf.listen,
@@ -120,6 +143,7 @@ gateway_open(struct service *service)
         .openapi_size = openapi_json_size,
         .pages = gateway->pages,
         .tokens = gateway->tokens,
+        .auth = gateway->auth,
         .peer = find_peer,
         .record = record,
         .arg = gateway,
@@ -139,6 +163,7 @@ gateway_close(struct service *service)
     edge_drain(gateway->edge, gateway->conf.drain_ms);
     observer_unwatch(gateway->observer);
     edge_close(gateway->edge);
+    auth_close(gateway->auth);
     observer_free(gateway->observer);
     pages_close(gateway->pages);
     token_verifier_close(gateway->tokens);

@@ -7,6 +7,8 @@
  *     regulation.c checks, publishes and shows electronic regulations
  *     queue.c      loads the settings of halls from a YAML file
  *     token.c      signs a token with the installation's own key
+ *     user.c       local accounts: add, list, remove, password
+ *     session_key.c  the keys that seal cookies of sessions
  *     rpc.c        lists, describes and calls methods of running daemons
  *     status.c     asks every configured replica how it is
  *     doctor.c     looks at the machine, the configuration, the database and the daemons
@@ -65,6 +67,27 @@ static const struct okno_command commands[] = {
       "  --create-key      only make the key and its public set, when there are none\n"
       "Refused unless tokens.issue is true. Exit: 0, 64 wrong option, 77 not allowed, 78 no key.\n",
       okno_token },
+    { "user add", "--login LOGIN --role ROLE [OPTION]...", "make a local account and print its password",
+      "  --login LOGIN         small Latin letters, digits and . _ -\n"
+      "  --role ROLE           as of `okno token`; KIOSK is for devices, whose sessions last long\n"
+      "  --centre, --agency    codes, as the role needs them\n"
+      "  --applicant ID        applicant that an APPLICANT is\n"
+      "  --name NAME           of the person or place, as pages show it\n"
+      "  --password-file FILE  first line is the password (-: standard input); without: one is made and printed\n"
+      "The gateway takes it where local.sign_in is true. Exit: 0, 64 wrong option, 65 exists or bad password, 77 not "
+      "allowed.\n",
+      okno_user_add },
+    { "user list", "", "list the local accounts", "Exit: 0, 77 not allowed.\n", okno_user_list },
+    { "user remove", "LOGIN", "remove a local account and end its sessions", "Exit: 0, 66 there is none.\n",
+      okno_user_remove },
+    { "user password", "[--password-file FILE] LOGIN", "give a local account another password and end its sessions",
+      "Without a file a password is made and printed. Exit: 0, 65 bad password, 66 there is no such account.\n",
+      okno_user_password },
+    { "session-key", "[--rotate [--keep N]]", "make the key that seals cookies of sessions, or a further one",
+      "  --rotate       the new key seals from now on, the ones before still open\n"
+      "  --keep N       keys to keep in all, from 1 to 8 (default 3)\n"
+      "Exit: 0, 77 not allowed, 78 no keys to rotate.\n",
+      okno_session_key },
     { "rpc list", "[SERVICE]", "list the services of the running daemons, or the methods of one",
       "  --to NAME|ADDRESS  only this daemon\n", okno_rpc_list },
     { "rpc describe", "SERVICE[/METHOD] | MESSAGE", "show a service, method or message with its comments and rules",

@@ -8,6 +8,7 @@
 #include <okno/service.h>
 
 #include <stdio.h>
+#include <sys/types.h>
 #include <sysexits.h>
 
 /** Keys of okno.yaml; their help stands in config.c. */
@@ -15,6 +16,7 @@ struct okno_conf {
     bool issue;
     const char *token_key, *token_jwks, *token_issuer, *token_audience;
     int64_t token_ttl_ms;
+    const char *accounts, *session_keys;
 };
 extern const struct conf_key okno_keys[];
 
@@ -45,6 +47,11 @@ int okno_regulation_show(struct okno *okno, int argc, char **argv);
 int okno_regulation_diff(struct okno *okno, int argc, char **argv);
 int okno_queue_load(struct okno *okno, int argc, char **argv);
 int okno_token(struct okno *okno, int argc, char **argv);
+int okno_user_add(struct okno *okno, int argc, char **argv);
+int okno_user_list(struct okno *okno, int argc, char **argv);
+int okno_user_remove(struct okno *okno, int argc, char **argv);
+int okno_user_password(struct okno *okno, int argc, char **argv);
+int okno_session_key(struct okno *okno, int argc, char **argv);
 int okno_rpc_list(struct okno *okno, int argc, char **argv);
 int okno_rpc_describe(struct okno *okno, int argc, char **argv);
 int okno_rpc_call(struct okno *okno, int argc, char **argv);
@@ -64,6 +71,8 @@ int okno_exit_code(enum rpc_code code);
 void okno_print_failure(const struct rpc_call *call);
 /** What getopt_long returned for an option it does not know. Returns EX_USAGE. */
 int okno_bad_option(const char *command, char **argv, int optind);
+/** Makes the folder that the file is to stand in, unless it is there. Returns EX_OK or EX_CANTCREAT (told). */
+int okno_make_folder(struct okno *okno, const char *path, mode_t mode);
 
 /** A table for people: columns as wide as their cells. */
 struct table {

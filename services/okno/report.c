@@ -1,8 +1,11 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 #include "okno.h"
 
+#include <errno.h>
+#include <libgen.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 
 static void
 complain(const char *command, const char *fmt, va_list args)
@@ -37,6 +40,15 @@ int
 okno_bad_option(const char *command, char **argv, int optind)
 {
     return okno_usage(command, "%s is not an option of this command, or lacks its value", argv[optind - 1]);
+}
+
+int
+okno_make_folder(struct okno *okno, const char *path, mode_t mode)
+{
+    const char *folder = dirname(arena_strdup(okno->arena, path));
+    if (mkdir(folder, mode) != 0 && errno != EEXIST)
+        return okno_fail(EX_CANTCREAT, "%s: %s", folder, strerror(errno));
+    return EX_OK;
 }
 
 int

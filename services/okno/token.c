@@ -6,10 +6,8 @@
 
 #include <errno.h>
 #include <getopt.h>
-#include <libgen.h>
 #include <pwd.h>
 #include <string.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 struct options {
@@ -36,22 +34,12 @@ open_key(struct okno *okno, struct token_key **ret_key)
     }
 }
 
-/* The folder of the file, so that a first installation needs no preparation. */
-static int
-make_folder(struct okno *okno, const char *path)
-{
-    const char *folder = dirname(arena_strdup(okno->arena, path));
-    if (mkdir(folder, 0755) != 0 && errno != EEXIST)
-        return okno_fail(EX_CANTCREAT, "%s: %s", folder, strerror(errno));
-    return EX_OK;
-}
-
 /* Makes what is missing; both there is fine. */
 static int
 create_key(struct okno *okno)
 {
     const char *path = okno->own.token_key, *jwks = okno->own.token_jwks;
-    if (make_folder(okno, path) || make_folder(okno, jwks))
+    if (okno_make_folder(okno, path, 0755) || okno_make_folder(okno, jwks, 0755))
         return EX_CANTCREAT;
     enum rpc_code code = token_key_create(path, jwks);
     if (code == RPC_OK) {

@@ -9,12 +9,15 @@
  *
  * The made-up service answers by what the ids in the call say; each method below is one such story.
  */
+#include "auth.h"
 #include "edge.h"
 #include "pages.h"
 
+#include <okno/accounts.h>
 #include <okno/log.h>
 #include <okno/openapi.h>
 #include <okno/reference.rpc.h>
+#include <okno/seal.h>
 #include <okno/tracking.rpc.h>
 
 #include <openssl/evp.h>
@@ -221,7 +224,7 @@ static const struct rpc_binding BINDINGS[] = {
 
 /* ------------------------------------------------------------------ the stand */
 
-static char folder[200], address[300], key_path[300], jwks_path[300];
+static char folder[200], address[300], key_path[300], jwks_path[300], session_path[300], accounts_path[300];
 static struct rpc_client *client;
 static struct pages *site;
 
@@ -297,8 +300,49 @@ setting(const char *name, int64_t otherwise)
     return text && parse_int64(text, &value) ? value : otherwise;
 }
 
+/* Everybody has the same password. */
+static void
+make_accounts(void)
+{
+    static char hash[PASSWORD_HASH_SIZE];
+    struct accounts *accounts;
+    const int64_t now_us = time_now_us();
+    const struct account people[] = {
+        { "operator", hash, RPC_ROLE_OPERATOR, "arbat", "", "", "Окно \"5\" <главное>", now_us },
+        { "applicant", hash, RPC_ROLE_APPLICANT, "", "", "a-1", "Заявитель", now_us },
+        { "kiosk", hash, RPC_ROLE_KIOSK, "arbat", "", "", "Терминал", now_us },
+        { "supervisor", hash, RPC_ROLE_SUPERVISOR, "arbat", "", "", "", now_us },
+    };
+    if (!password_hash("correct horse battery", hash))
+        abort();
+    must(accounts_edit(accounts_path, &accounts), "accounts");
+    for (size_t i = 0; i < OKNO_ARRAY_SIZE(people); i++)
+        must(accounts_put(accounts, &people[i]), "account");
+    must(accounts_save(accounts), "accounts");
+    accounts_close(accounts);
+}
+
+static struct auth *
+open_auth(void)
+{
+    enum rpc_code code = seal_keys_create(session_path);
+    must(code == RPC_ALREADY_EXISTS ? RPC_OK : code, "session keys");
+    make_accounts();
+    const struct auth_options options = {
+        .origin = getenv("STAND_ORIGIN"),
+        .session_keys = session_path,
+        .person = { setting("STAND_IDLE", 3600000), setting("STAND_LENGTH", 12 * 3600000) },
+        .device = { setting("STAND_DEVICE_IDLE", INT64_C(30) * 86400000), INT64_C(365) * 86400000 },
+        .accounts = setting("STAND_LOCAL", 1) ? accounts_path : NULL,
+        .account_tries = (int)setting("STAND_ACCOUNT_TRIES", 1000),
+        .address_tries = (int)setting("STAND_ADDRESS_TRIES", 1000),
+        .tries_window_s = setting("STAND_TRIES_WINDOW", 60),
+    };
+    return auth_open(&options);
+}
+
 static struct edge *
-open_edge(struct token_verifier **ret_tokens)
+open_edge(struct token_verifier **ret_tokens, struct auth **ret_auth)
 {
     static const char *addresses[2];
     static const char *const proxies[] = { "127.0.0.2", NULL };
@@ -313,6 +357,7 @@ open_edge(struct token_verifier **ret_tokens)
         must(pages_open(getenv("STAND_PAGES"), &site), "pages");
     const struct token_issuer issuer = { "okno", "okno", jwks_path };
     must(token_verifier_open(&(struct token_options){ .issuers = &issuer, .n_issuers = 1 }, ret_tokens), "tokens");
+    *ret_auth = setting("STAND_AUTH", 1) ? open_auth() : NULL;
     const struct edge_options options = {
         .address = getenv("STAND_ADDRESS") ? getenv("STAND_ADDRESS") : "127.0.0.1:0",
         .proxies = proxies,
@@ -322,6 +367,7 @@ open_edge(struct token_verifier **ret_tokens)
         .openapi_size = openapi_json_size,
         .pages = site,
         .tokens = *ret_tokens,
+        .auth = *ret_auth,
         .peer = peer,
         .record = setting("STAND_RECORD", 1) ? record : NULL,
         .limits =
@@ -373,6 +419,8 @@ main(int argc, char **argv)
     snprintf(address, sizeof address, "ipc://%s/stand.sock", folder);
     snprintf(key_path, sizeof key_path, "%s/key.json", folder);
     snprintf(jwks_path, sizeof jwks_path, "%s/jwks.json", folder);
+    snprintf(session_path, sizeof session_path, "%s/session.jwks", folder);
+    snprintf(accounts_path, sizeof accounts_path, "%s/accounts", folder);
     log_open("stand", LOG_LEVEL_INFO);
     sigset_t ends;
     sigemptyset(&ends);
@@ -382,7 +430,8 @@ main(int argc, char **argv)
 
     struct rpc_server *server = strcmp(part, "edge") != 0 ? serve() : NULL;
     struct token_verifier *tokens = NULL;
-    struct edge *edge = strcmp(part, "service") != 0 ? open_edge(&tokens) : NULL;
+    struct auth *auth = NULL;
+    struct edge *edge = strcmp(part, "service") != 0 ? open_edge(&tokens, &auth) : NULL;
     if (edge) {
         print_tokens();
         printf("port %d\n", edge_port(edge));
@@ -393,6 +442,7 @@ main(int argc, char **argv)
     if (edge)
         edge_drain(edge, 5000);
     edge_close(edge);
+    auth_close(auth);
     rpc_client_close(client);
     token_verifier_close(tokens);
     rpc_server_close(server);

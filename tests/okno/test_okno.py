@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """The administrator's command as people run it: arguments, configuration, tokens, migrations, what is not there."""
 import base64
+import concurrent.futures
 import json
 import os
 import subprocess
@@ -37,7 +38,8 @@ class Okno(unittest.TestCase):
 class Arguments(Okno):
     def test_help_names_every_command(self):
         text = self.run_okno('--help').stdout
-        for command in ('migrate', 'reference load', 'queue load', 'token', 'rpc list', 'rpc describe', 'rpc call', 'status', 'doctor',
+        for command in ('migrate', 'reference load', 'queue load', 'token', 'user add', 'user list', 'user remove',
+                        'user password', 'session-key', 'rpc list', 'rpc describe', 'rpc call', 'status', 'doctor',
                         'audit verify'):
             self.assertIn(command, text)
             self.assertIn(f'usage: okno {command} ', self.run_okno(*command.split(), '--help').stdout)
@@ -117,6 +119,91 @@ class Tokens(Okno):
 
     def test_no_key(self):
         self.assertIn('--create-key', self.run_okno('token', '--role', 'ADMIN', expect=78).stderr)
+
+
+class Users(Okno):
+    def accounts(self):
+        with open(os.path.join(self.folder, 'sign-in/accounts'), encoding='utf-8') as file:
+            return {line.split(':')[0]: line.rstrip('\n').split(':') for line in file if not line.startswith('#')}
+
+    def add(self, login='operator', *more, expect=0):
+        return self.run_okno('user', 'add', '--login', login, '--role', 'OPERATOR', '--centre', 'arbat', *more, expect=expect)
+
+    def test_an_account_is_made_listed_and_removed(self):
+        login, password = self.add('operator', '--name', 'Окно 3').stdout.split()
+        self.assertEqual(login, 'operator')
+        self.assertRegex(password, r'^(\w{5}-){3}\w{5}$')
+        path = os.path.join(self.folder, 'sign-in/accounts')
+        self.assertEqual(os.stat(path).st_mode & 0o777, 0o600)
+        account = self.accounts()['operator']
+        self.assertTrue(account[1].startswith('$y$'))
+        self.assertEqual(account[2:7], ['OPERATOR', 'arbat', '', '', 'Окно 3'])
+        with open(path, encoding='utf-8') as file:
+            self.assertNotIn(password, file.read())
+        self.assertRegex(self.run_okno('user', 'list').stdout, r'operator +OPERATOR +arbat .*Окно 3')
+        self.run_okno('user', 'remove', 'operator')
+        self.assertEqual(self.accounts(), {})
+        self.run_okno('user', 'remove', 'operator', expect=66)
+
+    def test_a_login_is_given_once(self):
+        self.add()
+        before = self.accounts()
+        self.assertIn('operator exists', self.add(expect=65).stderr)
+        self.assertEqual(self.accounts(), before)
+
+    def test_a_new_password_changes_hash_and_time_alone(self):
+        self.add()
+        before = self.accounts()['operator']
+        login, password = self.run_okno('user', 'password', 'operator').stdout.split()
+        after = self.accounts()['operator']
+        self.assertEqual(login, 'operator')
+        self.assertNotEqual((before[1], before[7:]), (after[1], after[7:]))
+        self.assertEqual(before[2:7], after[2:7])
+        self.run_okno('user', 'password', 'nobody', expect=66)
+
+    def test_passwords_of_a_file_are_judged(self):
+        good = self.write('good', 'тополиный пух\n')
+        self.assertEqual(self.add('operator', '--password-file', good).stdout, '')
+        for text, why in (('short\n', '12 characters'), ('my operator pass\n', 'hold the login'), ('a' * 300, 'longer'),
+                          ('aaaaaaaaaaaaaaa\n', 'repeats'), ('', 'no password')):
+            bad = self.write('bad', text)
+            self.assertIn(why, self.run_okno('user', 'password', 'operator', '--password-file', bad, expect=65).stderr)
+
+    def test_refusals(self):
+        for arguments in (('--login', 'a'), ('--role', 'ADMIN'), ('--login', 'A B', '--role', 'ADMIN'),
+                          ('--login', 'a', '--role', 'SERVICE'), ('--login', 'a', '--role', 'ADMIN', '--name', 'a:b')):
+            self.run_okno('user', 'add', *arguments, expect=64)
+        self.add()
+        os.chmod(os.path.join(self.folder, 'sign-in/accounts'), 0o644)
+        self.assertIn('chmod 600', self.run_okno('user', 'list', expect=77).stderr)
+
+    def test_many_at_once_lose_nothing(self):
+        with concurrent.futures.ThreadPoolExecutor(8) as pool:
+            list(pool.map(lambda i: self.add(f'operator-{i}'), range(16)))
+        self.assertEqual(len(self.accounts()), 16)
+
+
+class SessionKeys(Okno):
+    def keys(self):
+        with open(os.path.join(self.folder, 'sign-in/session.jwks'), encoding='utf-8') as file:
+            return [key['kid'] for key in json.load(file)['keys']]
+
+    def test_a_key_is_made_once_and_rotated(self):
+        self.assertIn('session-key', self.run_okno('session-key', '--rotate', expect=78).stderr)
+        self.run_okno('session-key')
+        first = self.keys()
+        self.assertEqual(os.stat(os.path.join(self.folder, 'sign-in/session.jwks')).st_mode & 0o777, 0o600)
+        self.run_okno('session-key')
+        self.assertEqual(self.keys(), first)
+        for _ in range(4):
+            self.run_okno('session-key', '--rotate')
+        self.assertEqual(len(self.keys()), 3)
+        self.assertNotIn(first[0], self.keys())
+        newest = self.keys()[0]
+        self.run_okno('session-key', '--rotate', '--keep', '2')
+        self.assertEqual(self.keys()[1:], [newest])
+        for keep in ('0', '9', 'x'):
+            self.run_okno('session-key', '--rotate', '--keep', keep, expect=64)
 
 
 class WithoutDaemons(Okno):

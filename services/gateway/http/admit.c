@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /* Whether a request may be made at all, judged by its head: form, route, caller, rate, kind of body. Each
  * refuses at once; what passes needs only its body. */
+#include "auth.h"
 #include "language.h"
 #include "request.h"
 
@@ -151,30 +152,44 @@ sign_in(struct request *request)
     return true;
 }
 
+/* A token goes before a cookie: who sends one means it. */
+static bool
+identify(struct request *request)
+{
+    if (request->headers.authorization)
+        return sign_in(request);
+    auth_identify(request);
+    return true;
+}
+
 static bool
 admit_caller(struct request *request)
 {
     uint32_t allow = request->endpoint->route->method->allow;
-    if (request->headers.authorization && !sign_in(request))
+    if (!identify(request))
         return false;
     if (allow & (RPC_ROLE_BIT(RPC_ROLE_ANYONE) | (request->signed_in ? RPC_ROLE_BIT(request->caller.role) : 0)))
-        return true;
+        return auth_admit_use(request);
     if (request->signed_in) {
         http_problem(request, 0, RPC_PERMISSION_DENIED, "Роль %s не может этого делать", "Role %s may not do this",
                      rpc_role_name(request->caller.role));
         return false;
     }
     challenge(request, NULL);
-    http_problem(request, 0, RPC_UNAUTHENTICATED, "Нужен токен: Authorization: Bearer …",
-                 "A token is needed: Authorization: Bearer ...");
+    if (request->session_over)
+        http_problem(request, 0, RPC_UNAUTHENTICATED, "Сеанс окончен, войдите ещё раз",
+                     "The session is over, sign in again");
+    else
+        http_problem(request, 0, RPC_UNAUTHENTICATED, "Нужен вход или токен: Authorization: Bearer …",
+                     "Sign in, or send a token: Authorization: Bearer ...");
     return false;
 }
 
 /* ------------------------------------------------------------------ rate */
 
 /* Behind a proxy that we trust, the last address it names is whom it speaks for. */
-static uint64_t
-address_of(const struct request *request)
+uint64_t
+http_address_of(const struct request *request)
 {
     const struct edge *edge = request->edge;
     const char *forwarded = request->headers.forwarded_for;
@@ -193,7 +208,7 @@ admit_rate(struct request *request)
     const struct limit *limit = request->signed_in ? &edge->subject_limit : &edge->address_limit;
     if (limit->quota == 0)
         return true;
-    uint64_t key = request->signed_in ? limit_hash(edge->limiter, subject, strlen(subject)) : address_of(request);
+    uint64_t key = request->signed_in ? limit_hash(edge->limiter, subject, strlen(subject)) : http_address_of(request);
     bool taken = limit_take(edge->limiter, key, limit, 1, request->begun_us, &request->limit_state);
     request->limit = limit;
     if (!taken)
@@ -287,6 +302,8 @@ admit_request(struct request *request, const char *version)
         return false;
     if (reply_site(request))
         return true;
+    if (auth_takes(request))
+        return identify(request) && admit_rate(request) && auth_admit(request);
     return admit_route(request) && admit_caller(request) && admit_rate(request) && admit_wishes(request)
            && admit_body(request);
 }

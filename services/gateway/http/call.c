@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /* The call itself: out with the message, back with the outcome. */
+#include "auth.h"
 #include "request.h"
 
 #include <okno/proto.h>
@@ -115,7 +116,9 @@ done(void *arg, const struct rpc_outcome *outcome)
 void
 http_call_answer(struct request *request)
 {
-    if (request->upload)
+    if (request->auth)
+        auth_answer(request);
+    else if (request->upload)
         upload_answer(request);
     else if (request->download)
         download_answer(request);

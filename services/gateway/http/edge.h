@@ -13,6 +13,7 @@
 
 struct edge;
 struct pages; /* pages.h */
+struct auth;
 
 /** One line of the access log, and what metrics count. Without personal data. */
 struct edge_record {
@@ -51,6 +52,7 @@ struct edge_options {
     size_t openapi_size;
     const struct pages *pages;     /* the web pages; must outlive the edge; NULL: none */
     struct token_verifier *tokens; /* NULL: every token is refused */
+    struct auth *auth;             /* signing in from a browser; NULL: only tokens are known */
     struct rpc_client *(*peer)(void *arg,
                                const char *service); /* of a service that routes name; NULL: it is not there */
     void (*record)(void *arg, const struct edge_record *record); /* after every request; NULL is fine */

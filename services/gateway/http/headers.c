@@ -43,8 +43,12 @@ place_of(struct headers *h, const char *name, size_t length)
     switch (length) {
     case sizeof "Host" - 1:
         return FIELD("Host", host);
-    case sizeof "Accept" - 1:
-        return name[0] == 'A' || name[0] == 'a' ? FIELD("Accept", accept) : FIELD("Expect", expect);
+    case sizeof "Accept" - 1: {
+        const char **place = FIELD("Accept", accept);
+        place = place ? place : FIELD("Cookie", cookie);
+        place = place ? place : FIELD("Origin", origin);
+        return place ? place : FIELD("Expect", expect);
+    }
     case sizeof "Range" - 1:
         return FIELD("Range", range);
     case sizeof "If-Match" - 1: {
@@ -54,12 +58,16 @@ place_of(struct headers *h, const char *name, size_t length)
     case sizeof "Traceparent" - 1:
         return FIELD("Traceparent", traceparent);
     case sizeof "Content-Type" - 1:
-        return FIELD("Content-Type", content_type);
+        return name[0] == 'C' || name[0] == 'c' ? FIELD("Content-Type", content_type)
+                                                : FIELD("X-CSRF-Token", csrf_token);
     case sizeof "Authorization" - 1:
         return name[0] == 'A' || name[0] == 'a' ? FIELD("Authorization", authorization)
                                                 : FIELD("If-None-Match", if_none_match);
-    case sizeof "Content-Length" - 1:
-        return FIELD("Content-Length", content_length);
+    case sizeof "Content-Length" - 1: {
+        const char **place = FIELD("Content-Length", content_length);
+        place = place ? place : FIELD("Sec-Fetch-Site", sec_fetch_site);
+        return place ? place : FIELD("Sec-Fetch-Mode", sec_fetch_mode);
+    }
     case sizeof "Accept-Language" - 1: {
         const char **place = FIELD("Accept-Language", accept_language);
         place = place ? place : FIELD("Accept-Encoding", accept_encoding);

@@ -93,3 +93,9 @@ limit_take(struct limiter *limiter, uint64_t key, const struct limit *limit, int
     ret_state->retry_s = taken ? 0 : (after_us - now_us - window_us + 999999) / 1000000;
     return taken;
 }
+
+void
+limit_give(struct limiter *limiter, uint64_t key, const struct limit *limit, int64_t cost)
+{
+    bucket_of(limiter, key)->full_us -= cost * limit->window_s * 1000000 / limit->quota;
+}

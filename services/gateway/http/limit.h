@@ -31,5 +31,7 @@ struct limit_state {
 /** Takes `cost` requests out of the bucket if they are in it. */
 bool limit_take(struct limiter *limiter, uint64_t key, const struct limit *limit, int64_t cost, int64_t now_us,
                 struct limit_state *ret_state);
+/** Puts back what was taken: it did not count. */
+void limit_give(struct limiter *limiter, uint64_t key, const struct limit *limit, int64_t cost);
 
 #endif

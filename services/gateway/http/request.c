@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
+#include "auth.h"
 #include "request.h"
 
 #include <okno/log.h>
@@ -44,6 +45,8 @@ http_request_new(struct edge *edge, const char *target)
 static void
 release_body(struct request *request)
 {
+    if (request->auth && request->body.data)
+        explicit_bzero(request->body.data, request->body.length); /* a password */
     text_release(&request->body);
     request->edge->body_memory -= request->body_memory;
     request->body_memory = 0;
@@ -131,7 +134,7 @@ begin_body(struct request *request)
     if (has_body(request))
         http_connection_enter(&edge->connections, request->connection, CONNECTION_READING,
                               edge_deadline(edge, edge->options.limits.body_ms, request->headers.body_size));
-    if (request->endpoint->upload && take_memory(request, UPLOAD_CHUNK))
+    if (!request->auth && request->endpoint->upload && take_memory(request, UPLOAD_CHUNK))
         upload_begin(request);
 }
 
@@ -152,7 +155,7 @@ begin(struct request *request, const char *http_method, const char *version)
 static void
 take_json(struct request *request, const char *bytes, size_t size)
 {
-    size_t limit = request->edge->options.limits.body;
+    size_t limit = request->auth ? auth_body_limit() : request->edge->options.limits.body;
     if (size > limit - request->body.length) {
         http_problem_too_large(request, limit);
         response_send_early(request);
@@ -164,7 +167,7 @@ take_json(struct request *request, const char *bytes, size_t size)
 static void
 take_body(struct request *request, const char *bytes, size_t *bytes_left)
 {
-    if (request->endpoint->upload) {
+    if (!request->auth && request->endpoint->upload) {
         upload_take(request, bytes, bytes_left);
     } else {
         take_json(request, bytes, *bytes_left);
@@ -175,6 +178,11 @@ take_body(struct request *request, const char *bytes, size_t *bytes_left)
 static void
 end_body(struct request *request)
 {
+    if (request->auth) {
+        auth_end(request);
+        release_body(request);
+        return;
+    }
     if (request->endpoint->upload) {
         upload_end(request);
         return;

@@ -55,6 +55,10 @@ struct outcome {
 struct upload;   /* upload.c */
 struct download; /* download.c */
 
+struct auth_endpoint; /* ../auth */
+struct session;
+struct trial;
+
 struct edge;
 
 struct request {
@@ -79,13 +83,18 @@ struct request {
     const char *const *values; /* of the route's variables */
     struct rpc_caller caller;
     bool signed_in;
-    const struct limit *limit; /* the one that holds for the caller; NULL: none was asked */
+    const struct auth_endpoint *auth; /* an address of signing in; NULL: not one of those */
+    struct session *session;          /* of the cookie; NULL: without, or by token */
+    bool session_over;                /* there was a cookie, which is good no more */
+    const struct limit *limit;        /* the one that holds for the caller; NULL: none was asked */
     struct limit_state limit_state;
 
     /* the body and the call */
     struct arena *reply_arena; /* takes the outcome: the request's own, or that of a piece of an upload or download */
     struct text body;
-    size_t body_memory; /* taken from the edge's */
+    size_t body_memory;                    /* taken from the edge's */
+    struct trial *trial;                   /* of signing in */
+    void (*work)(struct request *request); /* of another thread, while the connection sleeps */
     struct upload *upload;
     struct download *download;
     ProtobufCMessage *message;
@@ -100,6 +109,8 @@ struct request {
     bool ranged; /* only `range` of a file is sent */
     struct range range;
     const char *challenge, *allow, *policy; /* header fields that only some answers have; NULL */
+    const char *cookie[2];                  /* Set-Cookie; NULL: none */
+    int64_t retry_s;                        /* Retry-After; 0: what the limit says */
     bool broken;                            /* the connection cannot be used after this request */
 };
 
@@ -114,6 +125,9 @@ enum MHD_Result http_request_step(struct request *request, const char *http_meth
 /* ---- admit.c */
 /** Whether the request may be made, by its head. False: it is answered with the reason. */
 bool admit_request(struct request *request, const char *version);
+
+/** Hash of the client's address, also behind a proxy that we trust. */
+uint64_t http_address_of(const struct request *request);
 
 /* ---- message.c: path, query and body become the request message. False: refused. */
 bool http_message_make(struct request *request);

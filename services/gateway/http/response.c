@@ -26,7 +26,8 @@ add_limits(struct request *request)
         response_header(request, "RateLimit", text);
     }
     if (request->status == 429 || request->status == 503) {
-        snprintf(text, sizeof text, "%lld", (long long)(request->limit && state->retry_s > 0 ? state->retry_s : 1));
+        int64_t retry_s = request->limit && state->retry_s > 0 ? state->retry_s : 1;
+        snprintf(text, sizeof text, "%lld", (long long)(request->retry_s > 0 ? request->retry_s : retry_s));
         response_header(request, "Retry-After", text);
     }
 }
@@ -37,7 +38,8 @@ static const char *
 caching(const struct request *request)
 {
     const struct rpc_method *method = request->endpoint ? request->endpoint->route->method : NULL;
-    bool public = request->status < 300 && !request->signed_in && (!method || !method->personal);
+    bool public = request->status < 300 && !request->signed_in && !request->auth && !request->session_over
+                  && (!method || !method->personal);
     return public ? "no-cache" : "no-store";
 }
 
@@ -54,6 +56,8 @@ add_common(struct request *request, const char *content_type)
         response_header(request, "WWW-Authenticate", request->challenge);
     if (request->allow)
         response_header(request, "Allow", request->allow);
+    for (size_t i = 0; i < OKNO_ARRAY_SIZE(request->cookie) && request->cookie[i]; i++)
+        response_header(request, "Set-Cookie", request->cookie[i]);
     add_limits(request);
     if (request->edge->draining || request->broken)
         response_header(request, "Connection", "close");
