@@ -71,6 +71,7 @@ check_model(struct parser *parser)
         check_flows(parser, all->items[i]);
     }
     check_reach(parser);
+    check_calls(parser);
     if (any_executable(all))
         soften(parser);
     check_processes(parser);

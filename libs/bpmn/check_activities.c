@@ -70,17 +70,6 @@ check_task(struct parser *parser, const struct element *element)
     }
 }
 
-/* A process that calls itself through its own file would never end. */
-static void
-check_call_cycle(struct parser *parser, const struct element *call)
-{
-    const struct element *process = call->parent;
-    while (process->parent)
-        process = process->parent;
-    if (call->called == process && call->parent == process && call->in.n == 0)
-        fault_about(parser, call, "call-cycle", "процесс вызывает сам себя", "the process calls itself", NULL);
-}
-
 static void
 check_compensation(struct parser *parser, const struct element *element)
 {
@@ -115,6 +104,4 @@ check_activities(struct parser *parser, const struct element *element)
     check_outcomes(parser, element);
     if (element->parent)
         check_compensation(parser, element);
-    if (element->called && element->parent)
-        check_call_cycle(parser, element);
 }

@@ -3,6 +3,7 @@
 #include "fixture.h"
 
 #include "jobs/jobs.h"
+#include "process/errands.h"
 
 #include <string.h>
 #include <unistd.h>
@@ -290,6 +291,145 @@ TEST(a_called_process_runs_and_its_end_comes_back)
     run_job(tracking_job_run_errands);
     EXPECT_TEXT(waits(now(id)), "then:TASK");
     EXPECT_TEXT(pg_query(pg_text("SELECT count(*) FROM errand WHERE process_id = '%s'", id)), "0");
+}
+
+static void
+run_errands(int times)
+{
+    for (int i = 0; i < times; i++) {
+        pg_query("UPDATE errand SET not_before = now()");
+        run_job(tracking_job_run_errands);
+    }
+}
+
+static const char *
+count(const char *what)
+{
+    return pg_query(pg_text("SELECT count(*) FROM %s", what));
+}
+
+#define CALLER(id, called)                                                                                             \
+    PROCESS(id, "<startEvent id='s'/><callActivity id='call' calledElement='" called                                   \
+                "'/><userTask id='then'/><boundaryEvent id='b' attachedToRef='call'><errorEventDefinition/>"           \
+                "</boundaryEvent><userTask id='failed'/>" FLOW("s", "call") FLOW("call", "then") FLOW("b", "failed"))
+
+TEST(a_process_of_the_same_file_can_be_called)
+{
+    as_controller();
+    publish(HEAD
+            "<process id='family' isExecutable='true'><startEvent id='s'/><callActivity id='call' "
+            "calledElement='child'/><userTask id='then'/>" FLOW("s", "call") FLOW(
+                "call",
+                "then") "</process><process id='child' isExecutable='true'><startEvent id='cs'/><userTask id='play'/>"
+                        "<endEvent id='ce'/>" FLOW("cs", "play") FLOW("play", "ce") "</process></definitions>");
+    const char *id = begin("family");
+    run_errands(1);
+    const char *child = pg_query(pg_text("SELECT process_id FROM process WHERE parent_id = '%s'", id));
+    EXPECT(child);
+    EXPECT_TEXT(waits(now(child)), "play:TASK");
+    EXPECT_TEXT(now(child)->regulation, "family");
+    as_supervisor();
+    const char *task = pg_query(pg_text("SELECT task_id FROM task WHERE process_id = '%s'", child));
+    CALL(Tracking__ClaimTask, .task_id = task);
+    CALL(Tracking__CompleteTask, .task_id = task, .outcome = "any");
+    run_errands(1);
+    EXPECT_TEXT(waits(now(id)), "then:TASK");
+}
+
+TEST(regulations_that_call_each_other_in_a_circle_come_to_an_end)
+{
+    as_controller();
+    publish(CALLER("ring-a", "ring-b"));
+    publish(CALLER("ring-b", "ring-a"));
+    const char *id = begin("ring-a");
+    run_errands(25);
+    EXPECT_TEXT(count("process WHERE regulation LIKE 'ring-%'"), "16");
+    EXPECT_TEXT(count("errand"), "0");
+    EXPECT_TEXT(count("task WHERE step = 'failed'"), "1"); /* at the innermost, who waits for a person now */
+    EXPECT_TEXT(waits(now(id)), "call:PROCESS");
+}
+
+TEST(what_is_called_is_not_begun_when_its_caller_has_gone_on)
+{
+    as_controller();
+    publish(TWO_TASKS("late", "Раз"));
+    publish(CALLER("hasty", "late"));
+    const char *id = begin("hasty");
+    CALL(Tracking__CancelProcess, .process_id = id, .reason = "не нужно");
+    /* The call is in trouble for a while, the cancelling is not. */
+    pg_query("UPDATE errand SET not_before = now() + interval '1 hour' WHERE kind = 'CALL'");
+    run_job(tracking_job_run_errands);
+    run_errands(2);
+    EXPECT_TEXT(count(pg_text("process WHERE parent_id = '%s'", id)), "0");
+    EXPECT_TEXT(count("errand"), "0");
+}
+
+TEST(an_errand_that_somebody_else_carries_out_has_no_effect_here)
+{
+    as_controller();
+    publish(TWO_TASKS("once", "Раз"));
+    publish(CALLER("calls-once", "once"));
+    const char *id = begin("calls-once");
+    Tracking__Errand errand = TRACKING__ERRAND__INIT;
+    errand.errand_id = strtoll(pg_query("SELECT errand_id FROM errand"), NULL, 10);
+    errand.kind = ERRAND_CALL;
+    errand.process_id = id;
+    errand.token = (uint32_t)strtoul(pg_query("SELECT token FROM errand"), NULL, 10);
+    errand.name = "once";
+    struct rpc_call call;
+    rpc_call_init(&call, "tracking", 30000, NULL);
+    EXPECT_CODE(errands_run(&call, &errand), RPC_OK);
+    EXPECT_CODE(errands_run(&call, &errand), RPC_ABORTED);
+    rpc_call_release(&call);
+    EXPECT_TEXT(count(pg_text("process WHERE parent_id = '%s'", id)), "1");
+}
+
+#define ASKING(condition)                                                                                              \
+    PROCESS("asking", "<startEvent id='s'/><callActivity id='call' calledElement='asked'/><exclusiveGateway id='x' "   \
+                      "default='no'/><userTask id='yes'/><userTask id='none'/><sequenceFlow id='if' sourceRef='x' "    \
+                      "targetRef='yes'><conditionExpression>" condition "</conditionExpression></sequenceFlow>"        \
+                      "<sequenceFlow id='no' sourceRef='x' targetRef='none'/>" FLOW("s", "call") FLOW("call", "x"))
+
+TEST(what_comes_to_a_regulation_that_cannot_go_on_is_kept_for_a_better_one)
+{
+    as_controller();
+    publish(PROCESS("asked", "<startEvent id='s'/><endEvent id='e'/>" FLOW("s", "e")));
+    publish(ASKING("nothing.there &gt; 1"));
+    const char *id = begin("asking");
+    run_errands(3);
+    EXPECT_TEXT(waits(now(id)), "call:PROCESS");
+    EXPECT_TEXT(pg_query("SELECT string_agg(kind, ' ') FROM errand"), "CALLED_ENDED");
+    publish(ASKING("true"));
+    CALL(Tracking__MigrateProcess, .process_id = id, .version = 2);
+    run_errands(1);
+    EXPECT_TEXT(waits(now(id)), "yes:TASK");
+    EXPECT_TEXT(count("errand"), "0");
+}
+
+TEST(a_message_waits_for_the_next_when_who_waited_has_gone_on)
+{
+    as_controller();
+    publish(PROCESS("reader",
+                    "<startEvent id='s'/><intermediateCatchEvent id='read'><messageEventDefinition "
+                    "messageRef='m'/></intermediateCatchEvent><userTask id='t'/>" FLOW("s", "read") FLOW("read", "t")));
+    publish(PROCESS("writer", "<startEvent id='s'/><intermediateThrowEvent id='write'><messageEventDefinition "
+                              "messageRef='m'/></intermediateThrowEvent><endEvent id='e'/>" FLOW("s", "write")
+                                  FLOW("write", "e")));
+    const char *gone = begin("reader");
+    const char *row = pg_query(pg_text("SELECT token FROM process_subscription WHERE process_id = '%s'", gone));
+    CALL(Tracking__CancelProcess, .process_id = gone, .reason = "не нужно");
+    /* As another replica may see it a moment before that is committed. */
+    pg_query(pg_text("INSERT INTO process_subscription (process_id, token, kind, name) VALUES ('%s', %s, 'MESSAGE', "
+                     "'answer')",
+                     gone, row));
+    begin("writer");
+    run_errands(1);
+    EXPECT_TEXT(count("errand"), "1");
+    pg_query(pg_text("DELETE FROM process_subscription WHERE process_id = '%s'", gone));
+    const char *next = begin("reader");
+    run_errands(1);
+    EXPECT_TEXT(waits(now(next)), "t:TASK");
+    EXPECT_TEXT(count("errand"), "0");
 }
 
 TEST(a_signal_reaches_all_who_wait_and_a_message_one)

@@ -2,6 +2,10 @@
 #include "play.h"
 
 #define PROCESS(inside) "<process id='P' isExecutable='true'>" inside "</process>"
+#define CALLING(id, called)                                                                                            \
+    "<process id='" id "' isExecutable='true'><startEvent id='" id                                                     \
+    "s'/>" FLOW(id "f", id "s", id "-" called) "<callActivity id='" id "-" called "' calledElement='" called           \
+                                               "'/></process>"
 #define SIMPLE START("s") FLOW("f0", "s", "a") USER("a")
 
 /* The rule and the element that are told; nothing else may be wrong. */
@@ -86,6 +90,12 @@ TEST(static_rules)
         refused(whole, cases[i].rule, cases[i].element);
     }
     refused("<process id='P'>" SIMPLE "</process>", "process-not-executable", "P");
+    refused(PROCESS(SIMPLE FLOW("f1", "a", "c") "<callActivity id='c' calledElement='P'/>"), "call-cycle", "c");
+    refused(PROCESS(SIMPLE FLOW("f1", "a", "c") "<callActivity id='c' calledElement='Q'/>") CALLING("Q", "R")
+                CALLING("R", "S") CALLING("S", "Q"),
+            "call-cycle", "R-S");
+    refused(PROCESS(SIMPLE FLOW("f1", "a", "c") "<callActivity id='c' calledElement='Q'/>") "<process id='Q'/>",
+            "called-not-executable", "c");
     refused("<choreography id='C'/>" PROCESS(SIMPLE), "not-executable", "C");
     refused("<message id='m'/>", "process-missing", "");
 }
@@ -207,6 +217,23 @@ TEST(too_much_is_refused)
     EXPECT_CODE(repeated(&play, "", "", 0, ""), RPC_INVALID_ARGUMENT);
     EXPECT_CODE(repeated(&play, "PK\003\004", "", 0, ""), RPC_INVALID_ARGUMENT);
     EXPECT_CODE(repeated(&play, "<a", "", 0, ""), RPC_INVALID_ARGUMENT);
+}
+
+/* The longest chain of calls that fits, each process before the one that it calls, and its end calls the first. */
+TEST(a_long_circle_of_calls_is_found_at_once)
+{
+    PLAY_SCOPED play = { 0 };
+    TEXT_SCOPED text = { 0 };
+    text_adds(&text, DEFINITIONS);
+    for (int i = 0; i < 1600; i++)
+        text_addf(&text,
+                  "<process id='p%d' isExecutable='true'><startEvent id='s%d'/><sequenceFlow id='f%d' sourceRef='s%d' "
+                  "targetRef='c%d'/><callActivity id='c%d' calledElement='p%d'/></process>",
+                  i, i, i, i, i, i, i < 1599 ? i + 1 : 0);
+    text_adds(&text, "</definitions>");
+    EXPECT_CODE(parse_raw(&play, text.data, text.length), RPC_INVALID_ARGUMENT);
+    EXPECT_TEXT(play.faults.items[0].rule, "call-cycle");
+    EXPECT_TEXT(play.faults.items[0].element, "c0");
 }
 
 TEST(five_hundred_elements_in_milliseconds)

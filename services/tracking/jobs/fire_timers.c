@@ -11,17 +11,20 @@
 #define TOGETHER 40 /* processes moved in one unit of work */
 #define RUN_US INT64_C(20000000)
 #define PUT_OFF_US INT64_C(60000000)
+#define GONE_RU "Этот таймер уже сработал"
+#define GONE_EN "This timer has fired already"
 
 static void
 put_missed(struct db_work *work, const Tracking__DueTimer *timer)
 {
-    db_put(work, &tracking_sql_mark_task_missed, DB_ARGS(timer->task_id));
+    db_expect(work, &tracking_sql_mark_task_missed, DB_ARGS(timer->task_id), RPC_ABORTED, GONE_RU, GONE_EN);
     if (!text_empty(timer->application_id))
         db_put(work, &tracking_sql_put_missed_term,
                DB_ARGS(timer->application_id, timer->task_id, "STEP", timer->step, timer->assignee, timer->place,
                        timer->due_on, db_time(time_now_us())));
 }
 
+/* Whoever else fires the same one at this moment finds it gone, and nothing of theirs happens. */
 static enum rpc_code
 put_one(struct rpc_call *call, struct db_work *work, const Tracking__DueTimer *timer)
 {
@@ -29,8 +32,9 @@ put_one(struct rpc_call *call, struct db_work *work, const Tracking__DueTimer *t
     if (is_term)
         put_missed(work, timer);
     else
-        db_put(work, &tracking_sql_delete_fired_timer,
-               DB_ARGS(timer->process_id, timer->token, db_time(view_time_us(timer->due))));
+        db_expect(work, &tracking_sql_delete_fired_timer,
+                  DB_ARGS(timer->process_id, timer->token, db_time(view_time_us(timer->due))), RPC_ABORTED, GONE_RU,
+                  GONE_EN);
     return drive_put(call, work, timer->process_id,
                      (struct bpmn_event){ .kind = BPMN_TIMER_FIRED, .token = timer->token },
                      is_term ? "STEP_TERM_MISSED" : "TIMER");
@@ -45,16 +49,16 @@ put_off(struct rpc_call *call, const Tracking__DueTimer *timer, enum rpc_code wh
 {
     struct db_work *work = db_begin(call);
     bool is_term = !text_empty(timer->task_id);
-    struct db_value later = db_time(time_now_us() + PUT_OFF_US);
+    struct db_value later = db_time(time_now_us() + PUT_OFF_US), seen = db_time(view_time_us(timer->due));
     log_warn("a timer is not taken", LOG_STR("process", timer->process_id), LOG_CODE(why));
     if (why == RPC_NOT_FOUND && is_term)
         db_put(work, &tracking_sql_mark_task_missed, DB_ARGS(timer->task_id));
     else if (why == RPC_NOT_FOUND)
-        db_put(work, &tracking_sql_delete_process_timer, DB_ARGS(timer->process_id, timer->token));
+        db_put(work, &tracking_sql_delete_fired_timer, DB_ARGS(timer->process_id, timer->token, seen));
     else if (is_term)
         db_put(work, &tracking_sql_move_task_term, DB_ARGS(timer->process_id, timer->token, later, db_null()));
     else
-        db_put(work, &tracking_sql_postpone_timer, DB_ARGS(timer->process_id, timer->token, later));
+        db_put(work, &tracking_sql_postpone_timer, DB_ARGS(timer->process_id, timer->token, later, seen));
     db_put(work, &tracking_sql_sweep_timers, DB_ARGS(timer->process_id));
     return db_commit(work);
 }

@@ -11,8 +11,8 @@ tracking_create_process(struct rpc_call *call, const Tracking__CreateProcessRequ
     struct process process;
     const struct bpmn_value *variables = req->variables ? bpmn_from_struct(call->arena, req->variables) : NULL;
     uuid7(id);
-    enum rpc_code code =
-        process_begin(call, showing_calendar(call), req->regulation, req->version, id, "", "", 0, variables, &process);
+    const struct process_origin origin = { req->regulation, req->version, NULL, id, "", "", 0 };
+    enum rpc_code code = process_begin(call, showing_calendar(call), &origin, variables, &process);
     if (code != RPC_OK)
         return code;
     audit_object(call, "process", id, NULL);

@@ -130,8 +130,9 @@ course_begin(const struct intake *intake, Tracking__Application *app, bool accep
 {
     struct rpc_call *call = intake->call;
     const char *code = course_regulation(call->arena, intake->facts.card, app->scenario);
-    enum rpc_code status = process_begin(call, catalogue_calendar(intake->facts.cat), code, 0, app->application_id,
-                                         app->application_id, "", 0, variables_of(intake, app, accepted), ret_process);
+    const struct process_origin origin = { code, 0, NULL, app->application_id, app->application_id, "", 0 };
+    enum rpc_code status = process_begin(call, catalogue_calendar(intake->facts.cat), &origin,
+                                         variables_of(intake, app, accepted), ret_process);
     if (status != RPC_OK)
         return status;
     course_show(ret_process, app);

@@ -7,16 +7,47 @@
 
 #include <okno/tracking.sql.h>
 
+#define CALLS_MAX 16 /* processes that wait for one another */
+
 static const struct bpmn_value *
 payload_of(struct rpc_call *call, const Tracking__Errand *errand)
 {
     return errand->payload ? bpmn_from_struct(call->arena, errand->payload) : NULL;
 }
 
+/* Whoever else carries out the same errand at this moment finds it gone, and nothing of theirs happens. */
 static void
 put_done(struct db_work *work, const Tracking__Errand *errand)
 {
-    db_put(work, &tracking_sql_delete_errand, DB_ARGS(errand->errand_id));
+    db_expect(work, &tracking_sql_delete_errand, DB_ARGS(errand->errand_id), RPC_ABORTED, "Поручение уже выполнено",
+              "The errand has been carried out already");
+}
+
+static enum rpc_code
+done(struct rpc_call *call, const Tracking__Errand *errand)
+{
+    struct db_work *work = db_begin(call);
+    put_done(work, errand);
+    return db_commit(work);
+}
+
+/* Too late, or never wanted: not what a better version of the regulation may still take. */
+static bool
+is_over(const struct rpc_call *call, enum rpc_code code)
+{
+    return code == RPC_NOT_FOUND
+           || ((code == RPC_FAILED_PRECONDITION || code == RPC_INVALID_ARGUMENT)
+               && !text_equal(call->reason, PROCESS_STUCK));
+}
+
+static enum rpc_code
+take(struct rpc_call *call, const Tracking__Errand *errand, const char *process_id, struct bpmn_event event,
+     const char *action)
+{
+    struct db_work *work = db_begin(call);
+    put_done(work, errand);
+    enum rpc_code code = drive_put(call, work, process_id, event, action);
+    return code == RPC_OK ? db_commit(work) : code;
 }
 
 /* One event for one process, together with the end of the errand. What comes too late is done. */
@@ -24,16 +55,8 @@ static enum rpc_code
 deliver(struct rpc_call *call, const Tracking__Errand *errand, const char *process_id, struct bpmn_event event,
         const char *action)
 {
-    struct db_work *work = db_begin(call);
-    put_done(work, errand);
-    enum rpc_code code = drive_put(call, work, process_id, event, action);
-    if (code == RPC_OK)
-        return db_commit(work);
-    if (code != RPC_NOT_FOUND && code != RPC_FAILED_PRECONDITION)
-        return code;
-    work = db_begin(call);
-    put_done(work, errand);
-    return db_commit(work);
+    enum rpc_code code = take(call, errand, process_id, event, action);
+    return is_over(call, code) ? done(call, errand) : code;
 }
 
 static enum rpc_code
@@ -52,7 +75,8 @@ run_message(struct rpc_call *call, const Tracking__Errand *errand)
                                 .name = errand->name,
                                 .correlation = text_empty(errand->detail) ? NULL : errand->detail,
                                 .variables = payload_of(call, errand) };
-    return deliver(call, errand, db_cell(&rows, 0, "process_id"), event, "MESSAGE");
+    /* Who waited a moment ago may not wait any more: then the message is still there for the next who does. */
+    return take(call, errand, db_cell(&rows, 0, "process_id"), event, "MESSAGE");
 }
 
 /* Becomes an errand for each who waits, so that one who fails does not keep the others waiting. */
@@ -75,43 +99,103 @@ run_signal(struct rpc_call *call, const Tracking__Errand *errand)
     return db_commit(work);
 }
 
+/* ------------------------------------------------------------------ called processes */
+
+static enum rpc_code
+call_failed(struct rpc_call *call, const Tracking__Errand *errand, const char *error)
+{
+    struct bpmn_event event = { .kind = BPMN_CALLED_ENDED, .token = errand->token, .code = error };
+    return deliver(call, errand, errand->process_id, event, "CALLED_ENDED");
+}
+
+/* Regulations that call each other in a circle would go on calling for ever. */
+static enum rpc_code
+is_too_deep(struct rpc_call *call, const Tracking__Errand *errand, bool *ret_deep)
+{
+    struct db_rows rows;
+    enum rpc_code code = db_rows(call, &tracking_sql_list_callers, DB_ARGS(errand->process_id, CALLS_MAX), &rows);
+    *ret_deep = code == RPC_OK && rows.n >= CALLS_MAX;
+    return code;
+}
+
+static bool
+still_waits(const struct process *caller, uint32_t token_id)
+{
+    const struct bpmn_token *token = bpmn_state_token(caller->state, token_id);
+    return token && token->phase == BPMN_WAIT_CALLED;
+}
+
+static enum rpc_code
+begin_called(struct rpc_call *call, const Tracking__Errand *errand, const struct process *caller,
+             struct process *ret_process)
+{
+    char id[37];
+    int64_t version = 0;
+    uuid7(id);
+    struct process_origin origin = { errand->name, 0, NULL, id, errand->application_id, errand->process_id,
+                                     errand->token };
+    if (text_equal(errand->detail, ERRAND_OF_SAME_FILE)) {
+        origin.code = caller->regulation->code;
+        origin.version = caller->regulation->version;
+        origin.element = errand->name;
+    } else if (!text_empty(errand->detail) && parse_int64(errand->detail, &version)) {
+        origin.version = (int)version; /* else "latest" */
+    }
+    return process_begin(call, showing_calendar(call), &origin, payload_of(call, errand), ret_process);
+}
+
 static enum rpc_code
 run_call(struct rpc_call *call, const Tracking__Errand *errand)
 {
-    char id[37];
-    struct process process;
-    int64_t version = 0;
-    uuid7(id);
-    if (!text_empty(errand->detail) && !parse_int64(errand->detail, &version))
-        version = 0; /* "latest" */
-    enum rpc_code code =
-        process_begin(call, showing_calendar(call), errand->name, (int)version, id, errand->application_id,
-                      errand->process_id, errand->token, payload_of(call, errand), &process);
+    bool deep;
+    struct process caller, process;
+    enum rpc_code code = process_load(call, NULL, errand->process_id, &caller);
+    if (code == RPC_NOT_FOUND || (code == RPC_OK && !still_waits(&caller, errand->token)))
+        return done(call, errand);
+    if (code == RPC_OK)
+        code = is_too_deep(call, errand, &deep);
     if (code != RPC_OK)
-        return deliver(call, errand, errand->process_id,
-                       (struct bpmn_event){ .kind = BPMN_CALLED_ENDED, .token = errand->token, .code = "not-started" },
-                       "CALLED_ENDED");
+        return code;
+    if (deep)
+        return call_failed(call, errand, "too-deep");
+    code = begin_called(call, errand, &caller, &process);
+    if (code == RPC_NOT_FOUND || code == RPC_FAILED_PRECONDITION || code == RPC_INVALID_ARGUMENT)
+        return call_failed(call, errand, "not-started");
+    if (code != RPC_OK)
+        return code;
     struct db_work *work = db_begin(call);
     put_done(work, errand);
     code = drive_begin(call, work, &process);
     return code == RPC_OK ? db_commit(work) : code;
 }
 
+/*
+ * What was called, or the errand to call it, which then never happens. The errand is looked for first: when it is gone,
+ * the called process is there.
+ */
 static enum rpc_code
 run_cancel(struct rpc_call *call, const Tracking__Errand *errand)
 {
-    struct db_rows rows;
-    enum rpc_code code =
-        db_rows(call, &tracking_sql_find_called, DB_ARGS(errand->process_id, (int64_t)errand->token), &rows);
+    struct db_rows asked, called;
+    struct db_args caller = DB_ARGS(errand->process_id, (int64_t)errand->token);
+    int64_t id;
+    enum rpc_code code = db_rows(call, &tracking_sql_find_call, caller, &asked);
+    if (code == RPC_OK)
+        code = db_rows(call, &tracking_sql_find_called, caller, &called);
     if (code != RPC_OK)
         return code;
     struct bpmn_event event = { .kind = BPMN_CANCEL_INSTANCE, .code = "caller" };
-    if (rows.n)
-        return deliver(call, errand, db_cell(&rows, 0, "process_id"), event, "CANCELLED");
+    if (called.n)
+        return deliver(call, errand, db_cell(&called, 0, "process_id"), event, "CANCELLED");
     struct db_work *work = db_begin(call);
     put_done(work, errand);
+    if (asked.n && parse_int64(db_cell(&asked, 0, "errand_id"), &id))
+        db_expect(work, &tracking_sql_delete_errand, DB_ARGS(id), RPC_ABORTED, "Вызов уже сделан",
+                  "The call has been made already");
     return db_commit(work);
 }
+
+/* ------------------------------------------------------------------ services */
 
 static enum rpc_code
 run_service(struct rpc_call *call, const Tracking__Errand *errand)
@@ -126,11 +210,7 @@ run_service(struct rpc_call *call, const Tracking__Errand *errand)
         return deliver(call, errand, errand->process_id,
                        (struct bpmn_event){ .kind = BPMN_SERVICE_FAILED, .token = errand->token, .code = "not-asked" },
                        "SERVICE_FAILED");
-    if (code != RPC_OK)
-        return code;
-    struct db_work *work = db_begin(call);
-    put_done(work, errand);
-    return db_commit(work);
+    return code == RPC_OK ? done(call, errand) : code;
 }
 
 /* What was not asked yet is not asked at all. */

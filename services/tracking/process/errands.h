@@ -11,7 +11,8 @@
 #define ERRAND_SIGNAL_ONE "SIGNAL_ONE"             /* to this process */
 #define ERRAND_SERVICE "SERVICE"                   /* operation `name`; detail: target */
 #define ERRAND_CANCEL_SERVICE "CANCEL_SERVICE"     /* nobody waits for what operation `name` was to bring */
-#define ERRAND_CALL "CALL"                         /* starts regulation `name`; detail: binding */
+#define ERRAND_CALL "CALL"                         /* starts regulation `name`; detail: binding, or the next line */
+#define ERRAND_OF_SAME_FILE "same-file"            /* `name` is another process of the caller's own file */
 #define ERRAND_CANCEL_CALLED "CANCEL_CALLED"       /* cancels what the token called */
 #define ERRAND_CALLED_ENDED "CALLED_ENDED"         /* for the caller; detail: code of the error it failed with */
 #define ERRAND_ANSWERED "ANSWERED"                 /* for a service task: what came back */

@@ -7,7 +7,7 @@
 static enum rpc_code
 stuck(struct rpc_call *call, enum rpc_code code, const struct bpmn_fault *fault)
 {
-    rpc_explain(call, "REGULATION", fault->element);
+    rpc_explain(call, code == RPC_ABORTED ? PROCESS_STUCK : "REGULATION", fault->element);
     const char *why = rpc_english(call) ? fault->message_en : fault->message_ru;
     return rpc_fail(call, code == RPC_ABORTED ? RPC_FAILED_PRECONDITION : code, "Регламент, «%s»: %s",
                     "The regulation, \"%s\": %s", fault->element ? fault->element : "", why ? why : "");
@@ -32,25 +32,23 @@ process_move(struct process *process, struct bpmn_event event)
 }
 
 enum rpc_code
-process_begin(struct rpc_call *call, const struct calendar *calendar, const char *code, int version, const char *id,
-              const char *application_id, const char *parent_id, uint32_t parent_token,
+process_begin(struct rpc_call *call, const struct calendar *calendar, const struct process_origin *origin,
               const struct bpmn_value *variables, struct process *ret_process)
 {
     struct process *process = ret_process;
     *process = (struct process){ .call = call, .calendar = calendar, .now_us = time_now_us() };
-    enum rpc_code status = regulations_get(call, code, version, &process->regulation);
+    enum rpc_code status = regulations_get(call, origin->code, origin->version, &process->regulation);
     if (status != RPC_OK)
         return status;
     tracking__process_row__init(&process->row);
-    process->row.process_id = arena_strdup(call->arena, id);
+    process->row.process_id = arena_strdup(call->arena, origin->id);
     process->row.regulation = process->regulation->code;
     process->row.version = process->regulation->version;
-    process->row.application_id = application_id;
-    process->row.parent_id = parent_id;
-    process->row.parent_token = parent_token;
-    return process_move(
-        process,
-        (struct bpmn_event){ .kind = BPMN_START, .process = process->regulation->process->id, .variables = variables });
+    process->row.application_id = origin->application_id;
+    process->row.parent_id = origin->parent_id;
+    process->row.parent_token = origin->parent_token;
+    const char *begins = origin->element ? origin->element : process->regulation->process->id;
+    return process_move(process, (struct bpmn_event){ .kind = BPMN_START, .process = begins, .variables = variables });
 }
 
 enum rpc_code

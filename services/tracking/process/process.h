@@ -17,6 +17,12 @@
 
 #define PROCESS_STEPS_MAX 8
 
+/**
+ * Reason of a failure that is the regulation's own: a script failed, no flow's condition held. The event has not been
+ * taken and may come again, after a migration to a better version.
+ */
+#define PROCESS_STUCK "REGULATION_STUCK"
+
 struct process {
     struct rpc_call *call;
     const struct calendar *calendar;
@@ -34,16 +40,24 @@ struct process_subject {
     int term_days; /* working days from registration to the planned date */
 };
 
+/** What begins: which regulation, for whom. Texts not given are "". */
+struct process_origin {
+    const char *code;    /* of the regulation */
+    int version;         /* 0: the newest */
+    const char *element; /* id of another process of its file; NULL: the one that the regulation is */
+    const char *id;      /* of the new process */
+    const char *application_id;
+    const char *parent_id; /* that called it ... */
+    uint32_t parent_token; /* ... and waits there */
+};
+
 /**
  * Begins one: makes the instance and moves it by its start.
  *
- * @id  its id
- * @application_id, @parent_id  "" without
  * @variables  NULL: none
  * @return RPC_NOT_FOUND without the regulation; what the regulation cannot do, worded
  */
-enum rpc_code process_begin(struct rpc_call *call, const struct calendar *calendar, const char *code, int version,
-                            const char *id, const char *application_id, const char *parent_id, uint32_t parent_token,
+enum rpc_code process_begin(struct rpc_call *call, const struct calendar *calendar, const struct process_origin *origin,
                             const struct bpmn_value *variables, struct process *ret_process) OKNO_MUST_CHECK;
 
 /** Loads one. RPC_NOT_FOUND, worded. */

@@ -226,7 +226,7 @@ put_effect(struct putting *putting, const struct bpmn_effect *effect)
         cancel_service(putting, effect);
         break;
     case BPMN_PROCESS_CALLED:
-        ask(putting, effect, ERRAND_CALL, effect->binding);
+        ask(putting, effect, ERRAND_CALL, effect->internal ? ERRAND_OF_SAME_FILE : effect->binding);
         break;
     case BPMN_PROCESS_CANCELLED:
         ask(putting, effect, ERRAND_CANCEL_CALLED, NULL);
