@@ -43,6 +43,7 @@ struct parser {
     const struct xml **by_id; /* hash table of all XML elements with an id */
     size_t n_by_id;
     size_t expressions; /* compiled */
+    bool flooded;       /* more flows than a model may hold: told once */
 };
 
 /* ------------------------------------------------------------------ faults.c */

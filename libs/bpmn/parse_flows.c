@@ -48,8 +48,10 @@ add(struct parser *parser, const struct xml *xml)
     if (!id || !source || !target)
         return;
     if (parser->model->flows.n >= MODEL_FLOWS) {
-        fault_at(parser, id, xml->line, "too-many-elements", "в модели больше 20 000 потоков",
-                 "the model has more than 20 000 flows", NULL);
+        if (!parser->flooded)
+            fault_at(parser, id, xml->line, "too-many-elements", "в модели больше 20 000 потоков",
+                     "the model has more than 20 000 flows", NULL);
+        parser->flooded = true;
         return;
     }
     struct flow *flow = ARENA_NEW(parser->arena, struct flow);

@@ -21,7 +21,7 @@ WITH page AS (
             SELECT task_id, due_on
             FROM task
             WHERE centre_code = centre AND state = wanted AND (due_on, task_id) > ($4::date, $5::uuid)
-              AND due_on < COALESCE($6::date, 'infinity')
+              AND due_on <= COALESCE($6::date - 1, 'infinity')
               AND ($7::text IS NULL OR service_code = $7)
               AND ($8::text IS NULL OR step = $8)
               AND ($9::text IS NULL OR assignee IS NULL OR assignee = $9)
@@ -35,7 +35,7 @@ WITH page AS (
             SELECT task_id, due_on
             FROM task
             WHERE agency_code = agency AND state = wanted AND (due_on, task_id) > ($4::date, $5::uuid)
-              AND due_on < COALESCE($6::date, 'infinity')
+              AND due_on <= COALESCE($6::date - 1, 'infinity')
               AND ($7::text IS NULL OR service_code = $7)
               AND ($8::text IS NULL OR step = $8)
               AND ($9::text IS NULL OR assignee IS NULL OR assignee = $9)

@@ -20,7 +20,7 @@ FROM task LEFT JOIN application a USING (application_id)
 WHERE task.application_id = $1
   AND state = ANY ($2::text[])
   AND (due_on, task_id) > ($3::date, $4::uuid)
-  AND due_on < COALESCE($5::date, 'infinity')
+  AND due_on <= COALESCE($5::date - 1, 'infinity')
   AND ($6::text IS NULL OR task.service_code = $6)
   AND ($7::text IS NULL OR step = $7)
   AND ($8::text IS NULL OR assignee IS NULL OR assignee = $8)
