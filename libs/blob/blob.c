@@ -141,6 +141,19 @@ blob_keep(struct db_work *work, const char *upload, const struct blob *blob)
     db_put(work, &blob_sql_drop_upload_parts, DB_ARGS(upload));
 }
 
+void
+blob_put(struct db_work *work, struct arena *arena, const void *data, size_t size, const char *type,
+         struct blob *ret_blob)
+{
+    uint8_t digest[SHA256_DIGEST_LENGTH];
+    char *hex = arena_alloc(arena, 2 * sizeof digest + 1);
+    SHA256(data, size, digest);
+    hex_encode(digest, sizeof digest, hex);
+    *ret_blob = (struct blob){ hex, type, (int64_t)size };
+    ProtobufCBinaryData bytes = { size, (uint8_t *)(uintptr_t)data };
+    db_put(work, &blob_sql_put_blob, DB_ARGS(ret_blob->sha256, ret_blob->size, type, bytes));
+}
+
 const char *
 blob_upload_key(struct rpc_call *call, const char *upload_id, const char *object)
 {

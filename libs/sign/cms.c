@@ -97,6 +97,45 @@ sign_key_close(struct sign_key *key)
     free(key);
 }
 
+/* ------------------------------------------------------------------ telling */
+
+static bool
+add_name(const X509 *certificate, int nid, struct text *out)
+{
+    const X509_NAME *subject = X509_get_subject_name(certificate);
+    int at = X509_NAME_get_index_by_NID(subject, nid, -1);
+    unsigned char *utf8;
+    int length = at < 0 ? -1 : ASN1_STRING_to_UTF8(&utf8, X509_NAME_ENTRY_get_data(X509_NAME_get_entry(subject, at)));
+    if (length < 0)
+        return false;
+    text_add(out, (const char *)utf8, (size_t)length);
+    OPENSSL_free(utf8);
+    return true;
+}
+
+static void
+add_serial(const X509 *certificate, struct text *out)
+{
+    const ASN1_INTEGER *serial = X509_get0_serialNumber(certificate);
+    const unsigned char *bytes = ASN1_STRING_get0_data(serial);
+    for (int i = 0; i < ASN1_STRING_length(serial); i++)
+        text_addf(out, "%02X", bytes[i]);
+}
+
+void
+sign_key_describe(const struct sign_key *key, struct text *ret_text)
+{
+    struct tm end;
+    const X509 *certificate = key->certificate;
+    if (!add_name(certificate, NID_commonName, ret_text))
+        add_name(certificate, NID_organizationName, ret_text);
+    text_adds(ret_text, ", сертификат ");
+    add_serial(certificate, ret_text);
+    if (ASN1_TIME_to_tm(X509_get0_notAfter(certificate), &end))
+        text_addf(ret_text, " до %02d.%02d.%04d", end.tm_mday, end.tm_mon + 1, end.tm_year + 1900);
+    ERR_clear_error();
+}
+
 /* ------------------------------------------------------------------ signing */
 
 /* BIO_new_mem_buf takes an int. */

@@ -11,6 +11,7 @@
 #   sign-in/       local accounts, keys of sessions
 #   passwords      of the accounts for trials (administrator only)
 #   tokens/        key of own tokens (administrator only) and its public set
+#   signing/       key and certificate that sign issued documents
 #   postgres/      socket, settings and data of the private PostgreSQL
 #   data/          what services keep beside the database
 #   run/           sockets of the services, pid of the supervisor

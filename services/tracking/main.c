@@ -19,11 +19,13 @@
  *     search.[ch]    the list of applications
  *     cases.[ch]     writing off to case files
  *     journal.[ch]   the journal of registration; period.[ch]: days as ranges of ids
+ *     issued/        the unified register of issued documents: entries, papers, signatures
  *     view.[ch]      what a caller may see, and how it is shown; scans.[ch]: documents of what they may see
  *     jobs/          missed terms, abandoned uploads
  *     schema/ sql/   tables; one statement a file
  */
 #include "intake.h"
+#include "issued/keys.h"
 #include "jobs/jobs.h"
 #include "process/regulations.h"
 #include "process/requests.h"
@@ -43,6 +45,18 @@ static const struct conf_key keys[] = {
     CONF_STRING(struct tracking_settings, public_phone, "public_phone", "",
                 "Telephone for questions, printed on receipts; empty: the centre's own."),
     CONF_SIZE(struct tracking_settings, scan_limit, "scan_limit", "20MiB", 1024, 1 << 30, "Largest scan taken."),
+    CONF_STRING(struct tracking_settings, issued_key, "issued.key", "",
+                "PEM file of the private key that signs issued documents; empty: only agencies' own keys sign."),
+    CONF_STRING(struct tracking_settings, issued_certificate, "issued.certificate", "",
+                "PEM file of the certificate of that key."),
+    CONF_STRING(struct tracking_settings, issued_digest, "issued.digest", "",
+                "Digest by OpenSSL's name, such as md_gost12_256; empty: what the key is used with."),
+    CONF_STRING(struct tracking_settings, issued_engine, "issued.engine", "",
+                "Engine of OpenSSL that brings further algorithms; gost for GOST R 34.10-2012."),
+    CONF_STRING(struct tracking_settings, issued_folder, "issued.agencies_folder", "",
+                "Folder of agencies' own keys: <agency code>.key with the certificate <agency code>.pem; empty: none."),
+    CONF_STRING(struct tracking_settings, issued_trusted, "issued.trusted", "",
+                "PEM file of further certificates, of former keys, whose signatures are good; empty: none."),
     CONF_END
 };
 
@@ -50,6 +64,7 @@ static const struct service_job jobs[] = {
     { "mark_missed_terms", 10 * MINUTE_MS, tracking_job_mark_missed_terms },
     { "fire_timers", 500, tracking_job_fire_timers },
     { "run_errands", 200, tracking_job_run_errands },
+    { "seal_documents", 300, tracking_job_seal_documents },
     { "sweep_uploads", 60 * MINUTE_MS, tracking_job_sweep_uploads },
     { 0 },
 };
@@ -60,6 +75,7 @@ open_tracking(struct service *service)
     catalogue_open(&(struct catalogue_options){ .context = service });
     intake_open();
     regulations_open();
+    issued_keys_open();
     events_follow("requests", "exchange", requests_answered, service);
     return RPC_OK;
 }
@@ -69,6 +85,7 @@ close_tracking(struct service *service)
 {
     (void)service;
     events_stop();
+    issued_keys_close();
     regulations_close();
     intake_close();
     catalogue_close();

@@ -9,6 +9,9 @@ struct tracking_settings {
     const char *public_url;   /* of the pages that applicants see; the tracking page is below it */
     const char *public_phone; /* where applicants ask */
     size_t scan_limit;
+    const char *issued_key, *issued_certificate, *issued_digest, *issued_engine;
+    const char *issued_folder;  /* <agency code>.key and .pem of agencies that sign with keys of their own */
+    const char *issued_trusted; /* certificates of former keys */
 };
 
 extern struct tracking_settings tracking_settings;

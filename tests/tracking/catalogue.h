@@ -26,7 +26,7 @@ static const char catalogue_json[] =
     "\"acceptanceRefusals\":[\"not-provided-here\",\"incomplete\",\"term-too-short\",\"invalid-documents\","
     "\"no-power-of-attorney\"],"
     "\"refusalGrounds\":[{\"code\":\"no-citizenship\",\"text\":\"Гражданство не подтверждено.\"}],"
-    "\"scenarios\":[0,1,2,3],\"keepsOriginals\":true},"
+    "\"scenarios\":[0,1,2,3],\"keepsOriginals\":true,\"resultElectronic\":true},"
     "{\"serviceCode\":\"archive-copy\",\"name\":\"Архивная "
     "копия\",\"agencyCode\":\"archive\",\"typeCode\":\"020202\","
     "\"recipients\":[\"PERSON\",\"LEGAL_ENTITY\"],\"themes\":[\"archive\"],"

@@ -3,6 +3,7 @@
 
 #include "catalogue.h"
 #include "intake.h"
+#include "issued/keys.h"
 #include "process/regulations.h"
 #include "settings.h"
 
@@ -86,7 +87,7 @@ publish_all(void)
 static void
 open_town(void)
 {
-    tracking_settings = (struct tracking_settings){ "https://okno.example", "", 1 << 20 };
+    tracking_settings = (struct tracking_settings){ "https://okno.example", "", 1 << 20, "", "", "", "", "", "" };
     applicants_asked = 0;
     pg_peer("applicants", applicants, 1);
     catalogue_open(&(struct catalogue_options){ .source = give_catalogue });
@@ -96,6 +97,7 @@ open_town(void)
     rpc_call_release(&call);
     intake_open();
     regulations_open();
+    issued_keys_open();
     publish_all();
     as_operator("op");
 }
@@ -105,12 +107,14 @@ close_town(void)
 {
     intake_close();
     regulations_close();
+    issued_keys_close();
     catalogue_close();
 }
 
 static const ProtobufCMessageDescriptor *const rows[] = { &tracking__process_row__descriptor,
                                                           &tracking__errand__descriptor,
-                                                          &tracking__due_timer__descriptor, NULL };
+                                                          &tracking__due_timer__descriptor,
+                                                          &tracking__unsealed_document__descriptor, NULL };
 
 PG_FIXTURE(tracking, .open = open_town, .close = close_town, .rows = rows);
 

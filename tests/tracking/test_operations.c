@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /* What outcomes bring about. */
+#include "issued/issued_rules.h"
 #include "rules.h"
 
 #include <okno/test.h>
@@ -90,4 +91,43 @@ TEST(an_application_can_be_taken_back_until_it_is_decided)
     EXPECT(!rules_may_withdraw(STATUS(REFUSED)));
     EXPECT(rules_may_suspend(STATUS(SENT)) && !rules_may_suspend(STATUS(READY)));
     EXPECT(!rules_may_suspend(STATUS(SUSPENDED)));
+}
+
+/* ------------------------------------------------------------------ the register of issued documents */
+
+static unsigned
+acts(const char *operation, const char *outcome, unsigned more)
+{
+    const struct operation_outcome *found = operations_outcome(operations_find(operation), outcome);
+    return issued_acts(operation, found, found->effects | more);
+}
+
+TEST(decisions_enter_the_register_and_issues_hand_over)
+{
+    EXPECT_INT(acts("decide", "GRANTED", 0), ISSUED_RESULT);
+    EXPECT_INT(acts("decide", "GRANTED", OPERATION_TO_APPLICANT), ISSUED_RESULT | ISSUED_HANDED);
+    EXPECT_INT(acts("decide", "REFUSED", 0), ISSUED_REFUSAL);
+    EXPECT_INT(acts("check", "REFUSED", 0), ISSUED_ACCEPTANCE_REFUSAL);
+    EXPECT_INT(acts("accept", "REFUSED", 0), ISSUED_ACCEPTANCE_REFUSAL);
+    EXPECT_INT(acts("issue", "ISSUED", 0), ISSUED_HANDED);
+    EXPECT_INT(acts("refusal", "POSTED", 0), ISSUED_HANDED);
+    EXPECT_INT(acts("issue", "MISMATCH", 0), ISSUED_BACK);
+    EXPECT_INT(acts("return", "RETURNED", 0), ISSUED_BACK);
+    EXPECT_INT(acts("annul", "ANNULLED", 0), ISSUED_ANNULLED);
+    EXPECT_INT(acts("write-off", "WRITTEN_OFF", 0), 0);
+    EXPECT_INT(acts("check", "PASSED", 0), 0);
+    EXPECT_INT(issued_acts(NULL, NULL, OPERATION_TO_APPLICANT), ISSUED_HANDED);
+    EXPECT_INT(issued_acts("", NULL, 0), 0);
+}
+
+TEST(the_public_is_told_of_documents_in_force_only_that_they_are)
+{
+    EXPECT_INT(issued_verdict(TRACKING__ISSUED_DOCUMENT__STATE__ISSUED),
+               TRACKING__ISSUED_DOCUMENT_VERDICT__VERDICT__VALID);
+    EXPECT_INT(issued_verdict(TRACKING__ISSUED_DOCUMENT__STATE__ANNULLED),
+               TRACKING__ISSUED_DOCUMENT_VERDICT__VERDICT__ANNULLED);
+    EXPECT_INT(issued_verdict(TRACKING__ISSUED_DOCUMENT__STATE__REGISTERED),
+               TRACKING__ISSUED_DOCUMENT_VERDICT__VERDICT__NOT_ISSUED);
+    EXPECT_INT(issued_verdict(TRACKING__ISSUED_DOCUMENT__STATE__RETURNED),
+               TRACKING__ISSUED_DOCUMENT_VERDICT__VERDICT__NOT_ISSUED);
 }

@@ -72,6 +72,9 @@ TEST(a_detached_signature_holds_for_its_bytes_and_its_signer_alone)
     EXPECT(sign_detached(key, DATA, strlen(DATA), &der));
     int64_t now = time_now_us(), year = INT64_C(365) * 86400 * 1000000;
     const char *ours = path("ours.pem");
+    TEXT_SCOPED signer = { 0 };
+    sign_key_describe(key, &signer);
+    EXPECT(text_starts(signer.data, "ours, сертификат ") && strstr(signer.data, " до "));
     EXPECT_INT(sign_verify(ours, der.data, der.length, DATA, strlen(DATA), now), SIGN_GOOD);
     EXPECT_INT(sign_verify(ours, der.data, der.length, DATA, strlen(DATA) - 1, now), SIGN_FORGED);
     EXPECT_INT(sign_verify(path("other.pem"), der.data, der.length, DATA, strlen(DATA), now), SIGN_FORGED);

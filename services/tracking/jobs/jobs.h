@@ -10,6 +10,8 @@ enum rpc_code tracking_job_mark_missed_terms(struct rpc_call *call);
 enum rpc_code tracking_job_fire_timers(struct rpc_call *call);
 /** Carries out what steps asked of others. */
 enum rpc_code tracking_job_run_errands(struct rpc_call *call);
+/** Makes and signs the files of documents that entered the register. */
+enum rpc_code tracking_job_seal_documents(struct rpc_call *call);
 /** Deletes uploads that nobody finished within a day. */
 enum rpc_code tracking_job_sweep_uploads(struct rpc_call *call);
 

@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 #include "../completion.h"
+#include "../fields.h"
+#include "../issued/issued.h"
 
 #include <okno/tracking.methods.h>
 #include <okno/tracking.sql.h>
@@ -90,6 +92,18 @@ note_sent(struct record *record, const Tracking__Task *next)
 }
 
 static void
+put_issued(struct db_work *work, const struct completion *c)
+{
+    const struct issued_subject subject = issued_subject(&c->item.record);
+    issued_put(work, &subject,
+               &(struct issued_note){ .acts = issued_acts(c->item.task->operation, c->outcome, c->move.effects),
+                                      .agency = c->item.task->agency_code,
+                                      .on_paper = c->outcome && (c->outcome->effects & OPERATION_TO_APPLICANT),
+                                      .representative = fields_text(c->req->fields, "representativeId"),
+                                      .reason = c->req->comment });
+}
+
+static void
 write_application(struct db_work *work, struct completion *c, const Tracking__Task *next)
 {
     struct record *record = &c->item.record;
@@ -99,6 +113,7 @@ write_application(struct db_work *work, struct completion *c, const Tracking__Ta
         cases_put(work, record, &c->place);
     record_save(record, work);
     put_movement(work, c);
+    put_issued(work, c);
 }
 
 static enum rpc_code

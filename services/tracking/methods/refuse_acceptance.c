@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 #include "../intake.h"
+#include "../issued/issued.h"
 #include "../moves.h"
 
 #include "../statuses.h"
@@ -37,6 +38,8 @@ write(struct intake *intake, const Tracking__RefuseAcceptanceRequest *req, Track
     intake_put(work, intake, app, NULL, app->registered_on);
     moves_put(work, &subject,
               &(struct moves_note){ .action = "ACCEPTANCE_REFUSED", .step = "accept", .comment = req->reason_code });
+    const struct issued_subject refused = { intake->call, app, app->applicant_id, intake->facts.card, intake->now_us };
+    issued_put(work, &refused, &(struct issued_note){ .acts = ISSUED_ACCEPTANCE_REFUSAL, .on_paper = true });
     return db_finish(work);
 }
 

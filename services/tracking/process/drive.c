@@ -4,11 +4,15 @@
 #include "course.h"
 #include "showing.h"
 
+#include "../issued/issued.h"
 #include "../moves.h"
 #include "../rules.h"
 
-/* What the regulation shows is what the application is; dates follow as they do when a person completes a task. */
-static void
+/*
+ * What the regulation shows is what the application is; dates follow as they do when a person completes a task. Tells
+ * what came of it, enum operation_effect.
+ */
+static unsigned
 follow(struct record *record, const struct process *process)
 {
     Tracking__Application *app = record->app;
@@ -27,6 +31,7 @@ follow(struct record *record, const struct process *process)
     if (move.effects & OPERATION_CLOSES)
         app->closed = view_time(record->call->arena, record->now_us);
     course_show(process, app);
+    return move.effects;
 }
 
 static void
@@ -50,11 +55,13 @@ put_with_application(struct rpc_call *call, struct db_work *work, struct process
     Tracking__Task *task = process_put(process, work, &subject);
     if (!text_equal(process->row.process_id, process->row.application_id))
         return RPC_OK; /* one that the application's own process called */
-    follow(&record, process);
+    unsigned effects = follow(&record, process);
     note_sent(&record, task);
     record_save(&record, work);
     struct moves_subject moved = moves_subject(&record);
     moves_put(work, &moved, &(struct moves_note){ .action = action, .step = element });
+    const struct issued_subject issued = issued_subject(&record);
+    issued_put(work, &issued, &(struct issued_note){ .acts = issued_acts(NULL, NULL, effects) });
     return RPC_OK;
 }
 

@@ -40,6 +40,15 @@ enum rpc_code blob_receive(struct rpc_call *call, const struct blob_rules *rules
 void blob_keep(struct db_work *work, const char *upload, const struct blob *blob);
 
 /**
+ * Adds a file that the service made itself to the work; harmless when it is a blob already.
+ *
+ * @type  of its content
+ * @ret_blob  as the work will leave it, in the arena
+ */
+void blob_put(struct db_work *work, struct arena *arena, const void *data, size_t size, const char *type,
+              struct blob *ret_blob);
+
+/**
  * Name of an upload that only this caller can add to, and only for this object.
  *
  * @upload_id  as the caller says it

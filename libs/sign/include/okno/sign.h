@@ -30,6 +30,12 @@ struct sign_key;
  */
 enum rpc_code sign_key_open(const char *key_file, const char *certificate_file, const char *digest,
                             struct sign_key **ret_key, struct text *ret_error) OKNO_MUST_CHECK;
+/**
+ * Whose certificate it is, for people: common name (the organisation without one), number, last day.
+ *
+ * @ret_text  is added to
+ */
+void sign_key_describe(const struct sign_key *key, struct text *ret_text);
 void sign_key_close(struct sign_key *key); /* NULL is fine */
 
 /** Adds the signature, DER, the signer's certificate within, to `ret_der`. False when OpenSSL cannot. */
