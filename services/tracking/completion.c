@@ -188,11 +188,13 @@ completion_decide(struct completion *c)
 {
     struct record *record = &c->item.record;
     bool own = text_equal(c->process.row.process_id, record->app->application_id); /* not one that it called */
-    c->move = rules_move(c->outcome, record->app->status, !text_empty(record->app->refusal_code),
-                         own ? course_status(&c->process) : 0, !own || course_hands(&c->process),
-                         record->app->closed != NULL);
+    c->move = rules_move(
+        c->outcome, record->app->status, !text_empty(record->app->refusal_code), own ? course_status(&c->process) : 0,
+        !own || !text_empty(record->app->parent_id) || course_hands(&c->process), record->app->closed != NULL);
     record->app->status = c->move.status;
-    if (own && process_ended(&c->process) && !record->app->closed)
+    if (own && process_ended(&c->process) && rules_waits_for_visit(record->app))
+        c->move.effects |= OPERATION_STOPS_CLOCK;
+    else if (own && process_ended(&c->process) && !record->app->closed)
         c->move.effects |= OPERATION_CLOSES | OPERATION_STOPS_CLOCK;
     if (effects_of(c) & (OPERATION_NEEDS_ACCEPTANCE_GROUND | OPERATION_NEEDS_REFUSAL_GROUND))
         note_refusal(c);

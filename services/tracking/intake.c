@@ -310,6 +310,7 @@ intake_put(struct db_work *work, const struct intake *intake, const Tracking__Ap
         db_nonempty(app->refusal_text),
         db_text(app->regulation),
         db_int(app->regulation_version),
+        db_nonempty(app->parent_id),
     };
     db_put(work, &tracking_sql_put_application, (struct db_args){ values, (int)OKNO_ARRAY_SIZE(values) });
 }

@@ -11,9 +11,12 @@
  *   (these are pure: no I/O, no clock)
  *     facts.[ch]     reference data and applicants, for those who decide
  *     intake.[ch]    what checking, submitting and refusing have in common; numbers
+ *     registration.[ch]  what a registered application leaves behind; withdrawal.[ch]: one taken back
+ *     bundle.[ch]    services of a life situation, each an application of its own
  *     record.[ch]    an application loaded to be changed, and saved
  *     process/       what runs on a regulation: regulations.[ch] published and parsed, reading.[ch] judged before that,
- *                    process.[ch] loaded, moved and (put.c) written, course.[ch] that of an application, showing.[ch]
+ *                    process.[ch] loaded, moved and (put.c) written, course.[ch] that of an application, due.[ch] days by
+ *                    which its tasks are due, showing.[ch]
  *     moves.[ch]     what a change leaves behind: movement, event
  *     work.[ch]      what claiming, releasing and completing a task have in common; completion.[ch]: how one ends
  *     search.[ch]    the list of applications

@@ -64,6 +64,12 @@ rules_move(const struct operation_outcome *outcome, Tracking__Application__Statu
 }
 
 bool
+rules_waits_for_visit(const Tracking__Application *app)
+{
+    return !text_empty(app->parent_id) && (app->status == STATUS(READY) || app->status == STATUS(REFUSED));
+}
+
+bool
 rules_may_withdraw(Tracking__Application__Status status)
 {
     return status == STATUS(REGISTERED) || status == STATUS(CHECKED) || status == STATUS(SENT)

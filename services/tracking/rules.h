@@ -105,6 +105,8 @@ struct rules_move {
 struct rules_move rules_move(const struct operation_outcome *outcome, Tracking__Application__Status status,
                              bool refused, Tracking__Application__Status shown, bool handing, bool closed);
 
+/** Whether a service of a bundle, with its process at an end, waits for the one visit for all results (R81). */
+bool rules_waits_for_visit(const Tracking__Application *app);
 /** Until the agency has decided, the applicant may take the application back. */
 bool rules_may_withdraw(Tracking__Application__Status status);
 /** The clock can stop while the term still runs. */

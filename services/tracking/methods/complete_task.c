@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
+#include "../bundle.h"
 #include "../completion.h"
 #include "../fields.h"
 #include "../issued/issued.h"
 
+#include <okno/audit.h>
 #include <okno/tracking.methods.h>
 #include <okno/tracking.sql.h>
 
@@ -103,8 +105,8 @@ put_issued(struct db_work *work, const struct completion *c)
                                       .reason = c->req->comment });
 }
 
-static void
-write_application(struct db_work *work, struct completion *c, const Tracking__Task *next)
+static enum rpc_code
+write_application(struct db_work *work, struct completion *c, const struct bundle *bundle, const Tracking__Task *next)
 {
     struct record *record = &c->item.record;
     put_missed(work, c);
@@ -114,22 +116,30 @@ write_application(struct db_work *work, struct completion *c, const Tracking__Ta
     record_save(record, work);
     put_movement(work, c);
     put_issued(work, c);
+    return bundle_put(
+        work, bundle,
+        &(struct bundle_cause){ c->move.effects, c->item.task->step, fields_text(c->req->fields, "representativeId") });
 }
 
 static enum rpc_code
 write(struct completion *c, Tracking__CompleteTaskResponse *rep)
 {
     bool carries = !text_empty(c->item.task->application_id);
+    struct bundle bundle = { 0 };
+    enum rpc_code code = carries ? bundle_load(&c->item.record, c->move.effects, &bundle) : RPC_OK;
+    if (code != RPC_OK)
+        return code;
+    audit_object(c->process.call, "task", c->item.task->task_id, NULL);
     struct process_subject subject = carries ? course_of_record(&c->item.record) : (struct process_subject){ 0 };
     struct db_work *work = db_begin(c->process.call);
     finish_task(work, c);
     rep->next = process_put(&c->process, work, &subject);
     rep->task = c->item.task;
     if (carries) {
-        write_application(work, c, rep->next);
+        code = write_application(work, c, &bundle, rep->next);
         rep->status = c->item.record.app->status;
     }
-    return db_finish(work);
+    return code == RPC_OK ? db_finish(work) : code;
 }
 
 enum rpc_code

@@ -1,11 +1,8 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
-#include "../intake.h"
-#include "../moves.h"
-#include "../process/course.h"
+#include "../registration.h"
 #include "../statuses.h"
 
 #include <okno/audit.h>
-#include <okno/events.h>
 #include <okno/tracking.methods.h>
 
 #define ANSWERS_MAX 65536
@@ -36,51 +33,6 @@ static bool
 is_accepted(const struct rpc_call *call)
 {
     return call->caller.role == RPC_ROLE_OPERATOR || call->caller.role == RPC_ROLE_SUPERVISOR;
-}
-
-static void
-put_event(struct db_work *work, const Tracking__Application *app)
-{
-    Tracking__ApplicationSubmitted event = TRACKING__APPLICATION_SUBMITTED__INIT;
-    event.application_id = app->application_id;
-    event.number = app->number;
-    event.service_code = app->service_code;
-    event.applicant_id = app->applicant_id;
-    event.centre_code = app->centre_code;
-    event.channel = app->channel;
-    event.planned_on = app->planned_on;
-    event.actor = app->operator_;
-    events_put(work, app->application_id, &event.base);
-}
-
-static void
-put_movement(struct db_work *work, const struct moves_subject *subject)
-{
-    const Tracking__Application *app = subject->app;
-    const char **ids = ARENA_ARRAY(subject->call->arena, const char *, app->n_documents);
-    for (size_t i = 0; i < app->n_documents; i++)
-        ids[i] = app->documents[i]->document_id;
-    moves_put_movement(work, subject,
-                       &(struct moves_note){ .action = "REGISTERED",
-                                             .step = is_accepted(subject->call) ? "accept" : "",
-                                             .from_place = "applicant",
-                                             .to_place = app->centre_code,
-                                             .documents = ids,
-                                             .n_documents = app->n_documents });
-}
-
-static enum rpc_code
-write(struct intake *intake, Tracking__Application *app, struct process *process)
-{
-    struct moves_subject subject = { intake->call, app, app->applicant_id, intake->now_us };
-    struct process_subject course = course_of_intake(intake, app);
-    struct db_work *work = db_begin(intake->call);
-    Tracking__Task *first = process_put(process, work, &course);
-    bool sent = first && text_equal(first->agency_code, app->agency_code);
-    intake_put(work, intake, app, sent ? view_today(intake->call) : NULL, NULL);
-    put_movement(work, &subject);
-    put_event(work, app);
-    return db_finish(work);
 }
 
 enum rpc_code
@@ -114,5 +66,7 @@ tracking_submit_application(struct rpc_call *call, const Tracking__SubmitApplica
         return code;
     rep->epgu_status = statuses_epgu(rep->status);
     rep->moscow_status = statuses_moscow(rep->status);
-    return write(&intake, rep, &process);
+    struct db_work *work = db_begin(call);
+    registration_put(work, &intake, rep, &process, is_accepted(call));
+    return db_finish(work);
 }

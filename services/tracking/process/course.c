@@ -125,16 +125,17 @@ course_fields(const struct process *process, const char *element_id, const Googl
 
 /* ------------------------------------------------------------------ beginning and going on */
 
-enum rpc_code
-course_begin(const struct intake *intake, Tracking__Application *app, bool accepted, struct process *ret_process)
+static enum rpc_code
+begin(const struct intake *intake, Tracking__Application *app, const struct course_called *called,
+      const struct bpmn_value *variables, struct process *ret_process)
 {
-    struct rpc_call *call = intake->call;
-    const char *code = course_regulation(call->arena, intake->facts.card, app->scenario);
-    const struct process_origin origin = { code, 0, NULL, app->application_id, app->application_id, "", 0 };
-    enum rpc_code status = process_begin(call, catalogue_calendar(intake->facts.cat), &origin,
-                                         variables_of(intake, app, accepted), ret_process);
-    if (status != RPC_OK)
-        return status;
+    const struct process_origin origin = { called->regulation,  called->version,     NULL,
+                                           app->application_id, app->application_id, called->parent_id,
+                                           called->parent_token };
+    enum rpc_code code =
+        process_begin(intake->call, catalogue_calendar(intake->facts.cat), &origin, variables, ret_process);
+    if (code != RPC_OK)
+        return code;
     course_show(ret_process, app);
     app->regulation = ret_process->row.regulation;
     app->regulation_version = ret_process->row.version;
@@ -142,6 +143,26 @@ course_begin(const struct intake *intake, Tracking__Application *app, bool accep
     if (shown)
         app->status = shown;
     return RPC_OK;
+}
+
+enum rpc_code
+course_begin(const struct intake *intake, Tracking__Application *app, bool accepted, struct process *ret_process)
+{
+    struct course_called by_card = { .regulation =
+                                         course_regulation(intake->call->arena, intake->facts.card, app->scenario),
+                                     .parent_id = "" };
+    return begin(intake, app, &by_card, variables_of(intake, app, accepted), ret_process);
+}
+
+enum rpc_code
+course_begin_called(const struct intake *intake, Tracking__Application *app, const struct course_called *called,
+                    struct process *ret_process)
+{
+    const struct bpmn_value *own = variables_of(intake, app, true), *all = own;
+    for (size_t i = 0; called->given && i < called->given->n; i++)
+        if (!bpmn_get(own, called->given->names[i]))
+            all = bpmn_with(intake->call->arena, all, called->given->names[i], called->given->items[i]);
+    return begin(intake, app, called, all, ret_process);
 }
 
 enum rpc_code

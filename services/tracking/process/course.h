@@ -19,6 +19,21 @@ const char *course_regulation(struct arena *arena, const Reference__ServiceCard 
 enum rpc_code course_begin(const struct intake *intake, Tracking__Application *app, bool accepted,
                            struct process *ret_process) OKNO_MUST_CHECK;
 
+/**
+ * The same for an application that another process calls for: on the regulation that it names, and with what it gives
+ * beside what every application begins with.
+ *
+ * @called  its regulation and who waits for it
+ */
+struct course_called {
+    const char *regulation, *parent_id;
+    int version; /* 0: the newest */
+    uint32_t parent_token;
+    const struct bpmn_value *given; /* NULL: nothing */
+};
+enum rpc_code course_begin_called(const struct intake *intake, Tracking__Application *app,
+                                  const struct course_called *called, struct process *ret_process) OKNO_MUST_CHECK;
+
 /** Loads the course of a loaded application. FAILED_PRECONDITION for one that never had any. */
 enum rpc_code course_load(const struct record *record, struct process *ret_process) OKNO_MUST_CHECK;
 

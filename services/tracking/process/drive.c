@@ -18,12 +18,14 @@ follow(struct record *record, const struct process *process)
     Tracking__Application *app = record->app;
     const char *today = record_date(record, record->today);
     struct rules_move move = rules_move(NULL, app->status, !text_empty(app->refusal_code), course_status(process),
-                                        course_hands(process), app->closed != NULL);
+                                        !text_empty(app->parent_id) || course_hands(process), app->closed != NULL);
     if (app->status == TRACKING__APPLICATION__STATUS__SUSPENDED)
         move = (struct rules_move){ app->status, 0 };
-    if (process_ended(process) && !app->closed)
-        move.effects |= OPERATION_CLOSES | OPERATION_STOPS_CLOCK;
     app->status = move.status;
+    if (process_ended(process) && rules_waits_for_visit(app))
+        move.effects |= OPERATION_STOPS_CLOCK;
+    else if (process_ended(process) && !app->closed)
+        move.effects |= OPERATION_CLOSES | OPERATION_STOPS_CLOCK;
     if ((move.effects & OPERATION_STOPS_CLOCK) && text_empty(record->stopped_on))
         record->stopped_on = today;
     if ((move.effects & OPERATION_TO_APPLICANT) && text_empty(record->issued_on))

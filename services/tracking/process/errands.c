@@ -5,6 +5,9 @@
 #include "requests.h"
 #include "showing.h"
 
+#include "../bundle.h"
+#include "../withdrawal.h"
+
 #include <okno/tracking.sql.h>
 
 #define CALLS_MAX 16 /* processes that wait for one another */
@@ -145,10 +148,43 @@ begin_called(struct rpc_call *call, const Tracking__Errand *errand, const struct
 }
 
 static enum rpc_code
+start(struct rpc_call *call, const Tracking__Errand *errand, const struct process *caller)
+{
+    struct process process;
+    enum rpc_code code = begin_called(call, errand, caller, &process);
+    if (code != RPC_OK)
+        return code;
+    struct db_work *work = db_begin(call);
+    put_done(work, errand);
+    code = drive_begin(call, work, &process);
+    return code == RPC_OK ? db_commit(work) : code;
+}
+
+/* A service called for is an application of its own. */
+static enum rpc_code
+start_service(struct rpc_call *call, const Tracking__Errand *errand)
+{
+    int64_t version;
+    if (text_empty(errand->detail) || !parse_int64(errand->detail, &version))
+        version = 0; /* "latest" */
+    struct db_work *work = db_begin(call);
+    put_done(work, errand);
+    enum rpc_code code = bundle_register(call, work, errand, (int)version, payload_of(call, errand));
+    return code == RPC_OK ? db_commit(work) : code;
+}
+
+static bool
+is_service(struct rpc_call *call, const Tracking__Errand *errand)
+{
+    return !text_empty(errand->application_id) && !text_equal(errand->detail, ERRAND_OF_SAME_FILE)
+           && bundle_is_service(payload_of(call, errand));
+}
+
+static enum rpc_code
 run_call(struct rpc_call *call, const Tracking__Errand *errand)
 {
     bool deep;
-    struct process caller, process;
+    struct process caller;
     enum rpc_code code = process_load(call, NULL, errand->process_id, &caller);
     if (code == RPC_NOT_FOUND || (code == RPC_OK && !still_waits(&caller, errand->token)))
         return done(call, errand);
@@ -158,14 +194,27 @@ run_call(struct rpc_call *call, const Tracking__Errand *errand)
         return code;
     if (deep)
         return call_failed(call, errand, "too-deep");
-    code = begin_called(call, errand, &caller, &process);
-    if (code == RPC_NOT_FOUND || code == RPC_FAILED_PRECONDITION || code == RPC_INVALID_ARGUMENT)
-        return call_failed(call, errand, "not-started");
+    code = is_service(call, errand) ? start_service(call, errand) : start(call, errand, &caller);
+    bool never = code == RPC_NOT_FOUND || code == RPC_FAILED_PRECONDITION || code == RPC_INVALID_ARGUMENT
+                 || code == RPC_OUT_OF_RANGE;
+    return never ? call_failed(call, errand, "not-started") : code;
+}
+
+/* A called service is withdrawn, unless it is decided already. */
+static enum rpc_code
+withdraw_called(struct rpc_call *call, const Tracking__Errand *errand, const char *application_id)
+{
+    struct record record;
+    Tracking__Application *app = ARENA_NEW(call->arena, Tracking__Application);
+    tracking__application__init(app);
+    enum rpc_code code = record_load(call, application_id, NULL, app, &record);
     if (code != RPC_OK)
         return code;
+    if (withdrawal_may(&record) != RPC_OK)
+        return done(call, errand);
     struct db_work *work = db_begin(call);
     put_done(work, errand);
-    code = drive_begin(call, work, &process);
+    code = withdrawal_put(work, &record, "комплексный запрос отозван");
     return code == RPC_OK ? db_commit(work) : code;
 }
 
@@ -185,6 +234,9 @@ run_cancel(struct rpc_call *call, const Tracking__Errand *errand)
     if (code != RPC_OK)
         return code;
     struct bpmn_event event = { .kind = BPMN_CANCEL_INSTANCE, .code = "caller" };
+    const char *carried = called.n ? db_cell(&called, 0, "application_id") : NULL;
+    if (called.n && text_equal(db_cell(&called, 0, "process_id"), carried))
+        return withdraw_called(call, errand, carried);
     if (called.n)
         return deliver(call, errand, db_cell(&called, 0, "process_id"), event, "CANCELLED");
     struct db_work *work = db_begin(call);

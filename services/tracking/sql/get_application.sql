@@ -12,7 +12,14 @@ SELECT application_id, number, service_code, service_name, applicant_id,
        registered_on, planned_on, suspended, closed,
        closed IS NULL AND planned_on < COALESCE(stopped_on, $6) AS overdue,
        tracking_code, refusal_code, refusal_text, case_file, operator, version::text AS etag, waiting_in, result,
-       regulation, regulation_version
+       regulation, regulation_version, parent_id,
+       (SELECT json_agg(json_build_object('applicationId', part.application_id, 'number', part.number, 'serviceCode',
+                                          part.service_code, 'serviceName', part.service_name, 'status', part.status,
+                                          'plannedOn', part.planned_on, 'result', COALESCE(part.result, ''),
+                                          'refusalText', COALESCE(part.refusal_text, ''))
+                        ORDER BY part.application_id)
+        FROM application part
+        WHERE part.parent_id = application.application_id) AS parts
 FROM application
 WHERE application_id = $1
   AND ($2::uuid IS NULL OR applicant_id = $2)
