@@ -26,16 +26,28 @@ bundle_is_service(const struct bpmn_value *given)
     return !text_empty(text_in(bpmn_get(given, "application"), "serviceCode"));
 }
 
+/* The scenario it is called for in, or one that its card has: the regulation is the caller's choice either way. */
+static int
+scenario_of(const struct record *parent, const struct bpmn_value *asked)
+{
+    const struct bpmn_value *given = bpmn_get(asked, "scenario");
+    const Reference__ServiceCard *card = catalogue_service(parent->facts.cat, text_in(asked, "serviceCode"));
+    int scenario = given && given->kind == BPMN_NUMBER ? (int)given->number : parent->app->scenario;
+    if (!card || rules_scenario_allowed(card, scenario) || card->n_scenarios == 0)
+        return scenario;
+    return card->scenarios[0];
+}
+
 static struct intake_question
 question_of(const struct record *parent, const struct bpmn_value *given)
 {
-    const struct bpmn_value *asked = bpmn_get(given, "application"), *scenario = bpmn_get(asked, "scenario");
+    const struct bpmn_value *asked = bpmn_get(given, "application");
     return (struct intake_question){
         .service_code = text_in(asked, "serviceCode"),
         .applicant_id = parent->applicant_id,
         .representative_id = parent->representative_id,
         .centre_code = parent->app->centre_code,
-        .scenario = scenario && scenario->kind == BPMN_NUMBER ? (int)scenario->number : parent->app->scenario,
+        .scenario = scenario_of(parent, asked),
         .documents = parent->app->documents,
         .n_documents = parent->app->n_documents,
     };

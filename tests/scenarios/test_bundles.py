@@ -72,6 +72,7 @@ class Bundles(unittest.TestCase):
                                  'maternity-capital': 'REFUSED'})
         self.office.work(bundle, 'write-off', 'WRITTEN_OFF')
         for part in self.parts(bundle, 3).values():
+            self.assertTrue(part['plannedOn'], part)
             application = self.office.application(part['applicationId'])
             self.assertEqual(application['parentId'], bundle['applicationId'])
             self.assertTrue(application['closed'] and application['caseFile'], application)

@@ -27,7 +27,7 @@
     "<dataInput id='" id "-b' name='basis'/><dataOutput id='" id "-o' name='outcomes'/><inputSet><dataInputRefs>" id   \
     "-a</dataInputRefs><dataInputRefs>" id "-b</dataInputRefs></inputSet><outputSet><dataOutputRefs>" id               \
     "-o</dataOutputRefs></outputSet></ioSpecification><dataInputAssociation><targetRef>" id                            \
-    "-a</targetRef><transformation>{ serviceCode = \"" service "\", scenario = 0 }</transformation>"                   \
+    "-a</targetRef><transformation>{ serviceCode = \"" service "\", scenario = 1 }</transformation>"                   \
     "</dataInputAssociation><dataInputAssociation><targetRef>" id                                                      \
     "-b</targetRef><transformation>first</transformation></dataInputAssociation><dataOutputAssociation><sourceRef>" id \
     "-o</sourceRef><targetRef>" id "-data</targetRef><transformation>outcomes ~= nil and outcomes.decide or "          \
