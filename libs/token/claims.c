@@ -17,8 +17,8 @@ read_date(const json_t *value, int64_t *ret_us)
 }
 
 /* Claims become names in logs, audit and SQL: short, and without control characters. */
-static bool
-text_acceptable(const char *text)
+bool
+claim_acceptable(const char *text)
 {
     for (const char *p = text; *p; p++)
         if ((unsigned char)*p < 0x20 || *p == 0x7f)
@@ -34,7 +34,7 @@ read_text(const json_t *payload, const char *name, const char **ret_text)
         *ret_text = "";
         return true;
     }
-    if (!json_is_string(value) || !text_acceptable(json_string_value(value)))
+    if (!json_is_string(value) || !claim_acceptable(json_string_value(value)))
         return false;
     *ret_text = json_string_value(value);
     return true;
@@ -84,12 +84,18 @@ read_role(const json_t *payload, enum rpc_role *ret_role)
 }
 
 enum token_fault
+claims_check(const json_t *payload, const struct expectation *expect, int64_t *ret_expires_us)
+{
+    if (!audience_holds(json_object_get(payload, "aud"), expect->audience))
+        return TOKEN_AUDIENCE;
+    return check_times(payload, expect, ret_expires_us);
+}
+
+enum token_fault
 claims_read(const json_t *payload, const struct expectation *expect, struct token_claims *ret_claims)
 {
     struct token_claims claims;
-    if (!audience_holds(json_object_get(payload, "aud"), expect->audience))
-        return TOKEN_AUDIENCE;
-    enum token_fault fault = check_times(payload, expect, &claims.expires_us);
+    enum token_fault fault = claims_check(payload, expect, &claims.expires_us);
     if (fault == TOKEN_OK)
         fault = read_role(payload, &claims.role);
     if (fault != TOKEN_OK)

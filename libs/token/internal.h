@@ -87,6 +87,19 @@ uint64_t source_generation(struct source *source);
 /** Gets a document of at most `limit` bytes. The reason of a failure is left in `ret_why`. */
 bool fetch(const char *url, size_t limit, struct text *ret_body, char ret_why[256]);
 
+/** A request with who asks it; NULL for what does not apply. */
+struct fetch_request {
+    const char *url;
+    const char *form;            /* posted */
+    const char *user, *password; /* HTTP Basic */
+    const char *bearer;
+};
+/** Whatever the status, when there is an answer at all. */
+bool fetch_with(const struct fetch_request *request, size_t limit, struct text *ret_body, long *ret_status,
+                char ret_why[256]);
+/** The text as a value in a form or query, in the arena. */
+const char *fetch_escape(struct arena *arena, const char *text);
+
 /* ---- claims.c: what a verified payload says */
 
 struct expectation {
@@ -94,6 +107,10 @@ struct expectation {
     int64_t now_us;
     int64_t leeway_us;
 };
+/** Short, and without control characters. */
+bool claim_acceptable(const char *text);
+/** Audience and times of a payload. */
+enum token_fault claims_check(const json_t *payload, const struct expectation *expect, int64_t *ret_expires_us);
 /** The texts point into `payload`. */
 enum token_fault claims_read(const json_t *payload, const struct expectation *expect, struct token_claims *ret_claims);
 
@@ -110,6 +127,34 @@ struct seal_keys {
 /** RPC_INVALID_ARGUMENT when any of the keys is unusable. */
 enum rpc_code seal_keys_load(const char *path, struct seal_keys *ret_keys);
 void seal_keys_release(struct seal_keys *keys);
+
+/* ---- verify.c */
+
+/** Judges form, issuer and signature, and leaves audience, times and claims to the caller, who drops the payload. */
+enum token_fault token_verify_signature(struct token_verifier *verifier, const char *token, size_t length,
+                                        json_t **ret_payload);
+
+/* ---- oidc_discovery.c: what a provider says about itself */
+
+struct metadata {
+    int references;
+    char *authorization, *token, *jwks, *userinfo, *end_session; /* "" where it has none */
+    bool secret_in_form;                                         /* the only way it takes a client's secret */
+};
+struct discovery;
+struct discovery *discovery_open(const char *issuer, int refresh_s);
+void discovery_close(struct discovery *discovery);
+/** To be released; NULL when it cannot be had. Blocks when it is not there or too old. */
+struct metadata *discovery_get(struct discovery *discovery);
+void metadata_release(struct metadata *metadata); /* NULL is fine */
+
+/* ---- oidc_claims.c: who a person is here */
+
+struct oidc_mapping;
+struct oidc_person;
+/** False without a role. @more  claims that count where `claims` has none; NULL: none. The texts get into the arena. */
+bool mapping_apply(const struct oidc_mapping *mapping, const json_t *claims, const json_t *more, struct arena *arena,
+                   struct oidc_person *ret_person);
 
 /* ---- cache.c: tokens verified before */
 

@@ -1,6 +1,10 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 #include "config.h"
 
+#include <okno/log.h>
+#include <stdlib.h>
+#include <strings.h>
+
 static const char *const log_requests_names[] = { "none", "failed", "all", NULL };
 
 #define S struct gateway_conf
@@ -63,9 +67,65 @@ const struct conf_key gateway_keys[] = {
     CONF_STRING(S, own_jwks, "tokens.jwks_path", "${OKNO_STATE:-/var/lib/okno}/tokens/jwks.json",
                 "Public half of the installation's own key."),
     CONF_STRING(S, issuer, "oidc.issuer", "", "Name of the OpenID provider, as in the claim `iss`; empty: none."),
-    CONF_STRING(S, audience, "oidc.audience", "okno", "What the claim `aud` must hold."),
-    CONF_STRING(S, jwks, "oidc.jwks", "", "The provider's key set: an https address, or a file."),
+    CONF_STRING(S, audience, "oidc.audience", "okno", "What the claim `aud` of bearer tokens must hold."),
+    CONF_STRING(
+        S, jwks, "oidc.jwks", "",
+        "The provider's key set for bearer tokens: an https address, or a file; empty: only sessions are known."),
+    CONF_STRING(S, provider.client_id, "oidc.client_id", "",
+                "What this installation is called there; empty: nobody signs in to the pages through it."),
+    CONF_SECRET(S, provider.client_secret, "oidc.client_secret", "", "Its secret there; empty: a public client."),
+    CONF_STRING(S, provider.scope, "oidc.scope", "openid profile", "What is asked for."),
+    CONF_STRING(S, provider.mapping.role, "oidc.role_claim", "okno_role",
+                "Claim with the role or the groups of a person; dots reach into objects: realm_access.roles."),
+    CONF_MAP(
+        S, roles, "oidc.roles", "{}",
+        "Groups that give a role, {operator: [okno-operators]}; none: the claim names the role. The strongest counts."),
+    CONF_STRING(S, provider.mapping.subject, "oidc.subject_claim", "sub",
+                "Claim with who it is, as the journal names it."),
+    CONF_STRING(S, provider.mapping.name, "oidc.name_claim", "name", "Claim with the name that pages show."),
+    CONF_STRING(S, provider.mapping.centre, "oidc.centre_claim", "centre", "Claim with the code of the centre."),
+    CONF_STRING(S, provider.mapping.agency, "oidc.agency_claim", "agency", "Claim with the code of the agency."),
+    CONF_STRING(S, provider.mapping.applicant, "oidc.applicant_claim", "applicant",
+                "Claim with the id of an applicant."),
     CONF_DURATION(S, leeway_ms, "oidc.leeway", "30s", 1000, 600000, "By so much clocks may differ."),
     CONF_DURATION(S, refresh_ms, "oidc.refresh", "5m", 1000, 86400000, "Age at which the key set is fetched anew."),
     CONF_END
 };
+
+/* Of somebody in several groups, the first of these roles counts. */
+static const enum rpc_role PRECEDENCE[] = {
+    RPC_ROLE_ADMIN,       RPC_ROLE_SUPERVISOR, RPC_ROLE_CONTROLLER, RPC_ROLE_OPERATOR,  RPC_ROLE_CONSULTANT,
+    RPC_ROLE_CALL_CENTRE, RPC_ROLE_AGENCY,     RPC_ROLE_KIOSK,      RPC_ROLE_APPLICANT,
+};
+
+static size_t
+add_groups(const struct conf_entry *entry, enum rpc_role role, struct oidc_group *to)
+{
+    if (strcasecmp(entry->name, rpc_role_name(role)) != 0)
+        return 0;
+    for (size_t i = 0; i < entry->values.count; i++)
+        to[i] = (struct oidc_group){ role, entry->values.items[i] };
+    return entry->values.count;
+}
+
+bool
+config_groups(const struct conf_map *roles, struct oidc_group **ret_groups, size_t *ret_n)
+{
+    size_t wanted = 0, n = 0;
+    for (size_t i = 0; i < roles->count; i++)
+        wanted += roles->entries[i].values.count;
+    struct oidc_group *groups = calloc(wanted + 1, sizeof *groups);
+    if (!groups)
+        abort();
+    for (size_t at = 0; at < OKNO_ARRAY_SIZE(PRECEDENCE); at++)
+        for (size_t i = 0; i < roles->count; i++)
+            n += add_groups(&roles->entries[i], PRECEDENCE[at], groups + n);
+    if (n < wanted) {
+        log_error("oidc.roles names a role that people cannot have");
+        free(groups);
+        return false;
+    }
+    *ret_groups = groups;
+    *ret_n = n;
+    return true;
+}

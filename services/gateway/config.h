@@ -6,6 +6,7 @@
 #include "edge.h"
 
 #include <okno/conf.h>
+#include <okno/oidc.h>
 
 enum log_requests { LOG_REQUESTS_NONE, LOG_REQUESTS_FAILED, LOG_REQUESTS_ALL };
 
@@ -23,10 +24,15 @@ struct gateway_conf {
     int64_t leeway_ms, refresh_ms;
 
     struct auth_options auth;
+    struct oidc_options provider;
+    struct conf_map roles;
     bool local_sign_in;
     int64_t tries_window_ms;
 };
 
 extern const struct conf_key gateway_keys[];
+
+/** The groups of oidc.roles, those of the stronger role first, to be freed. False when a role is unknown (logged). */
+bool config_groups(const struct conf_map *roles, struct oidc_group **ret_groups, size_t *ret_n);
 
 #endif

@@ -31,6 +31,7 @@
  *     auth.c        the addresses below /auth/; did whoever has the cookie mean this request
  *     session.c     the session: sealed into a cookie, read, lengthened, told
  *     local.c       local accounts: the form and the judgement
+ *     provider.c    the identity provider: there and back
  *     throttle.c    who was wrong too often
  *     pool.c        threads for what takes longer than the loop may wait
  *     page.c        pages without a script
@@ -76,7 +77,7 @@ open_tokens(struct gateway *gateway)
     struct token_options options = { .issuers = issuers,
                                      .leeway_s = (int)(conf->leeway_ms / 1000),
                                      .refresh_s = (int)(conf->refresh_ms / 1000) };
-    if (!text_empty(conf->issuer))
+    if (!text_empty(conf->issuer) && (!text_empty(conf->jwks) || text_empty(conf->provider.client_id)))
         issuers[options.n_issuers++] = (struct token_issuer){ conf->issuer, conf->audience, conf->jwks };
     if (conf->own_tokens)
         issuers[options.n_issuers++] = (struct token_issuer){ conf->own_issuer, conf->own_audience, conf->own_jwks };
@@ -85,14 +86,29 @@ open_tokens(struct gateway *gateway)
     return token_verifier_open(&options, &gateway->tokens);
 }
 
-static void
+static enum rpc_code
 open_auth(struct gateway *gateway)
 {
-    struct auth_options options = gateway->conf.auth;
-    options.tries_window_s = gateway->conf.tries_window_ms / 1000;
-    if (!gateway->conf.local_sign_in)
-        options.session_keys = options.accounts = "";
-    gateway->auth = auth_open(&options);
+    const struct gateway_conf *conf = &gateway->conf;
+    struct auth_options options = conf->auth;
+    struct oidc_options provider = conf->provider;
+    struct oidc_group *groups;
+    bool at_provider = !text_empty(provider.client_id);
+    if (!config_groups(&conf->roles, &groups, &provider.mapping.n_groups))
+        return RPC_INVALID_ARGUMENT;
+    provider.mapping.groups = groups;
+    provider.issuer = conf->issuer;
+    provider.leeway_s = (int)(conf->leeway_ms / 1000);
+    provider.refresh_s = (int)(conf->refresh_ms / 1000);
+    options.provider = at_provider ? &provider : NULL;
+    options.tries_window_s = conf->tries_window_ms / 1000;
+    if (!conf->local_sign_in)
+        options.accounts = "";
+    if (!conf->local_sign_in && !at_provider)
+        options.session_keys = "";
+    enum rpc_code code = auth_open(&options, &gateway->auth);
+    free(groups);
+    return code;
 }
 
 static struct rpc_client *
@@ -132,7 +148,9 @@ gateway_open(struct service *service)
         code = pages_open(gateway->conf.pages, &gateway->pages);
     if (code != RPC_OK)
         return code;
-    open_auth(gateway);
+    code = open_auth(gateway);
+    if (code != RPC_OK)
+        return code;
     gateway->observer = observer_new((enum log_requests)gateway->conf.log_requests, routes, routes_count);
     struct edge_options options = {
         .address = gateway->conf.listen,

@@ -15,6 +15,7 @@
 
 #include <okno/accounts.h>
 #include <okno/log.h>
+#include <okno/oidc.h>
 #include <okno/openapi.h>
 #include <okno/reference.rpc.h>
 #include <okno/seal.h>
@@ -322,14 +323,39 @@ make_accounts(void)
     accounts_close(accounts);
 }
 
+/* A provider of the tests, which may be any that speaks OpenID Connect. */
+static bool
+choose_provider(struct oidc_options *ret_options)
+{
+    static const struct oidc_group groups[] = { { RPC_ROLE_SUPERVISOR, "okno-supervisors" },
+                                                { RPC_ROLE_OPERATOR, "okno-operators" } };
+    *ret_options = (struct oidc_options){
+        .issuer = getenv("STAND_ISSUER"),
+        .client_id = "okno-pages",
+        .client_secret = getenv("STAND_CLIENT_SECRET"),
+        .scope = "openid profile",
+        .refresh_s = (int)setting("STAND_OIDC_REFRESH", 300),
+        .leeway_s = 1,
+    };
+    if (setting("STAND_GROUPS", 0)) {
+        ret_options->mapping.role = "realm_access.roles";
+        ret_options->mapping.groups = groups;
+        ret_options->mapping.n_groups = OKNO_ARRAY_SIZE(groups);
+        ret_options->mapping.subject = "preferred_username";
+    }
+    return ret_options->issuer;
+}
+
 static struct auth *
 open_auth(void)
 {
+    struct oidc_options provider;
     enum rpc_code code = seal_keys_create(session_path);
     must(code == RPC_ALREADY_EXISTS ? RPC_OK : code, "session keys");
     make_accounts();
     const struct auth_options options = {
         .origin = getenv("STAND_ORIGIN"),
+        .provider = choose_provider(&provider) ? &provider : NULL,
         .session_keys = session_path,
         .person = { setting("STAND_IDLE", 3600000), setting("STAND_LENGTH", 12 * 3600000) },
         .device = { setting("STAND_DEVICE_IDLE", INT64_C(30) * 86400000), INT64_C(365) * 86400000 },
@@ -338,7 +364,9 @@ open_auth(void)
         .address_tries = (int)setting("STAND_ADDRESS_TRIES", 1000),
         .tries_window_s = setting("STAND_TRIES_WINDOW", 60),
     };
-    return auth_open(&options);
+    struct auth *auth;
+    must(auth_open(&options, &auth), "auth");
+    return auth;
 }
 
 static struct edge *

@@ -2,6 +2,7 @@
 /* The addresses below /auth/, and what a request with the cookie may do. */
 #include "internal.h"
 
+#include <okno/log.h>
 #include <openssl/crypto.h>
 #include <strings.h>
 
@@ -10,8 +11,25 @@
 
 /* ------------------------------------------------------------------ opening and closing */
 
-struct auth *
-auth_open(const struct auth_options *options)
+static enum rpc_code
+open_provider(struct auth *auth)
+{
+    if (!auth->options.provider)
+        return RPC_OK;
+    TEXT_SCOPED callback = { 0 };
+    struct oidc_options options = *auth->options.provider;
+    auth->options.provider = NULL; /* the caller's */
+    if (text_empty(auth->options.origin) || !auth->sealer) {
+        log_error("signing in at a provider needs http.origin, and keys for sessions");
+        return RPC_INVALID_ARGUMENT;
+    }
+    text_addf(&callback, "%s/auth/callback", auth->options.origin);
+    options.redirect_uri = callback.data;
+    return oidc_open(&options, &auth->oidc);
+}
+
+enum rpc_code
+auth_open(const struct auth_options *options, struct auth **ret_auth)
 {
     struct auth *auth = calloc(1, sizeof *auth);
     if (!auth)
@@ -23,7 +41,12 @@ auth_open(const struct auth_options *options)
         auth->accounts = accounts_open(options->accounts);
     auth->throttle = throttle_new(options);
     auth->pool = pool_new(THREADS);
-    return auth;
+    enum rpc_code code = open_provider(auth);
+    if (code == RPC_OK)
+        *ret_auth = auth;
+    else
+        auth_close(auth);
+    return code;
 }
 
 void
@@ -33,6 +56,7 @@ auth_close(struct auth *auth)
         return;
     pool_free(auth->pool);
     throttle_free(auth->throttle);
+    oidc_close(auth->oidc);
     accounts_close(auth->accounts);
     sealer_close(auth->sealer);
     free(auth);
@@ -111,13 +135,20 @@ parameter_of(const struct uri *uri, const char *name)
 static void
 tell_session(struct request *request)
 {
-    session_reply(request, request->session);
+    session_reply(request, request->session, NULL);
 }
 
+/* Where there are accounts as well as a provider, the page lets people choose. */
 static void
 begin_sign_in(struct request *request)
 {
+    const struct auth *auth = request->edge->options.auth;
     const char *next = next_own(parameter_of(&request->uri, "next"));
+    bool chosen = text_equal(parameter_of(&request->uri, "via"), "provider");
+    if (auth->oidc && (chosen || !auth->accounts)) {
+        provider_leave(request, next ? next : "");
+        return;
+    }
     page_redirect(request, next ? arena_printf(request->arena, "/sign-in?next=%s", next_escape(request->arena, next))
                                 : "/sign-in");
 }
@@ -132,6 +163,16 @@ form_token(struct request *request)
     return uri_parse(request->arena, target, &form) == URI_OK ? parameter_of(&form, "csrfToken") : NULL;
 }
 
+static void
+signed_out(struct request *request)
+{
+    const char *leave = provider_parted(request);
+    if (page_wanted(request))
+        page_redirect(request, leave ? leave : "/");
+    else
+        session_reply(request, NULL, leave);
+}
+
 /* A form has no header fields of its own, so the token may stand in it. */
 static void
 sign_out(struct request *request)
@@ -143,15 +184,19 @@ sign_out(struct request *request)
     }
     session_clear(request);
     request->signed_in = false;
-    if (page_wanted(request))
-        page_redirect(request, "/");
+    bool at_provider = request->session && strcmp(request->session->via, "oidc") == 0;
+    if (at_provider && request->edge->options.auth->oidc)
+        provider_part(request);
     else
-        session_reply(request, NULL);
+        signed_out(request);
 }
 
 static const struct auth_endpoint ENDPOINTS[] = {
-    { "auth", "session", HTTP_GET, tell_session, NULL },     { "auth", "sign-in", HTTP_GET, begin_sign_in, NULL },
-    { "auth", "local", HTTP_POST, local_try, local_judged }, { "auth", "sign-out", HTTP_POST, sign_out, NULL },
+    { "auth", "session", HTTP_GET, tell_session, NULL },
+    { "auth", "sign-in", HTTP_GET, begin_sign_in, provider_left },
+    { "auth", "callback", HTTP_GET, provider_return, provider_returned },
+    { "auth", "local", HTTP_POST, local_try, local_judged },
+    { "auth", "sign-out", HTTP_POST, sign_out, signed_out },
     { "", "sign-in", HTTP_GET, local_page, NULL },
 };
 

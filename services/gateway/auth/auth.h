@@ -11,6 +11,7 @@
 
 struct auth;
 struct request;
+struct oidc_options;
 
 /** How long a session lasts: without being used, and at most. */
 struct auth_life {
@@ -22,14 +23,21 @@ struct auth_options {
     const char *session_keys;        /* file of the keys that seal cookies; NULL or "": nobody has a session */
     struct auth_life person, device; /* a device is who has the role KIOSK */
 
+    const struct oidc_options
+        *provider; /* signing in there; NULL: there is none. Its redirect_uri is made of `origin` */
+
     const char *accounts; /* file of local accounts; NULL or "": no local sign-in */
     int account_tries;    /* wrong passwords of one account in a window; 0: no limit */
     int address_tries;    /* of one address */
     int64_t tries_window_s;
 };
 
-/** Starts the threads that judge passwords. Copies the options. */
-struct auth *auth_open(const struct auth_options *options);
+/**
+ * Starts the threads that judge passwords and talk to the provider. Copies the options.
+ *
+ * @return RPC_OK; RPC_INVALID_ARGUMENT when the provider cannot be used so (logged)
+ */
+enum rpc_code auth_open(const struct auth_options *options, struct auth **ret_auth) OKNO_MUST_CHECK;
 /** After the edge was closed. NULL is fine. */
 void auth_close(struct auth *auth);
 

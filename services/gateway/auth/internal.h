@@ -7,12 +7,14 @@
 #include "request.h"
 
 #include <okno/accounts.h>
+#include <okno/oidc.h>
 #include <okno/seal.h>
 
 struct auth {
     struct auth_options options;
     struct sealer *sealer;     /* NULL: no sessions */
     struct accounts *accounts; /* NULL: no local sign-in */
+    struct oidc *oidc;         /* NULL: no provider */
     struct throttle *throttle;
     struct pool *pool;
 };
@@ -44,8 +46,12 @@ struct session {
 enum rpc_code session_begin(struct request *request, struct session *session) OKNO_MUST_CHECK;
 /** Takes the cookie away. */
 void session_clear(struct request *request);
-/** The session as JSON, as GET /auth/session answers; NULL: nobody is signed in. */
-void session_reply(struct request *request, const struct session *session);
+/**
+ * The session as JSON, as GET /auth/session answers; NULL: none, or by token.
+ *
+ * @leave  where the browser is to go, to sign out at the provider as well; NULL: nowhere
+ */
+void session_reply(struct request *request, const struct session *session, const char *leave);
 
 /* ---- cookie.c */
 
@@ -99,6 +105,18 @@ const char *next_escape(struct arena *arena, const char *text);
 void local_page(struct request *request);
 void local_try(struct request *request);
 void local_judged(struct request *request);
+
+/* ---- provider.c, endpoints */
+
+/** Sends the browser to the provider. @next  "" without a wish */
+void provider_leave(struct request *request, const char *next);
+void provider_left(struct request *request);
+void provider_return(struct request *request);
+void provider_returned(struct request *request);
+/** Finds out where to sign out at the provider. */
+void provider_part(struct request *request);
+/** That place, NULL when it has none. */
+const char *provider_parted(const struct request *request);
 
 /** A parameter of the query, or of a form; NULL without, or when it is given twice. */
 const char *parameter_of(const struct uri *uri, const char *name);

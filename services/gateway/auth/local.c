@@ -63,6 +63,9 @@ local_page(struct request *request)
     request->code = RPC_OK;
     if (auth->accounts)
         page_sign_in(request, 200, NULL, "", next ? next : "");
+    else if (auth->oidc)
+        page_redirect(request, arena_printf(request->arena, "/auth/sign-in?next=%s",
+                                            next_escape(request->arena, next ? next : "")));
     else
         page_trouble(request, 404,
                      request->english ? "This installation has no accounts of its own"
@@ -155,7 +158,7 @@ welcome(struct request *request, struct session *session)
     if (page_wanted(request))
         page_redirect(request, *trial->next ? trial->next : next_home(session->role));
     else
-        session_reply(request, session);
+        session_reply(request, session, NULL);
 }
 
 void

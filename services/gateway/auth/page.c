@@ -115,6 +115,16 @@ add_form(const struct request *request, struct text *html, bool fault, const cha
               choose(request, "Пароль", "Password"), described, choose(request, "Войти", "Sign in"));
 }
 
+static void
+add_provider(const struct request *request, struct text *html, const char *next)
+{
+    if (!request->edge->options.auth->oidc)
+        return;
+    text_addf(html, "<p><a href=\"/auth/sign-in?via=provider&amp;next=%s\">%s</a></p>\n",
+              next_escape(request->arena, next),
+              choose(request, "Войти через единый сервис входа", "Sign in at the identity provider"));
+}
+
 void
 page_sign_in(struct request *request, unsigned status, const char *fault, const char *login, const char *next)
 {
@@ -122,6 +132,7 @@ page_sign_in(struct request *request, unsigned status, const char *fault, const 
     begin(request, &html, choose(request, "Вход", "Sign in"));
     add_fault(&html, fault);
     add_form(request, &html, fault != NULL, login, next);
+    add_provider(request, &html, next);
     finish(request, status, &html);
 }
 

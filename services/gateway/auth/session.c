@@ -170,7 +170,7 @@ add_caller(struct text *json, const struct rpc_caller *caller)
 }
 
 void
-session_reply(struct request *request, const struct session *session)
+session_reply(struct request *request, const struct session *session, const char *leave)
 {
     struct text json = { 0 };
     char expires[32];
@@ -183,6 +183,8 @@ session_reply(struct request *request, const struct session *session)
         add_member(&json, "csrfToken", session->csrf);
         add_member(&json, "expireTime", expires);
     }
+    if (leave)
+        add_member(&json, "redirect", leave);
     text_addc(&json, '}');
     request->code = RPC_OK;
     response_set(request, 200, "application/json", &json);

@@ -58,6 +58,7 @@ struct download; /* download.c */
 struct auth_endpoint; /* ../auth */
 struct session;
 struct trial;
+struct journey;
 
 struct edge;
 
@@ -93,6 +94,7 @@ struct request {
     struct arena *reply_arena; /* takes the outcome: the request's own, or that of a piece of an upload or download */
     struct text body;
     size_t body_memory;                    /* taken from the edge's */
+    struct journey *journey;               /* to the identity provider */
     struct trial *trial;                   /* of signing in */
     void (*work)(struct request *request); /* of another thread, while the connection sleeps */
     struct upload *upload;
