@@ -10,6 +10,9 @@
 #define LIMIT_DEFAULT 100
 /* Entries of other replicas, and of transactions that were still open, show up by looking. */
 #define LOOK_AGAIN_MS 100
+/* What was just appended may still stand behind a transaction that is about to end: looked for soon, then less often.
+ */
+#define LOOK_SOON_MS 4
 
 static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
 static pthread_cond_t appended = PTHREAD_COND_INITIALIZER;
@@ -52,13 +55,13 @@ read_once(struct rpc_call *call, const Events__ReadEventsRequest *req, Events__R
     return DB_LIST(call, &events_sql_read_events, DB_ARGS(txid, id, limit), rep, events, events__event__descriptor);
 }
 
-/* Until something was appended here, or it is time to look for what others appended. */
+/* Until something was appended here, or it is time to look again. */
 static void
-wait_for_hint(unsigned long seen)
+wait_for_hint(unsigned long seen, int look_again_ms)
 {
     struct timespec until;
     clock_gettime(CLOCK_REALTIME, &until);
-    until.tv_nsec += LOOK_AGAIN_MS * 1000000L;
+    until.tv_nsec += look_again_ms * 1000000L;
     until.tv_sec += until.tv_nsec / 1000000000L;
     until.tv_nsec %= 1000000000L;
     pthread_mutex_lock(&lock);
@@ -68,17 +71,52 @@ wait_for_hint(unsigned long seen)
     pthread_mutex_unlock(&lock);
 }
 
+/* A new entry is not shown while an older transaction is open, whose end gives no hint when it wrote no entry here. */
+static int
+next_look_ms(unsigned long before, unsigned long now, int look_again_ms)
+{
+    if (now != before)
+        return LOOK_SOON_MS;
+    return 2 * look_again_ms < LOOK_AGAIN_MS ? 2 * look_again_ms : LOOK_AGAIN_MS;
+}
+
+static unsigned long
+generation_now(void)
+{
+    pthread_mutex_lock(&lock);
+    unsigned long now = generation;
+    pthread_mutex_unlock(&lock);
+    return now;
+}
+
+static enum rpc_code
+read_end(struct rpc_call *call, Events__ReadEventsResponse *rep)
+{
+    struct db_rows rows;
+    enum rpc_code code = db_rows(call, &events_sql_get_end, DB_NO_ARGS, &rows);
+    if (code != RPC_OK)
+        return code;
+    rep->end = ARENA_NEW(call->arena, Events__Cursor);
+    events__cursor__init(rep->end);
+    rep->end->id = INT64_MAX;
+    return parse_int64(db_cell(&rows, 0, "txid"), &rep->end->txid) ? RPC_OK : RPC_INTERNAL;
+}
+
 enum rpc_code
 events_read_events(struct rpc_call *call, const Events__ReadEventsRequest *req, Events__ReadEventsResponse *rep)
 {
     int64_t until_us = time_mono_us() + (int64_t)req->wait_ms * 1000;
+    unsigned long before = generation_now();
+    int look_again_ms = LOOK_SOON_MS / 2;
+    if (req->newest)
+        return read_end(call, rep);
     for (;;) {
-        pthread_mutex_lock(&lock);
-        unsigned long seen = generation;
-        pthread_mutex_unlock(&lock);
+        unsigned long seen = generation_now();
         enum rpc_code code = read_once(call, req, rep);
         if (code != RPC_OK || rep->n_events || time_mono_us() >= until_us || call->cancelled)
             return code;
-        wait_for_hint(seen);
+        look_again_ms = next_look_ms(before, seen, look_again_ms);
+        before = seen;
+        wait_for_hint(seen, look_again_ms);
     }
 }

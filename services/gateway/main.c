@@ -37,6 +37,8 @@
  *     page.c        pages without a script
  *     next.c        where to go afterwards, and nowhere else
  *     cookie.c      reading and setting
+ *
+ *   live/       streams of events; live.h has its map
  */
 #include "observe.h"
 #include "pages.h"

@@ -21,6 +21,7 @@ struct observer {
     size_t n_routes;
     struct route_series *series; /* one for each route, the last for what matched none */
     struct metrics_series *connections, *in_flight;
+    struct metrics_series *streams[6];
 };
 
 static double
@@ -37,6 +38,74 @@ read_requests(void *edge)
     int connections, requests;
     edge_load(edge, &connections, &requests);
     return requests;
+}
+
+static struct edge_streams
+streams_of(void *edge)
+{
+    struct edge_streams streams;
+    edge_streams(edge, &streams);
+    return streams;
+}
+
+static double
+read_streams(void *edge)
+{
+    return streams_of(edge).open;
+}
+
+static double
+read_stream_delay(void *edge)
+{
+    return (double)streams_of(edge).delay_us / 1e6;
+}
+
+static double
+read_stream_events(void *edge)
+{
+    return (double)streams_of(edge).events;
+}
+
+static double
+read_stream_frames(void *edge)
+{
+    return (double)streams_of(edge).frames;
+}
+
+static double
+read_streams_dropped(void *edge)
+{
+    return (double)streams_of(edge).dropped;
+}
+
+static double
+read_stream_snapshots(void *edge)
+{
+    return (double)streams_of(edge).snapshots;
+}
+
+static void
+watch_streams(struct observer *observer, void *edge)
+{
+    static const struct {
+        bool counter;
+        const char *name, *help;
+        metrics_read *read;
+    } what[OKNO_ARRAY_SIZE(observer->streams)] = {
+        { false, "okno_streams_open", "Live streams open.", read_streams },
+        { false, "okno_stream_delay_seconds", "Of the newest event, from its transaction to the streams.",
+          read_stream_delay },
+        { true, "okno_stream_events", "Events read from logs for streams.", read_stream_events },
+        { true, "okno_stream_frames", "Events, snapshots and ticks sent to clients.", read_stream_frames },
+        { true, "okno_streams_dropped", "Streams ended because their client was too slow.", read_streams_dropped },
+        { true, "okno_stream_snapshots", "Calls made for snapshots.", read_stream_snapshots },
+    };
+    for (size_t i = 0; i < OKNO_ARRAY_SIZE(what); i++) {
+        struct metrics_family *family = what[i].counter
+                                            ? metrics_counter(what[i].name, what[i].help, METRICS_LIST(NULL))
+                                            : metrics_gauge(what[i].name, what[i].help, METRICS_LIST(NULL));
+        observer->streams[i] = metrics_callback(family, METRICS_LIST(NULL), what[i].read, edge);
+    }
 }
 
 static const char *
@@ -86,6 +155,7 @@ observer_watch(struct observer *observer, const struct edge *edge)
     observer->in_flight =
         metrics_callback(metrics_gauge("okno_http_in_flight", "Requests under way.", METRICS_LIST(NULL)),
                          METRICS_LIST(NULL), read_requests, data);
+    watch_streams(observer, data);
 }
 
 void
@@ -93,6 +163,8 @@ observer_unwatch(struct observer *observer)
 {
     metrics_callback_end(observer->connections);
     metrics_callback_end(observer->in_flight);
+    for (size_t i = 0; i < OKNO_ARRAY_SIZE(observer->streams); i++)
+        metrics_callback_end(observer->streams[i]);
 }
 
 static void

@@ -413,6 +413,10 @@ open_edge(struct token_verifier **ret_tokens, struct auth **ret_auth)
                 .subject_rate = (int)setting("STAND_SUBJECT_RATE", 100000),
                 .address_rate = (int)setting("STAND_ADDRESS_RATE", 100000),
                 .rate_window_s = 1,
+                .streams = (int)setting("STAND_STREAMS", 500),
+                .streams_per_address = (int)setting("STAND_STREAMS_PER_ADDRESS", 400),
+                .stream_backlog = (size_t)setting("STAND_BACKLOG", 256 << 10),
+                .stream_history = (int)setting("STAND_HISTORY", 200),
             },
     };
     struct edge *edge;

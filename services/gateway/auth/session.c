@@ -127,6 +127,14 @@ read_cookie(struct request *request, const char *cookie, struct session *session
     return true;
 }
 
+/* Half-way, so that whoever keeps a stream open comes back in time for the session to be lengthened. */
+static int64_t
+stream_ends_us(const struct session *session)
+{
+    int64_t now_us = time_now_us();
+    return session->expires_us < session->ends_us ? now_us + (session->expires_us - now_us) / 2 : session->ends_us;
+}
+
 void
 auth_identify(struct request *request)
 {
@@ -148,6 +156,7 @@ auth_identify(struct request *request)
     };
     if ((old_key || is_due(auth, session)) && give(request, session) != RPC_OK)
         session_clear(request);
+    request->expires_us = stream_ends_us(session);
 }
 
 /* ------------------------------------------------------------------ telling */

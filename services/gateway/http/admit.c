@@ -3,7 +3,7 @@
  * refuses at once; what passes needs only its body. */
 #include "auth.h"
 #include "language.h"
-#include "request.h"
+#include "live.h"
 
 #include <strings.h>
 
@@ -75,8 +75,8 @@ admit_head(struct request *request, const char *version)
 
 /* ------------------------------------------------------------------ route */
 
-static bool
-refuse_method(struct request *request, unsigned methods)
+bool
+admit_refuse_method(struct request *request, unsigned methods)
 {
     reply_allow(request, methods);
     if (strcmp(request->http_method, "OPTIONS") == 0)
@@ -100,7 +100,7 @@ admit_route(struct request *request)
     }
     unsigned methods = router_methods(edge->router, request->arena, &request->uri);
     if (methods)
-        return refuse_method(request, methods);
+        return admit_refuse_method(request, methods);
     http_problem(request, 0, RPC_NOT_FOUND, "По этому адресу ничего нет", "There is nothing at this address");
     return false;
 }
@@ -147,6 +147,7 @@ sign_in(struct request *request)
     if (fault != TOKEN_OK)
         return refuse_token(request, fault);
     request->signed_in = true;
+    request->expires_us = claims.expires_us;
     request->caller =
         (struct rpc_caller){ claims.role, claims.subject, claims.centre, claims.agency, claims.applicant, "" };
     return true;
@@ -162,19 +163,9 @@ identify(struct request *request)
     return true;
 }
 
-static bool
-admit_caller(struct request *request)
+bool
+admit_refuse_stranger(struct request *request)
 {
-    uint32_t allow = request->endpoint->route->method->allow;
-    if (!identify(request))
-        return false;
-    if (allow & (RPC_ROLE_BIT(RPC_ROLE_ANYONE) | (request->signed_in ? RPC_ROLE_BIT(request->caller.role) : 0)))
-        return auth_admit_use(request);
-    if (request->signed_in) {
-        http_problem(request, 0, RPC_PERMISSION_DENIED, "Роль %s не может этого делать", "Role %s may not do this",
-                     rpc_role_name(request->caller.role));
-        return false;
-    }
     challenge(request, NULL);
     if (request->session_over)
         http_problem(request, 0, RPC_UNAUTHENTICATED, "Сеанс окончен, войдите ещё раз",
@@ -183,6 +174,25 @@ admit_caller(struct request *request)
         http_problem(request, 0, RPC_UNAUTHENTICATED, "Нужен вход или токен: Authorization: Bearer …",
                      "Sign in, or send a token: Authorization: Bearer ...");
     return false;
+}
+
+bool
+admit_refuse_role(struct request *request)
+{
+    http_problem(request, 0, RPC_PERMISSION_DENIED, "Роль %s не может этого делать", "Role %s may not do this",
+                 rpc_role_name(request->caller.role));
+    return false;
+}
+
+static bool
+admit_caller(struct request *request)
+{
+    uint32_t allow = request->endpoint->route->method->allow;
+    if (!identify(request))
+        return false;
+    if (allow & (RPC_ROLE_BIT(RPC_ROLE_ANYONE) | (request->signed_in ? RPC_ROLE_BIT(request->caller.role) : 0)))
+        return auth_admit_use(request);
+    return request->signed_in ? admit_refuse_role(request) : admit_refuse_stranger(request);
 }
 
 /* ------------------------------------------------------------------ rate */
@@ -304,6 +314,8 @@ admit_request(struct request *request, const char *version)
         return true;
     if (auth_takes(request))
         return identify(request) && admit_rate(request) && auth_admit(request);
+    if (live_is_meant(request))
+        return identify(request) && admit_rate(request) && live_admit(request);
     return admit_route(request) && admit_caller(request) && admit_rate(request) && admit_wishes(request)
            && admit_body(request);
 }

@@ -93,21 +93,26 @@ keep_violations(struct arena *arena, const struct rpc_outcome *from, struct outc
             (struct rpc_violation){ keep(arena, from->violations[i].field), keep(arena, from->violations[i].message) };
 }
 
+void
+http_call_keep(struct arena *arena, const struct rpc_outcome *from, struct outcome *to)
+{
+    *to = (struct outcome){ .code = from->code };
+    if (from->code == RPC_OK) {
+        to->reply = arena_memdup(arena, from->reply, from->reply_size);
+        to->reply_size = from->reply_size;
+    } else {
+        to->message = keep(arena, from->message);
+        to->reason = keep(arena, from->reason);
+        to->subject_id = keep(arena, from->subject_id);
+        keep_violations(arena, from, to);
+    }
+}
+
 static void
 done(void *arg, const struct rpc_outcome *outcome)
 {
     struct request *request = arg;
-    struct arena *arena = request->reply_arena;
-    request->outcome = (struct outcome){ .code = outcome->code };
-    if (outcome->code == RPC_OK) {
-        request->outcome.reply = arena_memdup(arena, outcome->reply, outcome->reply_size);
-        request->outcome.reply_size = outcome->reply_size;
-    } else {
-        request->outcome.message = keep(arena, outcome->message);
-        request->outcome.reason = keep(arena, outcome->reason);
-        request->outcome.subject_id = keep(arena, outcome->subject_id);
-        keep_violations(arena, outcome, &request->outcome);
-    }
+    http_call_keep(request->reply_arena, outcome, &request->outcome);
     loop_call_done(request);
 }
 

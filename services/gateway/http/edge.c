@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /* Opening and closing: routes become endpoints, the library's daemon is started without a socket or thread of
  * its own. */
-#include "request.h"
+#include "live.h"
 
 #include <okno/log.h>
 #include <okno/proto.h>
@@ -188,7 +188,7 @@ prepare(struct edge *edge)
     edge->reading = arena_new(READING_BASE + READING_FACTOR * limits->body);
     edge->router = router_new(edge->options.routes, edge->options.n_routes);
     edge->endpoint = calloc(edge->options.n_routes + 1, sizeof *edge->endpoint);
-    edge->client = calloc(edge->options.n_routes + 1, sizeof(struct rpc_client *));
+    edge->client = calloc(edge->options.n_routes + LOGS, sizeof(struct rpc_client *));
     if (!edge->endpoint || !edge->client)
         abort();
     for (size_t i = 0; i < edge->options.n_routes; i++) {
@@ -215,11 +215,15 @@ edge_open(const struct edge_options *options, struct edge **ret_edge)
     if (edge->poll_fd < 0 || edge->wake_fd < 0)
         abort();
     prepare(edge);
+    edge->live = live_new(edge);
+    for (int i = 0; i < LOGS; i++)
+        note_client(edge, edge->live->followers[i].client);
     start_library(edge);
     for (size_t i = 0; i < edge->n_clients; i++)
         rpc_client_on_settled(edge->client[i], loop_calls_settled, edge);
     watch(edge, edge->listen_fd);
     watch(edge, edge->wake_fd);
+    watch(edge, edge->live->poll_fd);
     watch(edge, MHD_get_daemon_info(edge->mhd, MHD_DAEMON_INFO_EPOLL_FD)->epoll_fd);
     if (pthread_create(&edge->thread, NULL, loop_run, edge) != 0)
         abort();
@@ -259,6 +263,7 @@ edge_close(struct edge *edge)
         arena_free(spare->arena);
         free(spare);
     }
+    live_free(edge->live);
     text_release(&edge->scratch);
     router_free(edge->router);
     limiter_free(edge->limiter);
@@ -279,6 +284,14 @@ edge_load(const struct edge *edge, int *ret_connections, int *ret_requests)
 {
     *ret_connections = edge->n_connections;
     *ret_requests = edge->n_requests;
+}
+
+void
+edge_streams(const struct edge *edge, struct edge_streams *ret_streams)
+{
+    const struct live_counts *counts = &edge->live->counts_shown;
+    *ret_streams = (struct edge_streams){ counts->streams, counts->topics,    counts->events,  counts->frames,
+                                          counts->dropped, counts->snapshots, counts->delay_us };
 }
 
 int64_t

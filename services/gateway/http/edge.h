@@ -41,6 +41,10 @@ struct edge_limits {
     int subject_rate;         /* requests a second of one subject; 0: no limit */
     int address_rate;         /* the same of one address without a token */
     int rate_window_s;        /* over which the rate may be used unevenly */
+    int streams;              /* live streams in all */
+    int streams_per_address;
+    size_t stream_backlog; /* bytes that may wait for one client */
+    int stream_history;    /* events kept for those who come back */
 };
 
 struct edge_options {
@@ -76,5 +80,13 @@ void edge_close(struct edge *edge);
 int edge_port(const struct edge *edge);
 /** Connections open and requests under way, for metrics; from any thread. */
 void edge_load(const struct edge *edge, int *ret_connections, int *ret_requests);
+
+/** Live streams, for metrics: open now, and since the start. */
+struct edge_streams {
+    int open, topics;
+    uint64_t events, frames, dropped, snapshots;
+    int64_t delay_us; /* of the newest event, from its transaction to the sockets */
+};
+void edge_streams(const struct edge *edge, struct edge_streams *ret_streams);
 
 #endif

@@ -60,9 +60,11 @@ place_of(struct headers *h, const char *name, size_t length)
     case sizeof "Content-Type" - 1:
         return name[0] == 'C' || name[0] == 'c' ? FIELD("Content-Type", content_type)
                                                 : FIELD("X-CSRF-Token", csrf_token);
-    case sizeof "Authorization" - 1:
-        return name[0] == 'A' || name[0] == 'a' ? FIELD("Authorization", authorization)
-                                                : FIELD("If-None-Match", if_none_match);
+    case sizeof "Authorization" - 1: {
+        const char **place = FIELD("Authorization", authorization);
+        place = place ? place : FIELD("If-None-Match", if_none_match);
+        return place ? place : FIELD("Last-Event-ID", last_event_id);
+    }
     case sizeof "Content-Length" - 1: {
         const char **place = FIELD("Content-Length", content_length);
         place = place ? place : FIELD("Sec-Fetch-Site", sec_fetch_site);

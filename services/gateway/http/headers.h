@@ -10,8 +10,8 @@
 struct headers {
     const char *accept, *accept_encoding, *accept_language, *authorization, *content_disposition, *content_encoding,
         *content_length, *content_type, *cookie, *csrf_token, *expect, *forwarded_for, *host, *idempotency_key,
-        *if_match, *if_none_match, *if_range, *origin, *range, *request_timeout, *sec_fetch_mode, *sec_fetch_site,
-        *traceparent, *transfer_encoding;
+        *if_match, *if_none_match, *if_range, *last_event_id, *origin, *range, *request_timeout, *sec_fetch_mode,
+        *sec_fetch_site, *traceparent, *transfer_encoding;
     int64_t body_size; /* by Content-Length; -1 when the body comes in chunks; 0 without a body */
 };
 

@@ -1,13 +1,14 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /* The one thread that owns all connections. It sleeps until the library has something to read or write,
  * somebody knocks, or calls are over; calls that were over at the same moment are gone on with in one go. */
-#include "request.h"
+#include "live.h"
 
 #include <sys/epoll.h>
 #include <sys/eventfd.h>
 #include <unistd.h>
 
 #define SWEEP_MS 250
+#define EVENTS 5 /* listener, knock, library, streams */
 
 /* ------------------------------------------------------------------ calls that are over */
 
@@ -31,7 +32,7 @@ void
 loop_calls_settled(void *arg)
 {
     struct edge *edge = arg;
-    if (atomic_load(&edge->done) && atomic_exchange(&edge->sleeping, false))
+    if ((atomic_load(&edge->done) || live_has_outcome(edge->live)) && atomic_exchange(&edge->sleeping, false))
         loop_wake(edge);
 }
 
@@ -84,6 +85,7 @@ begin_draining(struct edge *edge)
         return;
     close(edge->listen_fd); /* leaves the poll set by itself */
     edge->listen_fd = -1;
+    live_drain(edge->live);
 }
 
 static void
@@ -109,11 +111,11 @@ library_has_work(struct edge *edge)
 
 /* Whoever ends a call between the look at the list and the sleep sees `sleeping` and wakes us. */
 static int
-sleep_until_event(struct edge *edge, struct epoll_event events[4])
+sleep_until_event(struct edge *edge, struct epoll_event events[EVENTS])
 {
     atomic_store(&edge->sleeping, true);
-    bool idle = !atomic_load(&edge->done) && !library_has_work(edge);
-    int count = epoll_wait(edge->poll_fd, events, 4, idle ? SWEEP_MS : 0);
+    bool idle = !atomic_load(&edge->done) && !live_has_outcome(edge->live) && !library_has_work(edge);
+    int count = epoll_wait(edge->poll_fd, events, EVENTS, idle ? live_patience_ms(edge->live) : 0);
     atomic_store(&edge->sleeping, false);
     return count;
 }
@@ -126,24 +128,30 @@ handle(struct edge *edge, const struct epoll_event *event)
         listener_accept(edge);
     else if (event->data.fd == edge->wake_fd)
         eventfd_read(edge->wake_fd, &count);
+    else if (event->data.fd == edge->live->poll_fd)
+        live_poll(edge->live);
 }
 
 void *
 loop_run(void *arg)
 {
     struct edge *edge = arg;
-    struct epoll_event events[4];
+    struct epoll_event events[EVENTS];
     while (!edge->closing || edge->n_calls > 0) {
         int count = sleep_until_event(edge, events);
         for (int i = 0; i < count; i++)
             handle(edge, &events[i]);
         clients_hold(edge);
         go_on(edge);
+        live_run(edge->live);
         MHD_run(edge->mhd);
         clients_flush(edge);
         sweep(edge);
     }
+    live_drain(edge->live);
+    live_calls_answer(edge->live);
     go_on(edge);
+    MHD_run(edge->mhd);
     connections_shut_all(&edge->connections);
     MHD_run(edge->mhd);
     return NULL;

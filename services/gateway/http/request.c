@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 #include "auth.h"
-#include "request.h"
+#include "live.h"
 
 #include <okno/log.h>
 
@@ -134,7 +134,7 @@ begin_body(struct request *request)
     if (has_body(request))
         http_connection_enter(&edge->connections, request->connection, CONNECTION_READING,
                               edge_deadline(edge, edge->options.limits.body_ms, request->headers.body_size));
-    if (!request->auth && request->endpoint->upload && take_memory(request, UPLOAD_CHUNK))
+    if (request->endpoint && request->endpoint->upload && take_memory(request, UPLOAD_CHUNK))
         upload_begin(request);
 }
 
@@ -183,6 +183,10 @@ end_body(struct request *request)
         release_body(request);
         return;
     }
+    if (request->asked) {
+        live_begin(request);
+        return;
+    }
     if (request->endpoint->upload) {
         upload_end(request);
         return;
@@ -229,5 +233,5 @@ http_request_step(struct request *request, const char *http_method, const char *
         *bytes_left = 0;
         return MHD_YES;
     }
-    return request->phase == REQUEST_LINGERING ? MHD_NO : give(request);
+    return request->phase == REQUEST_LINGERING || request->phase == REQUEST_TAKEN ? MHD_NO : give(request);
 }

@@ -27,6 +27,7 @@ enum request_phase {
     REQUEST_CALLING,   /* suspended: a service works */
     REQUEST_ANSWERED,  /* the answer is there; what is left of a small body is dropped before it is given */
     REQUEST_GIVEN,     /* the answer is on its way to the client */
+    REQUEST_TAKEN,     /* a stream has taken the connection over: the library may close its side */
     REQUEST_LINGERING, /* the answer went out before the body was read; what still comes is dropped */
 };
 
@@ -59,6 +60,8 @@ struct auth_endpoint; /* ../auth */
 struct session;
 struct trial;
 struct journey;
+struct asked; /* live/ */
+struct live;
 
 struct edge;
 
@@ -87,6 +90,7 @@ struct request {
     const struct auth_endpoint *auth; /* an address of signing in; NULL: not one of those */
     struct session *session;          /* of the cookie; NULL: without, or by token */
     bool session_over;                /* there was a cookie, which is good no more */
+    int64_t expires_us;               /* of the token or session, for streams; by time_now_us */
     const struct limit *limit;        /* the one that holds for the caller; NULL: none was asked */
     struct limit_state limit_state;
 
@@ -99,6 +103,7 @@ struct request {
     void (*work)(struct request *request); /* of another thread, while the connection sleeps */
     struct upload *upload;
     struct download *download;
+    struct asked *asked; /* for a stream that is to be opened; NULL: none is */
     ProtobufCMessage *message;
     struct outcome outcome;
 
@@ -127,6 +132,10 @@ enum MHD_Result http_request_step(struct request *request, const char *http_meth
 /* ---- admit.c */
 /** Whether the request may be made, by its head. False: it is answered with the reason. */
 bool admit_request(struct request *request, const char *version);
+/** Answer with 405, 401 and 403, and are false. */
+bool admit_refuse_method(struct request *request, unsigned methods);
+bool admit_refuse_stranger(struct request *request);
+bool admit_refuse_role(struct request *request);
 
 /** Hash of the client's address, also behind a proxy that we trust. */
 uint64_t http_address_of(const struct request *request);
@@ -137,6 +146,8 @@ bool http_message_make(struct request *request);
 /* ---- call.c */
 /** Starts the call with `request->message`; the connection is suspended. request_answer comes next. */
 void http_call_start(struct request *request);
+/** Copies an outcome into an arena, on the RPC library's thread. */
+void http_call_keep(struct arena *arena, const struct rpc_outcome *from, struct outcome *to);
 /** The outcome is there. */
 void http_call_answer(struct request *request);
 
@@ -219,6 +230,8 @@ struct edge {
     pthread_t thread;
     int poll_fd, wake_fd, listen_fd, port;
     int64_t swept_us;
+
+    struct live *live;
 
     _Atomic(struct request *) done; /* newest first */
     _Atomic bool sleeping;          /* somebody must be woken */
