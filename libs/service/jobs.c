@@ -10,7 +10,9 @@
 #include <unistd.h>
 
 #define TICK_MS 200
-#define LEASE_MS INT64_C(60000)
+#define CALL_MS INT64_C(60000)
+#define LEASE_LEAST_MS INT64_C(3000)
+#define LEASE_MOST_MS INT64_C(60000)
 
 struct jobs {
     struct service *service;
@@ -32,12 +34,23 @@ static const struct service_job own_jobs[] = {
     { NULL, 0, NULL },
 };
 
+/*
+ * What a replica that was killed at a job leaves of its lease keeps the job from everybody: work that comes often must
+ * not wait long. Ten periods are more than a run takes; one that takes longer may meet another.
+ */
+static int64_t
+lease_ms(const struct service_job *job)
+{
+    int64_t ms = 10 * job->every_ms;
+    return ms < LEASE_LEAST_MS ? LEASE_LEAST_MS : ms > LEASE_MOST_MS ? LEASE_MOST_MS : ms;
+}
+
 static enum rpc_code
 claim(struct rpc_call *call, const struct jobs *jobs, const struct service_job *job, bool *ret_mine)
 {
     struct db_rows rows;
     enum rpc_code code =
-        db_rows(call, &db_sql_claim_job, DB_ARGS(job->name, jobs->holder, LEASE_MS, job->every_ms), &rows);
+        db_rows(call, &db_sql_claim_job, DB_ARGS(job->name, jobs->holder, lease_ms(job), job->every_ms), &rows);
     *ret_mine = code == RPC_OK && rows.n == 1;
     return code;
 }
@@ -48,7 +61,7 @@ run_job(struct jobs *jobs, const struct service_job *job)
     struct rpc_call call;
     struct db_rows rows;
     bool mine;
-    rpc_call_init(&call, jobs->service->description->name, LEASE_MS, jobs->service);
+    rpc_call_init(&call, jobs->service->description->name, CALL_MS, jobs->service);
     audit_begin();
     enum rpc_code code = claim(&call, jobs, job, &mine);
     if (mine) {

@@ -29,7 +29,8 @@ WHOLE = [
         WHERE NOT coalesce(t.steps, '{}') <@ a.waiting_in
            OR NOT array_remove(a.waiting_in, 'request') <@ coalesce(t.steps, '{}')"""),
     ('an application has one process, and each of its steps is on record', """
-        SELECT count(*) FROM tracking.application a FULL JOIN tracking.process p ON p.process_id = a.application_id
+        SELECT count(*) FROM tracking.application a
+            FULL JOIN (SELECT * FROM tracking.process WHERE process_id = application_id) p ON p.process_id = a.application_id
             LEFT JOIN (SELECT process_id, count(*) AS n FROM tracking.process_step GROUP BY 1) s ON s.process_id = p.process_id
         WHERE a.number IS NULL OR p.edition IS DISTINCT FROM s.n"""),
     ('a request that a step waits for was asked, or an errand will ask it', """
@@ -38,7 +39,7 @@ WHOLE = [
             ON e.id = a.application_id
         WHERE e.id IS NULL"""),
     ('a task done has one movement', """
-        SELECT count(*) FROM (SELECT application_id, step FROM tracking.task WHERE state = 'DONE') t FULL JOIN
+        SELECT count(*) FROM (SELECT application_id, step FROM tracking.task WHERE state = 'DONE' AND application_id IS NOT NULL) t FULL JOIN
             (SELECT application_id, step, count(*) AS n FROM tracking.movement
              WHERE action NOT IN ('CLAIMED', 'RELEASED', 'REGISTERED', 'REQUEST_ANSWERED', 'REQUEST_FAILED') GROUP BY 1, 2) m USING (application_id, step)
         WHERE t.step IS NULL OR m.n IS DISTINCT FROM 1"""),

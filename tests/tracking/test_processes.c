@@ -4,6 +4,7 @@
 
 #include "jobs/jobs.h"
 #include "process/errands.h"
+#include "process/process.h"
 
 #include <string.h>
 #include <unistd.h>
@@ -265,6 +266,24 @@ TEST(the_term_of_a_task_that_passes_is_on_record_once)
     pg_query(pg_text("UPDATE task SET due = now() - interval '1 hour' WHERE process_id = '%s'", id));
     run_job(tracking_job_fire_timers);
     EXPECT_TEXT(pg_query(pg_text("SELECT missed::text FROM task WHERE process_id = '%s'", id)), "false");
+}
+
+TEST(a_term_in_days_waits_until_there_is_a_calendar)
+{
+    static const char *const terms[] = { "5 WORKING", "5 CALENDAR", "4 HOURS" };
+    as_controller();
+    for (size_t i = 0; i < OKNO_ARRAY_SIZE(terms); i++) {
+        struct rpc_call call;
+        struct process process;
+        publish(
+            pg_text(PROCESS("dated", "<startEvent id='s'/><userTask id='do'><extensionElements><okno:term value='%s'/>"
+                                     "</extensionElements></userTask>" FLOW("s", "do")),
+                    terms[i]));
+        const struct process_origin origin = { "dated", (int)i + 1, NULL, pg_uuid(), "", "", 0 };
+        rpc_call_init(&call, "tracking", 30000, NULL);
+        EXPECT_CODE(process_begin(&call, NULL, &origin, NULL, &process), i < 2 ? RPC_UNAVAILABLE : RPC_OK);
+        rpc_call_release(&call);
+    }
 }
 
 TEST(a_called_process_runs_and_its_end_comes_back)

@@ -8,8 +8,9 @@
 #include <okno/tracking.sql.h>
 
 #define AT_ONCE 400
-#define TOGETHER 40 /* processes moved in one unit of work */
-#define RUN_US INT64_C(20000000)
+#define TOGETHER 40             /* processes moved in one unit of work */
+#define RUN_US INT64_C(2000000) /* other work waits on the same thread; the next run goes on */
+#define ROUND_MS INT64_C(20000)
 #define PUT_OFF_US INT64_C(60000000)
 #define GONE_RU "Этот таймер уже сработал"
 #define GONE_EN "This timer has fired already"
@@ -121,7 +122,7 @@ tracking_job_fire_timers(struct rpc_call *call)
     while (n >= AT_ONCE && time_mono_us() < until_us) {
         struct rpc_call round;
         Tracking__DueTimer **timers;
-        rpc_call_init(&round, call->caller.subject, RUN_US / 1000, call->context);
+        rpc_call_init(&round, call->caller.subject, ROUND_MS, call->context);
         enum rpc_code code = db_list(&round, &tracking_sql_list_due_timers, DB_ARGS(db_time(time_now_us()), AT_ONCE),
                                      &tracking__due_timer__descriptor, &n, (ProtobufCMessage ***)&timers);
         if (code == RPC_OK)

@@ -8,14 +8,17 @@
 #include <okno/tracking.sql.h>
 
 #define AT_ONCE 200
-#define RUN_US INT64_C(20000000)
+#define RUN_US INT64_C(2000000)   /* other work waits on the same thread; the next run goes on */
+#define ERRAND_MS INT64_C(2000)   /* who waits for a service that is away keeps the others */
+#define POSTPONE_MS INT64_C(5000) /* also when the time of the errand is up */
 #define FIRST_PAUSE_US INT64_C(1000000)
 #define LONGEST_PAUSE_US INT64_C(600000000)
 
 /* Twice as long each time, from a second to ten minutes: what nobody takes now may be wanted tomorrow. */
 static enum rpc_code
-postpone(struct rpc_call *call, const Tracking__Errand *errand, enum rpc_code why)
+postpone(const struct rpc_call *job, const Tracking__Errand *errand, enum rpc_code why)
 {
+    struct rpc_call call;
     int tries = errand->tries < 20 ? errand->tries : 20;
     int64_t pause_us = FIRST_PAUSE_US << tries;
     if (pause_us > LONGEST_PAUSE_US)
@@ -23,21 +26,22 @@ postpone(struct rpc_call *call, const Tracking__Errand *errand, enum rpc_code wh
     if (errand->tries == 3)
         log_warn("an errand waits", LOG_STR("kind", errand->kind), LOG_STR("process", errand->process_id),
                  LOG_CODE(why));
-    struct db_work *work = db_begin(call);
+    rpc_call_init(&call, job->caller.subject, POSTPONE_MS, job->context);
+    struct db_work *work = db_begin(&call);
     db_put(work, &tracking_sql_postpone_errand, DB_ARGS(errand->errand_id, db_time(time_now_us() + pause_us)));
-    return db_commit(work);
+    enum rpc_code code = db_commit(work);
+    rpc_call_release(&call);
+    return code;
 }
 
 static enum rpc_code
-run_one(struct rpc_call *job, const Tracking__Errand *errand)
+run_one(const struct rpc_call *job, const Tracking__Errand *errand)
 {
     struct rpc_call call;
-    rpc_call_init(&call, job->caller.subject, RUN_US / 1000, job->context);
+    rpc_call_init(&call, job->caller.subject, ERRAND_MS, job->context);
     enum rpc_code code = errands_run(&call, errand);
-    if (code != RPC_OK)
-        code = postpone(&call, errand, code);
     rpc_call_release(&call);
-    return code;
+    return code == RPC_OK ? code : postpone(job, errand, code);
 }
 
 enum rpc_code
@@ -49,7 +53,7 @@ tracking_job_run_errands(struct rpc_call *call)
         Tracking__Errand **errands;
         enum rpc_code code = db_list(call, &tracking_sql_list_errands, DB_ARGS(db_time(time_now_us()), AT_ONCE),
                                      &tracking__errand__descriptor, &n, (ProtobufCMessage ***)&errands);
-        for (size_t i = 0; i < n && code == RPC_OK; i++)
+        for (size_t i = 0; i < n && code == RPC_OK && time_mono_us() < until_us; i++)
             code = run_one(call, errands[i]);
         if (code != RPC_OK)
             return code;

@@ -22,7 +22,7 @@ process_move(struct process *process, struct bpmn_event event)
     if (process->n_effects == PROCESS_STEPS_MAX)
         return rpc_fail(call, RPC_RESOURCE_EXHAUSTED, "Слишком много событий за один раз", "Too many events at once");
     event.now_us = process->now_us;
-    event.calendar = process->calendar ? &calendar : NULL;
+    event.calendar = &calendar;
     enum rpc_code code = bpmn_step(process->regulation->model, process->state, &event, call->arena, &process->state,
                                    &process->effects[process->n_effects], &fault);
     if (code != RPC_OK)
@@ -145,6 +145,8 @@ day_after(const struct calendar *cal, int64_t from_us, int32_t amount, enum bpmn
 {
     struct date from = date_of_time(from_us), end;
     bool working = unit == BPMN_WORKING_DAYS;
+    if (!cal)
+        return RPC_UNAVAILABLE; /* a moment after the start: whoever asks tries again */
     enum rpc_code code = calendar_add_days(cal, from, amount, working ? CALENDAR_WORKING : CALENDAR_CALENDAR, &end);
     if (code == RPC_OUT_OF_RANGE && !working) {
         end = date_from_days(date_to_days(from) + amount);
@@ -174,6 +176,8 @@ term_shift(void *arg, int64_t end_us, int64_t suspended_us, int64_t resumed_us, 
         *ret_end_us = end_us + (resumed_us - suspended_us);
         return RPC_OK;
     }
+    if (!arg)
+        return RPC_UNAVAILABLE;
     enum rpc_code code = calendar_shift(arg, date_of_time(end_us), date_of_time(suspended_us), date_of_time(resumed_us),
                                         unit == BPMN_WORKING_DAYS ? CALENDAR_WORKING : CALENDAR_CALENDAR, &end);
     if (code == RPC_OUT_OF_RANGE && unit == BPMN_CALENDAR_DAYS) {

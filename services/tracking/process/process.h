@@ -79,7 +79,7 @@ const struct bpmn_status *process_shown(const struct process *process);
 bool process_expects(const struct process *process, const char *message);
 /** Whether a user task with this operation waits now. */
 bool process_awaits(const struct process *process, const char *operation);
-/** Terms of the production calendar, for bpmn_step. */
+/** Terms of the production calendar, for bpmn_step; without it (NULL) terms in days are UNAVAILABLE. */
 struct bpmn_calendar process_calendar(const struct calendar *calendar);
 
 #endif

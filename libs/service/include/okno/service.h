@@ -23,7 +23,10 @@
 
 struct service;
 
-/** Work done again and again by one replica at a time, claimed through a row (table job of the schema). */
+/**
+ * Work done again and again by one replica at a time, claimed through a row (table job of the schema). A run that takes
+ * longer than ten periods (three seconds at least, a minute at most) may meet another: what it does must bear that.
+ */
 struct service_job {
     const char *name;
     int64_t every_ms;
