@@ -17,12 +17,15 @@
  *     lookup.[ch]     a ticket and its hall for who only looks; view.[ch]: what is in memory, as messages
  *     facts.[ch]      services and centres from the reference data
  *     setup.[ch]      settings of halls as data
+ *     phrase.[ch]     what is said when a ticket is called (pure); voice.[ch]: announcements as sound, rendered once;
+ *                     speech.c: espeak-ng; voice_files.c: clips, what was rendered; wav.c: samples, the chime
  *     report.[ch]     reports R188; report_csv.c, report_sheet.c: as files
  *     jobs/           appointments that something is due of, the end of a day, observed service times
  *     schema/ sql/    tables; one statement a file
  */
 #include "jobs/jobs.h"
 #include "settings.h"
+#include "voice.h"
 
 #include <okno/catalogue.h>
 #include <okno/queue.methods.h>
@@ -36,6 +39,15 @@ struct queue_settings queue_settings;
 static const struct conf_key keys[] = {
     CONF_BOOL(struct queue_settings, enforce_hours, "enforce_hours", "true",
               "Whether tickets are issued only while the centre receives people; false for trials at night."),
+    CONF_STRING(struct queue_settings, voice_program, "voice.program", "espeak-ng",
+                "Program that speaks announcements; empty: none, boards show them only."),
+    CONF_STRING(struct queue_settings, voice_clips, "voice.clips", "",
+                "Folder of recorded clips that replace speech; empty: none."),
+    CONF_SIZE(struct queue_settings, voice_cache_size, "voice.cache_size", "256MiB", 1 << 20, INT64_C(1) << 40,
+              "What rendered announcements may take on disk; those unused for longest go."),
+    CONF_INT(struct queue_settings, voice_parallel, "voice.parallel", "2", 1, 16, "Announcements rendered at a time."),
+    CONF_DURATION(struct queue_settings, voice_timeout_ms, "voice.timeout", "4s", 100, 60000,
+                  "For an announcement to be rendered."),
     CONF_END
 };
 
@@ -46,10 +58,24 @@ static const struct service_job jobs[] = {
     { 0 },
 };
 
+static void
+open_voice(const struct service *service)
+{
+    TEXT_SCOPED cache = { 0 };
+    text_addf(&cache, "%s/voice", service_state(service));
+    voice_open(&(struct voice_options){ .program = queue_settings.voice_program,
+                                        .clips = queue_settings.voice_clips,
+                                        .cache = cache.data,
+                                        .cache_size = (int64_t)queue_settings.voice_cache_size,
+                                        .parallel = queue_settings.voice_parallel,
+                                        .timeout_ms = queue_settings.voice_timeout_ms });
+}
+
 static enum rpc_code
 open_queue(struct service *service)
 {
     catalogue_open(&(struct catalogue_options){ .context = service });
+    open_voice(service);
     return RPC_OK;
 }
 
@@ -58,6 +84,7 @@ close_queue(struct service *service)
 {
     (void)service;
     catalogue_close();
+    voice_close();
 }
 
 static bool

@@ -3,10 +3,14 @@
 #ifndef OKNO_QUEUE_SETTINGS_H
 #define OKNO_QUEUE_SETTINGS_H
 
-#include <stdbool.h>
+#include <okno/base.h>
 
 struct queue_settings {
     bool enforce_hours; /* tickets only while the centre receives people */
+    const char *voice_program, *voice_clips;
+    size_t voice_cache_size;
+    int voice_parallel;
+    int64_t voice_timeout_ms;
 };
 
 extern struct queue_settings queue_settings;

@@ -190,6 +190,24 @@ def test_a_ticket_is_followed_by_its_code(house):
     house.good('POST', f'/v1/sessions/{session}:close', {}, token)
 
 
+def test_a_call_is_heard(house):
+    token, session = open_window(house, 'op-voice')
+    ticket = take_ticket(house)
+    path = f"/v1/tickets/{ticket['ticketId']}:announcement?language="
+    assert house.ask('GET', path + 'ru', token=house.kiosk)[0] == 400, 'not called yet'
+    house.good('POST', f"/v1/tickets/{ticket['ticketId']}:call", {}, token)
+    with client.Connection(house.port, 15) as connection:
+        bearer = {'Authorization': 'Bearer ' + house.kiosk}
+        said = connection.ask('GET', path + 'ru', bearer)
+        assert said.status == 200 and said.headers['content-type'] == 'audio/wav' and said.body[:4] == b'RIFF'
+        tag = said.headers['etag']
+        assert connection.ask('GET', path + 'ru', dict(bearer, **{'If-None-Match': tag})).status == 304
+        assert connection.ask('GET', path + 'en', bearer).headers['etag'] != tag
+        assert connection.ask('GET', path + 'ru').status == 401
+    house.good('POST', f"/v1/tickets/{ticket['ticketId']}:noShow", {}, token)
+    house.good('POST', f'/v1/sessions/{session}:close', {}, token)
+
+
 def test_a_code_opens_its_own_ticket_only(house):
     one, other = take_ticket(house), take_ticket(house)
     check_problem(house.stream(f"tickets/{one['ticketId']}", query=f"&code={other['code']}"), 404, 'NOT_FOUND')
