@@ -11,8 +11,8 @@
 /* One statement to send: the joined rows of many works, or one op. */
 struct entry {
     const struct db_statement *statement;
-    struct work_op *op; /* NULL for joined rows */
-    struct db_work *work;
+    struct work_op *op;              /* NULL for joined rows */
+    const struct work_op *expecting; /* one that says what is wrong when not all its rows are touched */
     struct work_op **rows;
     size_t n_rows, room;
     struct text *arrays; /* parameters made of the rows */
@@ -72,13 +72,16 @@ static void
 plan_work(struct group *group, struct db_work *work)
 {
     for (struct work_op *op = work->first; op; op = op->next) {
+        struct entry *entry;
         if (op->statement->rows) {
-            add_row(group, find_rows(group, op->statement), op);
-            continue;
+            entry = find_rows(group, op->statement);
+            add_row(group, entry, op);
+        } else {
+            entry = add_entry(group, op->statement);
+            entry->op = op;
         }
-        struct entry *entry = add_entry(group, op->statement);
-        entry->op = op;
-        entry->work = work;
+        if (op->expect)
+            entry->expecting = op;
         group->expects |= op->expect;
     }
 }
@@ -114,10 +117,20 @@ send_plain(struct session *session, const struct db_statement *statement)
     PQsendQueryParams(session->pg, statement->text, 0, NULL, NULL, NULL, NULL, 0);
 }
 
+static int
+compare_keys(const void *a, const void *b)
+{
+    const struct db_value *left = (*(struct work_op *const *)a)->args.values;
+    const struct db_value *right = (*(struct work_op *const *)b)->args.values;
+    return left->kind == DB_TEXT && right->kind == DB_TEXT ? strcmp(left->text, right->text) : 0;
+}
+
 static void
 send_rows(struct session *session, struct group *group, struct entry *entry)
 {
     const struct db_statement *statement = entry->statement;
+    if (entry->expecting) /* by key, so that groups after the same rows do not wait for each other crosswise */
+        qsort(entry->rows, entry->n_rows, sizeof *entry->rows, compare_keys);
     int n = statement->n_params;
     const char **values = ARENA_ARRAY(group->arena, const char *, n);
     int *lengths = ARENA_ARRAY(group->arena, int, n), *formats = ARENA_ARRAY(group->arena, int, n);
@@ -191,13 +204,20 @@ disappoint(struct group *group, const struct work_op *op)
         group->members[0]->code = rpc_fail(group->members[0]->call, op->code, op->ru, op->en, "", "");
 }
 
+/* Whether the statement touched one row for each of those it was sent. Two for the same row are one too few. */
+static bool
+touched_all(const struct entry *entry, PGresult *result)
+{
+    return strtoul(PQcmdTuples(result), NULL, 10) == (entry->op ? 1 : entry->n_rows);
+}
+
 struct round {
     bool failed, broken, repeat;
 };
 
 static void
 receive_command(struct session *session, struct group *group, const struct db_statement *statement,
-                const struct work_op *op, bool prepare, struct round *round)
+                const struct entry *expecting, bool prepare, struct round *round)
 {
     if (round->broken)
         return;
@@ -212,9 +232,9 @@ receive_command(struct session *session, struct group *group, const struct db_st
         round->failed = true;
     } else if (prepare) {
         session_set_prepared(session, statement);
-    } else if (op && op->expect && strtol(PQcmdTuples(result), NULL, 10) != 1) {
+    } else if (expecting && !touched_all(expecting, result)) {
         if (!round->failed)
-            disappoint(group, op);
+            disappoint(group, expecting->expecting);
         round->failed = true;
     }
     PQclear(result);
@@ -229,7 +249,7 @@ receive_entries(struct session *session, struct group *group, struct round *roun
         struct entry *entry = &group->entries[i];
         if (entry->prepare)
             receive_command(session, group, entry->statement, NULL, true, round);
-        receive_command(session, group, entry->statement, entry->op, false, round);
+        receive_command(session, group, entry->statement, entry->expecting ? entry : NULL, false, round);
     }
 }
 

@@ -36,12 +36,6 @@ static int n_lanes, n_connected;
 
 /* ------------------------------------------------------------------ the worker's side */
 
-static bool
-is_late(const struct rpc_call *call)
-{
-    return call->cancelled || time_mono_us() >= call->deadline_us;
-}
-
 /* Under the lock: takes a read nobody serves yet off the queue. */
 static void
 unqueue(struct read *read)
@@ -88,7 +82,7 @@ read_result(struct rpc_call *call, const struct db_statement *statement, struct 
     bool served = read.waiter.done;
     waiter_release(&read.waiter);
     if (!read.result) {
-        *ret_code = served && !is_late(call) ? fail_unavailable(call) : fail_late(call);
+        *ret_code = served && !call_late(call) ? fail_unavailable(call) : fail_late(call);
         return NULL;
     }
     if (PQresultStatus(read.result) != PGRES_TUPLES_OK && PQresultStatus(read.result) != PGRES_COMMAND_OK) {
@@ -134,7 +128,7 @@ batch_late(void *arg)
 {
     struct batch_view *view = arg;
     for (size_t i = 0; i < view->n; i++)
-        if (!view->reads[i]->result && is_late(view->reads[i]->call))
+        if (!view->reads[i]->result && call_late(view->reads[i]->call))
             return true;
     return false;
 }
@@ -210,9 +204,9 @@ run_batch(struct session *session, struct read **batch, size_t n)
         session_close(session);
     for (size_t i = 0; i < n; i++) {
         struct read *read = batch[i];
-        bool cancelled_for_other = read->result && n > 1 && !is_late(read->call)
+        bool cancelled_for_other = read->result && n > 1 && !call_late(read->call)
                                    && text_equal(PQresultErrorField(read->result, PG_DIAG_SQLSTATE), "57014");
-        if (cancelled_for_other || (read->aborted && !is_late(read->call)) || (!alive && !read->result)) {
+        if (cancelled_for_other || (read->aborted && !call_late(read->call)) || (!alive && !read->result)) {
             PQclear(read->result);
             read->result = NULL;
             read->broken = !alive;
@@ -222,29 +216,27 @@ run_batch(struct session *session, struct read **batch, size_t n)
 }
 
 static bool
-ensure_or_expire(struct session *session, struct read **batch, size_t n)
+wanted(void *arg)
 {
-    while (!session_ensure(session)) {
-        bool wanted = false;
-        for (size_t i = 0; i < n; i++)
-            wanted |= !is_late(batch[i]->call);
-        if (!wanted || db_closing)
-            return false;
-        nap();
-    }
-    return true;
+    const struct batch_view *view = arg;
+    for (size_t i = 0; i < view->n; i++)
+        if (!call_late(view->reads[i]->call))
+            return true;
+    return false;
 }
 
 static void
 serve_batch(struct lane *lane, struct read **batch, size_t n)
 {
-    if (!ensure_or_expire(&lane->session, batch, n))
+    struct batch_view waiting = { batch, n };
+    if (!session_await(&lane->session, wanted, &waiting))
         return;
     run_batch(&lane->session, batch, n);
     for (size_t i = 0; i < n; i++)
-        for (int tries = 0; batch[i]->aborted && tries < 3 && !is_late(batch[i]->call); tries++) {
+        for (int tries = 0; batch[i]->aborted && tries < 3 && !call_late(batch[i]->call); tries++) {
+            struct batch_view one = { &batch[i], 1 };
             batch[i]->aborted = false;
-            if (ensure_or_expire(&lane->session, &batch[i], 1))
+            if (session_await(&lane->session, wanted, &one))
                 run_batch(&lane->session, &batch[i], 1);
         }
 }

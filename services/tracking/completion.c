@@ -14,12 +14,13 @@ has_application(const struct completion *c)
 
 /* ------------------------------------------------------------------ checking */
 
+/* A task that nobody has is taken by whoever completes it. */
 static enum rpc_code
 must_be_mine(struct rpc_call *call, const Tracking__Task *task)
 {
-    if (task->state == TRACKING__TASK__STATE__OPEN)
-        return rpc_fail(call, RPC_FAILED_PRECONDITION, "Сначала возьмите задачу в работу", "Claim the task first");
-    return text_equal(task->assignee, call->caller.subject) ? RPC_OK : work_taken(call, task->assignee);
+    if (task->state == TRACKING__TASK__STATE__OPEN || text_equal(task->assignee, call->caller.subject))
+        return RPC_OK;
+    return work_taken(call, task->assignee);
 }
 
 static enum rpc_code

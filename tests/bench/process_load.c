@@ -4,11 +4,12 @@
  * id.
  *
  *     --create CODE --count N    starts N processes of a regulation
- *     --tasks FILE               open tasks, an id a line: claims and completes them one after another, each time going
- *                                on with the task that follows, until the time is up (--seconds S --warmup W), or, with
- *                                no --seconds, until no task is left
+ *     --tasks FILE               open tasks, an id a line: completes them one after another, each time going on with
+ * the task that follows, until the time is up (--seconds S --warmup W), or, with no
+ *                                --seconds, until no task is left
+ *     --claims 1                 claims each before, as those do who work on it for a while
  *
- * A step is a task completed, so that the next one waits or the process ends; it is timed without the claim before it.
+ * A step is a task completed, so that the next one waits or the process ends; it is timed without a claim before it.
  * Prints one JSON object: `scripts/bench process`.
  */
 #include "histogram.h"
@@ -27,6 +28,7 @@
 static struct rpc_client *client;
 static const char *centre, *regulation;
 static int n_clients;
+static bool claims;
 static int64_t from_us, until_us;
 static atomic_long failures, left_to_create;
 static struct histogram times;
@@ -115,7 +117,7 @@ work(void *arg)
         for (long i = official->number; i < n_tasks && time_mono_us() < until_us; i += n_clients) {
             if (!*tasks[i])
                 continue;
-            if (!claim(official, tasks[i]) || !complete(official, tasks[i]))
+            if ((claims && !claim(official, tasks[i])) || !complete(official, tasks[i]))
                 return NULL;
             any = true;
         }
@@ -207,13 +209,15 @@ main(int argc, char **argv)
     const char *file = option(argc, argv, "--tasks", NULL);
     long seconds = number(argc, argv, "--seconds", "0"), warmup = number(argc, argv, "--warmup", "0");
     n_clients = (int)number(argc, argv, "--clients", "64");
+    claims = number(argc, argv, "--claims", "0") != 0;
     centre = option(argc, argv, "--centre", "");
     regulation = option(argc, argv, "--create", NULL);
     atomic_store(&left_to_create, number(argc, argv, "--count", "1000"));
     if (!addresses[0] || !(regulation || file) || n_clients < 1 || n_clients > MAX_CLIENTS) {
         fprintf(stderr,
-                "usage: %s --address ADDRESS (--tasks FILE [--seconds S] [--warmup S] | --create CODE [--count N]) "
-                "[--clients N] [--centre CODE]\n",
+                "usage: %s --address ADDRESS (--tasks FILE [--claims 1] [--seconds S] [--warmup S] | --create CODE "
+                "[--count N])"
+                " [--clients N] [--centre CODE]\n",
                 argv[0]);
         return 64;
     }

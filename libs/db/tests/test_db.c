@@ -31,6 +31,17 @@ static const struct db_statement grow_thing = {
     .n_params = 2,
     .text = "UPDATE thing SET size = size + 1, version = version + 1 WHERE id = $1 AND version = $2",
 };
+static const struct db_statement grow_things = {
+    .name = "grow_things",
+    .rows = true,
+    .n_params = 2,
+    .types = (const char *const[]){ "text[]", "int4[]" },
+    .text = "UPDATE thing SET size = size + 1, version = version + 1"
+            " FROM unnest($1::text[], $2::int4[]) AS row (key, seen) WHERE id = row.key AND version = row.seen",
+};
+static const struct db_statement get_version = { .name = "get_version",
+                                                 .n_params = 1,
+                                                 .text = "SELECT version FROM thing WHERE id = $1" };
 static const struct db_statement count_things = { .name = "count_things", .text = "SELECT count(*) AS n FROM thing" };
 static const struct db_statement slow = {
     .name = "slow", .n_params = 1, .alone = true, .text = "SELECT pg_sleep($1::float8)"
@@ -274,6 +285,59 @@ clerk_main(void *arg)
         rpc_call_release(&call);
     }
     return NULL;
+}
+
+enum { RIVALS = 16, GROWTHS = 40 };
+
+/* Grows a thing of its own, which must always succeed, and the one that all want, where the first wins. */
+static void *
+rival_main(void *arg)
+{
+    struct clerk *clerk = arg;
+    struct rpc_call call;
+    start_call(&call, "", 20000);
+    const char *own = arena_printf(call.arena, "own-%d-%s", clerk->number, fresh_id(&call));
+    struct db_work *work = db_begin(&call);
+    db_put(work, &put_thing, DB_ARGS(own, 1));
+    clerk->ok = db_commit(work) == RPC_OK;
+    for (int i = 1; i <= GROWTHS; i++) {
+        work = db_begin(&call);
+        db_expect(work, &grow_things, DB_ARGS(own, i), RPC_ABORTED, "Занято", "Taken");
+        clerk->ok += db_commit(work) == RPC_OK;
+        work = db_begin(&call);
+        db_expect(work, &grow_things, DB_ARGS("wanted", i), RPC_ABORTED, "Занято", "Taken");
+        clerk->failed += db_commit(work) == RPC_ABORTED;
+    }
+    rpc_call_release(&call);
+    return NULL;
+}
+
+TEST(expectations_of_joined_rows_are_each_callers_own)
+{
+    struct clerk clerks[RIVALS] = { 0 };
+    struct rpc_call call;
+    struct db_rows rows;
+    int ok = 0, failed = 0;
+    start_call(&call, "", 20000);
+    struct db_work *work = db_begin(&call);
+    db_put(work, &put_thing, DB_ARGS("wanted", 1));
+    EXPECT_CODE(db_commit(work), RPC_OK);
+    for (int i = 0; i < RIVALS; i++) {
+        clerks[i].number = i;
+        pthread_create(&clerks[i].thread, NULL, rival_main, &clerks[i]);
+    }
+    for (int i = 0; i < RIVALS; i++) {
+        pthread_join(clerks[i].thread, NULL);
+        ok += clerks[i].ok;
+        failed += clerks[i].failed;
+    }
+    EXPECT_INT(ok, RIVALS * (GROWTHS + 1));
+    EXPECT_CODE(db_rows(&call, &get_version, DB_ARGS("wanted"), &rows), RPC_OK);
+    int64_t version = 0;
+    EXPECT(parse_int64(db_cell(&rows, 0, "version"), &version));
+    EXPECT_INT(failed, RIVALS * GROWTHS - (version - 1));
+    EXPECT(version > 1 && version <= GROWTHS + 1);
+    rpc_call_release(&call);
 }
 
 TEST(nobody_is_hurt_by_a_neighbour_in_the_group)

@@ -73,11 +73,14 @@ finish_task(struct db_work *work, struct completion *c)
     struct rpc_call *call = c->process.call;
     Tracking__Task *task = c->item.task;
     db_expect(work, &tracking_sql_finish_task,
-              DB_ARGS(task->task_id, task->assignee, db_time(c->process.now_us), c->req->outcome,
+              DB_ARGS(task->task_id, call->caller.subject, db_time(c->process.now_us), c->req->outcome,
                       db_nonempty(c->req->comment), db_json_field(call->arena, &c->req->base, "fields")),
               RPC_ABORTED, "Задача изменена одновременно с вами, посмотрите снова",
               "The task was changed at the same moment, look again");
+    if (task->state == TRACKING__TASK__STATE__OPEN)
+        task->claimed = view_time(call->arena, c->process.now_us);
     task->state = TRACKING__TASK__STATE__DONE;
+    task->assignee = call->caller.subject;
     task->finished = view_time(call->arena, c->process.now_us);
     task->outcome = c->req->outcome;
     task->comment = c->req->comment;
@@ -109,7 +112,6 @@ static enum rpc_code
 write_application(struct db_work *work, struct completion *c, const struct bundle *bundle, const Tracking__Task *next)
 {
     struct record *record = &c->item.record;
-    put_missed(work, c);
     note_sent(record, next);
     if (c->move.effects & OPERATION_TO_CASE)
         cases_put(work, record, &c->place);
@@ -132,6 +134,8 @@ write(struct completion *c, Tracking__CompleteTaskResponse *rep)
     audit_object(c->process.call, "task", c->item.task->task_id, NULL);
     struct process_subject subject = carries ? course_of_record(&c->item.record) : (struct process_subject){ 0 };
     struct db_work *work = db_begin(c->process.call);
+    if (carries)
+        put_missed(work, c); /* against who had it until now */
     finish_task(work, c);
     rep->next = process_put(&c->process, work, &subject);
     rep->task = c->item.task;

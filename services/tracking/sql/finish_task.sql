@@ -1,9 +1,14 @@
--- Ends a claimed task.
--- $1 uuid  task id
--- $2 text  who has it
--- $3 timestamptz  now
--- $4 text  outcome
--- $5 text  comment
--- $6 jsonb  fields
-UPDATE task SET state = 'DONE', finished = $3, outcome = $4, comment = $5, fields = $6, version = version + 1
-WHERE task_id = $1 AND state = 'CLAIMED' AND assignee = $2
+-- Ends tasks; one that nobody had is claimed by it.
+-- rows
+-- $1 uuid[]  task id
+-- $2 text[]  who ends it
+-- $3 timestamptz[]  now
+-- $4 text[]  outcome
+-- $5 text[]  comment
+-- $6 jsonb[]  fields
+UPDATE task
+SET state = 'DONE', assignee = row.assignee, claimed = COALESCE(claimed, row.at), finished = row.at,
+    outcome = row.outcome, comment = row.comment, fields = row.fields, version = version + 1
+FROM unnest($1::uuid[], $2::text[], $3::timestamptz[], $4::text[], $5::text[], $6::jsonb[])
+     AS row (id, assignee, at, outcome, comment, fields)
+WHERE task_id = row.id AND (state = 'OPEN' OR (state = 'CLAIMED' AND task.assignee = row.assignee))

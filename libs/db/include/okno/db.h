@@ -171,7 +171,8 @@ struct db_work *db_begin(struct rpc_call *call);
 void db_put(struct db_work *work, const struct db_statement *statement, struct db_args args);
 /**
  * Adds an UPDATE or DELETE that must touch exactly one row; otherwise the work fails with this code and text, and
- * nothing of it happens.
+ * nothing of it happens. A `rows` statement must touch one for each of its rows: put it with an expectation always, or
+ * never.
  */
 void db_expect(struct db_work *work, const struct db_statement *statement, struct db_args args, enum rpc_code code,
                const char *ru, const char *en);
