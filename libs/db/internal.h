@@ -49,6 +49,8 @@ struct session {
     PGconn *pg;
     const char *url, *schema;
     bool relaxed; /* synchronous_commit off */
+    bool
+        by_key; /* a write lane's: its statements reach their rows by key, however few there were when it was planned */
     const struct db_statement **prepared;
     size_t n_prepared, capacity;
     int64_t backoff_ms, retry_at_us;
@@ -106,7 +108,7 @@ void waiter_tell(struct waiter *waiter);
 bool wait_until(pthread_cond_t *condition, pthread_mutex_t *lock, int64_t until_us);
 void condition_init(pthread_cond_t *condition); /* by the monotonic clock */
 
-void nap(void); /* a moment between two looks */
+void nap(void);                              /* a moment between two looks */
 bool call_late(const struct rpc_call *call); /* cancelled, or its time is up */
 
 /* ------------------------------------------------------------------ fill.c */

@@ -29,6 +29,13 @@ later(struct session *session)
     session->backoff_ms = session->backoff_ms * 2 < BACKOFF_LAST_MS ? session->backoff_ms * 2 : BACKOFF_LAST_MS;
 }
 
+/*
+ * A write is planned once, often over tables that are still empty, where reading a table whole looks cheapest; kept,
+ * that plan would be a disaster over a full one.
+ */
+#define BY_KEY                                                                                                         \
+    " -c plan_cache_mode=force_generic_plan -c enable_seqscan=off -c enable_hashjoin=off -c enable_mergejoin=off"
+
 static bool
 connect_now(struct session *session)
 {
@@ -38,8 +45,8 @@ connect_now(struct session *session)
     text_addf(&options,
               "-c search_path=%s,public -c TimeZone=UTC -c DateStyle=ISO -c bytea_output=hex"
               " -c statement_timeout=60s -c lock_timeout=10s -c idle_in_transaction_session_timeout=60s"
-              " -c jit=off%s", /* compiling a plan takes longer than any statement of ours */
-              session->schema, session->relaxed ? " -c synchronous_commit=off" : "");
+              " -c jit=off%s%s", /* compiling a plan takes longer than any statement of ours */
+              session->schema, session->relaxed ? " -c synchronous_commit=off" : "", session->by_key ? BY_KEY : "");
     TEXT_SCOPED application = { 0 };
     text_addf(&application, "okno-%s", session->schema);
     const char *values[] = { session->url, options.data, application.data, "5", "UTF8", "10000", NULL };

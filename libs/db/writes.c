@@ -275,7 +275,8 @@ open_queue(struct queue *queue, int count, bool relaxed)
         abort();
     for (int i = 0; i < count; i++) {
         struct lane *lane = &queue->lanes[i];
-        lane->session = (struct session){ .url = db_opts.url, .schema = db_opts.schema, .relaxed = relaxed };
+        lane->session =
+            (struct session){ .url = db_opts.url, .schema = db_opts.schema, .relaxed = relaxed, .by_key = true };
         lane->arena = arena_new(SIZE_MAX);
         if (pthread_create(&lane->thread, NULL, lane_main, lane))
             abort();
