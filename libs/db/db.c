@@ -36,16 +36,54 @@ db_ready(void)
 
 /* ------------------------------------------------------------------ reading */
 
+/* The result is given up. */
+static enum rpc_code
+take_one(struct rpc_call *call, const struct db_statement *statement, PGresult *result, ProtobufCMessage *ret_message)
+{
+    enum rpc_code code = PQntuples(result) ? fill_message(call, statement, result, 0, ret_message) : RPC_NOT_FOUND;
+    PQclear(result);
+    return code;
+}
+
 enum rpc_code
 db_one(struct rpc_call *call, const struct db_statement *statement, struct db_args args, ProtobufCMessage *ret_message)
 {
     enum rpc_code code;
     PGresult *result = read_result(call, statement, args, &code);
-    if (!result)
-        return code;
-    code = PQntuples(result) ? fill_message(call, statement, result, 0, ret_message) : RPC_NOT_FOUND;
-    PQclear(result);
-    return code;
+    return result ? take_one(call, statement, result, ret_message) : code;
+}
+
+struct one {
+    struct read *read;
+    const struct db_statement *statement;
+    ProtobufCMessage *message;
+    db_then *then;
+    void *arg;
+};
+
+static enum rpc_code
+go_on(struct rpc_call *call, void *arg)
+{
+    struct one *one = arg;
+    enum rpc_code code;
+    PGresult *result = read_outcome(one->read, &code);
+    if (result)
+        code = take_one(call, one->statement, result, one->message);
+    return one->then(call, one->arg, code);
+}
+
+enum rpc_code
+db_one_then(struct rpc_call *call, const struct db_statement *statement, struct db_args args,
+            ProtobufCMessage *ret_message, db_then *then, void *arg)
+{
+    if (!call->server_call)
+        return then(call, arg, db_one(call, statement, args, ret_message));
+    struct one *one = ARENA_NEW(call->arena, struct one);
+    *one = (struct one){ read_begin(call, statement, args), statement, ret_message, then, arg };
+    call->then = go_on;
+    call->then_arg = one;
+    read_detach(one->read);
+    return RPC_DETACHED;
 }
 
 enum rpc_code

@@ -49,8 +49,7 @@ struct session {
     PGconn *pg;
     const char *url, *schema;
     bool relaxed; /* synchronous_commit off */
-    bool
-        by_key; /* a write lane's: its statements reach their rows by key, however few there were when it was planned */
+    bool by_key;  /* a write lane's: see session.c */
     const struct db_statement **prepared;
     size_t n_prepared, capacity;
     int64_t backoff_ms, retry_at_us;
@@ -88,6 +87,12 @@ void tx_close(void);
 /** Runs one read and gives its result, to be cleared; NULL when it failed (worded). */
 PGresult *read_result(struct rpc_call *call, const struct db_statement *statement, struct db_args args,
                       enum rpc_code *ret_code);
+
+/** A read in two halves, for a call that leaves its worker between them: it is resumed when the outcome is there. */
+struct read;
+struct read *read_begin(struct rpc_call *call, const struct db_statement *statement, struct db_args args);
+void read_detach(struct read *read); /* the call is no longer the caller's */
+PGresult *read_outcome(struct read *read, enum rpc_code *ret_code);
 
 /**
  * What one worker sleeps on. Each has a lock of its own: woken on a shared one, a whole group would queue up behind

@@ -18,7 +18,7 @@ struct read {
     const struct db_statement *statement;
     struct pq_params params;
     PGresult *result;
-    bool taken, aborted, broken;
+    bool taken, aborted, broken, detached;
     struct waiter waiter;
     struct read *next;
 };
@@ -62,15 +62,37 @@ take_back(struct read *read)
 }
 
 static void
-queue_and_wait(struct read *read)
+queue_read(struct read *read)
 {
     pthread_mutex_lock(&lock);
     *last = read;
     last = &read->next;
     pthread_cond_signal(&work);
     pthread_mutex_unlock(&lock);
+}
+
+static void
+queue_and_wait(struct read *read)
+{
+    queue_read(read);
     if (!waiter_wait(&read->waiter, read->call->deadline_us) && !take_back(read))
         waiter_wait(&read->waiter, INT64_MAX); /* the lane cancels it on the server */
+}
+
+PGresult *
+read_outcome(struct read *read, enum rpc_code *ret_code)
+{
+    struct rpc_call *call = read->call;
+    PGresult *result = read->result;
+    *ret_code = RPC_OK;
+    if (!result) {
+        *ret_code = call_late(call) ? fail_late(call) : fail_unavailable(call);
+    } else if (PQresultStatus(result) != PGRES_TUPLES_OK && PQresultStatus(result) != PGRES_COMMAND_OK) {
+        *ret_code = fail_of_result(call, read->statement, result);
+        PQclear(result);
+        result = NULL;
+    }
+    return result;
 }
 
 PGresult *
@@ -79,19 +101,23 @@ read_result(struct rpc_call *call, const struct db_statement *statement, struct 
     struct read read = { .call = call, .statement = statement, .params = params_of(call->arena, args) };
     waiter_init(&read.waiter);
     queue_and_wait(&read);
-    bool served = read.waiter.done;
     waiter_release(&read.waiter);
-    if (!read.result) {
-        *ret_code = served && !call_late(call) ? fail_unavailable(call) : fail_late(call);
-        return NULL;
-    }
-    if (PQresultStatus(read.result) != PGRES_TUPLES_OK && PQresultStatus(read.result) != PGRES_COMMAND_OK) {
-        *ret_code = fail_of_result(call, statement, read.result);
-        PQclear(read.result);
-        return NULL;
-    }
-    *ret_code = RPC_OK;
-    return read.result;
+    return read_outcome(&read, ret_code);
+}
+
+struct read *
+read_begin(struct rpc_call *call, const struct db_statement *statement, struct db_args args)
+{
+    struct read *read = ARENA_NEW(call->arena, struct read);
+    *read = (struct read){ .call = call, .statement = statement, .detached = true };
+    read->params = params_of(call->arena, args);
+    return read;
+}
+
+void
+read_detach(struct read *read)
+{
+    queue_read(read);
 }
 
 /* ------------------------------------------------------------------ the lane's side */
@@ -242,6 +268,15 @@ serve_batch(struct lane *lane, struct read **batch, size_t n)
 }
 
 static void
+tell(struct read *read)
+{
+    if (read->detached)
+        rpc_resume(read->call, RPC_OK);
+    else
+        waiter_tell(&read->waiter);
+}
+
+static void
 count_connected(const struct lane *lane, bool *was)
 {
     bool is = lane->session.pg != NULL;
@@ -258,7 +293,7 @@ lane_main(void *arg)
     session_ensure(&lane->session);
     pthread_mutex_lock(&lock);
     count_connected(lane, &connected);
-    while (!db_closing) {
+    while (!db_closing || first) {
         if (!first) {
             bool woken = wait_until(&work, &lock, time_mono_us() + 1000000);
             if (!woken && !lane->session.pg) { /* keep trying, so that readiness tells the truth */
@@ -273,7 +308,7 @@ lane_main(void *arg)
         pthread_mutex_unlock(&lock);
         serve_batch(lane, batch, n);
         for (size_t i = 0; i < n; i++)
-            waiter_tell(&batch[i]->waiter);
+            tell(batch[i]);
         pthread_mutex_lock(&lock);
         count_connected(lane, &connected);
     }

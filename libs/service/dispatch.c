@@ -40,19 +40,13 @@ repeat_or(struct rpc_call *call, enum rpc_code code)
     return code;
 }
 
-enum rpc_code
-dispatch_call(struct rpc_call *call, const struct rpc_binding *binding)
+/* What follows a method; a call that left its worker is somebody else's already. */
+static enum rpc_code
+after_method(struct rpc_call *call, enum rpc_code code)
 {
-    const struct rpc_method *method = binding->method;
-    log_set_trace(call->trace);
-    audit_begin();
-    enum rpc_code code = service_check_request(call);
-    if (code != RPC_OK)
-        return code;
-    code = binding->handler(call, call->request, call->reply);
     if (code != RPC_DETACHED)
         code = repeat_or(call, code);
-    if (code == RPC_OK && method->personal && !method->write)
+    if (code == RPC_OK && call->method->personal && !call->method->write)
         code = audit_reading(call);
     if (code == RPC_DETACHED)
         log_set_trace(NULL);
@@ -60,10 +54,24 @@ dispatch_call(struct rpc_call *call, const struct rpc_binding *binding)
 }
 
 enum rpc_code
+dispatch_call(struct rpc_call *call, const struct rpc_binding *binding)
+{
+    log_set_trace(call->trace);
+    enum rpc_code code = service_check_request(call);
+    if (code != RPC_OK)
+        return code;
+    return after_method(call, binding->handler(call, call->request, call->reply));
+}
+
+enum rpc_code
 dispatch_resumed(struct rpc_call *call, enum rpc_code code)
 {
     log_set_trace(call->trace);
-    return repeat_or(call, code);
+    if (!call->then)
+        return repeat_or(call, code);
+    enum rpc_code (*then)(struct rpc_call *, void *) = call->then;
+    call->then = NULL;
+    return after_method(call, then(call, call->then_arg));
 }
 
 /* Series by thread and method: finding one in the family takes a lock. */

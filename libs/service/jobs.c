@@ -62,7 +62,6 @@ run_job(struct jobs *jobs, const struct service_job *job)
     struct db_rows rows;
     bool mine;
     rpc_call_init(&call, jobs->service->description->name, CALL_MS, jobs->service);
-    audit_begin();
     enum rpc_code code = claim(&call, jobs, job, &mine);
     if (mine) {
         code = job->run(&call);

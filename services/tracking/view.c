@@ -53,19 +53,44 @@ view_today(struct rpc_call *call)
 
 /* ------------------------------------------------------------------ applications */
 
+struct looking {
+    struct view view;
+    const char *application_id;
+    Tracking__Application *application;
+};
+
+static enum rpc_code
+show(struct rpc_call *call, void *arg, enum rpc_code code)
+{
+    const struct looking *looking = arg;
+    if (code == RPC_NOT_FOUND)
+        return rpc_fail(call, code, "Заявления %s нет", "There is no application %s", looking->application_id);
+    if (code == RPC_OK)
+        view_finish(&looking->view, looking->application);
+    return code;
+}
+
+#define SEEN_BY(call, view, application_id)                                                                            \
+    DB_ARGS(application_id, (view)->applicant, (view)->centre, (view)->agency, (view)->pseudonymous, view_today(call))
+
 enum rpc_code
 view_application(struct rpc_call *call, const struct view *view, const char *application_id,
                  Tracking__Application *ret_application)
 {
-    enum rpc_code code = db_one(
-        call, &tracking_sql_get_application,
-        DB_ARGS(application_id, view->applicant, view->centre, view->agency, view->pseudonymous, view_today(call)),
-        &ret_application->base);
-    if (code == RPC_NOT_FOUND)
-        return rpc_fail(call, code, "Заявления %s нет", "There is no application %s", application_id);
-    if (code == RPC_OK)
-        view_finish(view, ret_application);
-    return code;
+    struct looking looking = { *view, application_id, ret_application };
+    return show(
+        call, &looking,
+        db_one(call, &tracking_sql_get_application, SEEN_BY(call, view, application_id), &ret_application->base));
+}
+
+enum rpc_code
+view_application_last(struct rpc_call *call, const struct view *view, const char *application_id,
+                      Tracking__Application *ret_application)
+{
+    struct looking *looking = ARENA_NEW(call->arena, struct looking);
+    *looking = (struct looking){ *view, application_id, ret_application };
+    return db_one_then(call, &tracking_sql_get_application, SEEN_BY(call, view, application_id), &ret_application->base,
+                       show, looking);
 }
 
 static void

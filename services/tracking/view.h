@@ -26,6 +26,9 @@ const char *view_today(struct rpc_call *call);
  */
 enum rpc_code view_application(struct rpc_call *call, const struct view *view, const char *application_id,
                                Tracking__Application *ret_application) OKNO_MUST_CHECK;
+/** The same as the last act of a method, which returns what this returns. */
+enum rpc_code view_application_last(struct rpc_call *call, const struct view *view, const char *application_id,
+                                    Tracking__Application *ret_application) OKNO_MUST_CHECK;
 
 /** Adds what follows from the row (codes of other systems) and takes away what the caller must not see. */
 void view_finish(const struct view *view, Tracking__Application *application);

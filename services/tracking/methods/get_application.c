@@ -12,5 +12,5 @@ tracking_get_application(struct rpc_call *call, const Tracking__GetApplicationRe
     if (code != RPC_OK)
         return code;
     audit_object(call, "application", req->application_id, NULL);
-    return view_application(call, &view, req->application_id, rep);
+    return view_application_last(call, &view, req->application_id, rep);
 }

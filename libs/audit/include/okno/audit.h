@@ -13,8 +13,6 @@
 
 /** Starts adding a record to every work that is committed for a call. */
 void audit_open(void);
-/** A new call begins on this thread; libs/service says so. */
-void audit_begin(void);
 
 /**
  * Names what the call is about; the last one said counts. Methods say it as soon as they know.

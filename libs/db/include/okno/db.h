@@ -136,6 +136,17 @@ const char *db_json(struct arena *arena, const ProtobufCMessage *message);
 enum rpc_code db_one(struct rpc_call *call, const struct db_statement *statement, struct db_args args,
                      ProtobufCMessage *ret_message) OKNO_MUST_CHECK;
 
+/** What a method does with a row that was read for it; `code` is what db_one would have returned. */
+typedef enum rpc_code db_then(struct rpc_call *call, void *arg, enum rpc_code code);
+/**
+ * The same as the last reading of a method, which returns what this returns: nobody sleeps until the row is there. The
+ * call leaves its worker (RPC_DETACHED); `then` runs on another, and its code is the method's.
+ *
+ * @args, @arg  live as long as the call
+ */
+enum rpc_code db_one_then(struct rpc_call *call, const struct db_statement *statement, struct db_args args,
+                          ProtobufCMessage *ret_message, db_then *then, void *arg) OKNO_MUST_CHECK;
+
 /** All rows, as new messages of a type in the call's arena: assign them to a repeated field. */
 enum rpc_code db_list(struct rpc_call *call, const struct db_statement *statement, struct db_args args,
                       const ProtobufCMessageDescriptor *type, size_t *ret_n,

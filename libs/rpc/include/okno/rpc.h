@@ -135,6 +135,12 @@ struct rpc_call {
     size_t n_violations;
     const char *constraint; /* of the database, violated by the call; libs/db sets it */
 
+    /* what the call is about and why, for its record; libs/audit sets them */
+    const char *object, *motive;
+    /* what a call that left its worker goes on with, once, when it is resumed; NULL: it is over */
+    enum rpc_code (*then)(struct rpc_call *call, void *arg);
+    void *then_arg;
+
     const ProtobufCMessage *request;
     ProtobufCMessage *reply;
     ProtobufCBinaryData packed_request; /* as it came; empty where no server runs the call */
@@ -167,7 +173,8 @@ void rpc_explain(struct rpc_call *call, const char *reason, const char *subject_
  * the call to whoever it waits for and returns RPC_DETACHED, touching nothing of the call any more; the worker takes
  * the next one. Possible only where `server_call` is set.
  *
- * @code  outcome, as the method would have returned it; the reply, or what rpc_fail said, is complete
+ * @code  outcome, as the method would have returned it; the reply, or what rpc_fail said, is complete. Where the call
+ *        has a `then`, that is run by a worker first and gives the outcome
  */
 void rpc_resume(struct rpc_call *call, enum rpc_code code);
 
