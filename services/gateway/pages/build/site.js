@@ -27,12 +27,13 @@ const COPIED = new Set([...TEXTS, '.woff2', '.png', '.ico', '.ogg', '.wav']);
 const VENDOR = {
   'lit-html': ['lit-html.js', 'directive.js', 'directive-helpers.js', 'async-directive.js', 'directives/'],
   'uplot/dist': ['uPlot.esm.js', 'uPlot.min.css'],
+  'uqr/dist': ['index.mjs'],
   'bpmn-js/dist': ['bpmn-navigated-viewer.production.min.js', 'assets/bpmn-js.css'],
   '@fontsource-variable/golos-text/files': ['golos-text-cyrillic-wght-normal.woff2',
     'golos-text-cyrillic-ext-wght-normal.woff2', 'golos-text-latin-wght-normal.woff2',
     'golos-text-latin-ext-wght-normal.woff2'],
 };
-const VENDOR_NAMES = { 'lit-html': 'lit-html', 'uplot/dist': 'uplot', 'bpmn-js/dist': 'bpmn-js',
+const VENDOR_NAMES = { 'lit-html': 'lit-html', 'uplot/dist': 'uplot', 'uqr/dist': 'uqr', 'bpmn-js/dist': 'bpmn-js',
   '@fontsource-variable/golos-text/files': 'golos-text' };
 
 function write(name, content) {
@@ -61,8 +62,8 @@ function addVendor() {
   for (const [from, entries] of Object.entries(VENDOR)) {
     const base = path.join(modules, from);
     const add = (full) => {
-      const name = path.join('assets/vendor', VENDOR_NAMES[from], path.relative(base, full));
-      if (path.extname(full) === '.js') write(name, withoutMap(fs.readFileSync(full, 'utf8')));
+      const name = path.join('assets/vendor', VENDOR_NAMES[from], path.relative(base, full)).replace(/mjs$/, 'js');
+      if (path.extname(name) === '.js') write(name, withoutMap(fs.readFileSync(full, 'utf8')));
       else if (COPIED.has(path.extname(full))) write(name, fs.readFileSync(full));
     };
     for (const entry of entries) {

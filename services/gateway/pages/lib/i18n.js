@@ -81,12 +81,12 @@ export const minutes = (seconds) => {
   const n = Math.max(1, Math.round(seconds / 60));
   return now === 'en' ? count(n, 'minute', 'minutes') : count(n, 'минута', 'минуты', 'минут');
 };
-/** A range of waiting: «5–12 минут», «до 3 минут». */
+/** A range of waiting: «5–12 мин», «около 7 мин». */
 export function minutesRange(fromSeconds, toSeconds) {
   const from = Math.max(1, Math.round(fromSeconds / 60));
   const to = Math.max(1, Math.ceil(toSeconds / 60));
   const en = now === 'en';
+  const short = `\u00a0${en ? 'min' : 'мин'}`;
   if (to <= 1) return en ? 'about a minute' : 'около минуты';
-  if (from >= to) return `${en ? 'about' : 'около'} ${en ? count(to, 'minute', 'minutes') : count(to, 'минуты', 'минут', 'минут')}`;
-  return `${number(from)}–${en ? count(to, 'minute', 'minutes') : count(to, 'минута', 'минуты', 'минут')}`;
+  return from >= to ? `${en ? 'about' : 'около'}\u00a0${number(to)}${short}` : `${number(from)}–${number(to)}${short}`;
 }

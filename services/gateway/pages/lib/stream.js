@@ -35,9 +35,8 @@ class Stream {
     this.#parameters = parameters;
     this.#silence = silence;
     this.#watch = setInterval(() => this.#check(), Math.min(1000, silence / 4));
-    this.#visible = this.#visible.bind(this);
-    document.addEventListener('visibilitychange', this.#visible);
-    window.addEventListener('online', this.#visible);
+    document.addEventListener('visibilitychange', this.#wake);
+    window.addEventListener('online', this.#wake);
     this.#open();
   }
 
@@ -54,8 +53,8 @@ class Stream {
     this.#closed = true;
     clearInterval(this.#watch);
     clearTimeout(this.#timer);
-    document.removeEventListener('visibilitychange', this.#visible);
-    window.removeEventListener('online', this.#visible);
+    document.removeEventListener('visibilitychange', this.#wake);
+    window.removeEventListener('online', this.#wake);
     this.#source?.close();
   }
 
@@ -111,10 +110,10 @@ class Stream {
   }
 
   // A phone that was in a pocket, or a network that is back, does not wait for the next try.
-  #visible() {
+  #wake = () => {
     if (document.visibilityState !== 'visible' || this.#closed) return;
     if (this.#source?.readyState !== EventSource.OPEN || Date.now() - this.#heard > this.#silence / 2) this.#open();
-  }
+  };
 }
 
 /** See above. Parameters (`code`) go into the address; `silence` (ms) is for tests. */

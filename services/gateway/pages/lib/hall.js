@@ -1,0 +1,80 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+// A hall in the browser: the snapshot of GET /v1/halls/{centre}, kept up by the events of the stream. Knows no elements.
+const TICKET = 'okno.queue.v1.TicketChanged';
+const WINDOW = 'okno.queue.v1.WindowChanged';
+const MESSAGE = 'okno.queue.v1.BoardMessageSent';
+const SETTINGS = 'okno.queue.v1.HallSettingsChanged';
+
+const revisionOf = (data) => Number(data?.revision ?? 0);
+
+/** What tells one calling of a ticket from the next. */
+export const callKey = (call) => `${call.ticketId}/${call.calls ?? 1}`;
+
+export class Hall {
+  revision = -1;
+  centreCode = '';
+  open = true;
+  waiting = 0;
+  withinNormPercent = 100;
+  windows = [];
+  calls = [];      // called and not yet at the window, the last first
+  groups = [];
+  messages = [];
+  /** The groups' numbers may be old: somebody should ask for the hall again. */
+  behind = false;
+
+  /** Takes a whole hall, unless something newer is here already. True when it was taken. */
+  take(hall) {
+    if (revisionOf(hall) < this.revision) return false;
+    this.revision = revisionOf(hall);
+    this.centreCode = hall.centreCode;
+    this.open = hall.open ?? false;
+    this.waiting = hall.waiting ?? 0;
+    this.withinNormPercent = hall.withinNormPercent ?? 0;
+    this.windows = hall.windows ?? [];
+    this.calls = hall.calls ?? [];
+    this.groups = hall.groups ?? [];
+    this.messages = hall.messages ?? [];
+    this.behind = false;
+    return true;
+  }
+
+  /** Takes an event. Returns the call when somebody was called, else null. */
+  change(type, data) {
+    if (revisionOf(data) <= this.revision) return null;
+    this.revision = revisionOf(data);
+    if (type === TICKET) return this.#ticket(data.ticket ?? {}, data.action);
+    if (type === WINDOW) this.#window(data.window ?? {});
+    if (type === MESSAGE && data.message) this.messages = [...this.messages, data.message];
+    if (type === SETTINGS) this.behind = true;
+    return null;
+  }
+
+  /** Messages that hold now. */
+  current(at = new Date()) {
+    return this.messages.filter((message) => !message.until || new Date(message.until) > at);
+  }
+
+  #ticket(ticket, action) {
+    this.behind = true;
+    this.calls = this.calls.filter((call) => call.ticketId !== ticket.ticketId);
+    const called = ticket.state === 'CALLED';
+    const here = called || ticket.state === 'SERVING';
+    this.windows = this.windows.map((window) => {
+      if (here && window.windowId === ticket.windowId)
+        return { ...window, ticketNumber: ticket.number, ticketState: ticket.state };
+      return window.ticketNumber === ticket.number ? { ...window, ticketNumber: '', ticketState: undefined } : window;
+    });
+    if (!called) return null;
+    const call = { ticketId: ticket.ticketId, ticketNumber: ticket.number, windowNumber: ticket.windowNumber,
+      called: ticket.called, calls: ticket.calls ?? 1 };
+    this.calls = [call, ...this.calls];
+    return action === 'CALLED' || action === 'RECALLED' ? call : null;
+  }
+
+  #window(changed) {
+    this.behind = true;
+    const state = changed.session?.state;
+    this.windows = this.windows.map((window) => (window.windowId === changed.windowId ? { ...window, state } : window));
+  }
+}

@@ -1,0 +1,80 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+// The installation under test, from outside: OKNO_URL and OKNO_STATE, which `run` sets.
+import { execFileSync } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
+
+export const url = process.env.OKNO_URL;
+const state = process.env.OKNO_STATE;
+const tokens = new Map();
+
+/** A token of the installation's own: token('KIOSK', { centre: 'arbat' }). */
+export function token(role, claims = {}) {
+  const options = Object.entries(claims).flatMap(([name, value]) => [`--${name}`, value]);
+  const key = [role, ...options].join(' ');
+  if (!tokens.has(key))
+    tokens.set(key, execFileSync(`${state}/bin/okno`, ['token', '--role', role, ...options], { encoding: 'utf8' }).trim());
+  return tokens.get(key);
+}
+
+/** One call of the API; throws what went wrong. */
+export async function call(method, path, body, bearer) {
+  const headers = { Accept: 'application/json' };
+  if (bearer) headers.Authorization = `Bearer ${bearer}`;
+  if (body !== undefined) Object.assign(headers, { 'Content-Type': 'application/json', 'Idempotency-Key': randomUUID() });
+  const response = await fetch(url + path, { method, headers, body: body === undefined ? undefined : JSON.stringify(body) });
+  const text = await response.text();
+  if (!response.ok) throw new Error(`${method} ${path}: ${response.status} ${text}`);
+  return text ? JSON.parse(text) : {};
+}
+
+/** A hall with people at work in it. */
+export class House {
+  constructor(centre) {
+    this.centre = centre;
+    this.kiosk = token('KIOSK', { centre, sub: `kiosk-${centre}` });
+    this.supervisor = token('SUPERVISOR', { centre, sub: `supervisor-${centre}` });
+    this.clerks = new Map();
+  }
+
+  clerk(number) {
+    return token('OPERATOR', { centre: this.centre, sub: `clerk-${this.centre}-${number}` });
+  }
+
+  /** Seats a clerk at a window, once. */
+  async open(number) {
+    if (this.clerks.has(number)) return this.clerks.get(number);
+    const { windows } = await call('GET', `/v1/windows?centreCode=${this.centre}`, undefined, this.supervisor);
+    const window = windows.find((one) => one.number === String(number));
+    const session = window.session ?? await call('POST', '/v1/sessions', { windowId: window.windowId }, this.clerk(number));
+    this.clerks.set(number, session);
+    return session;
+  }
+
+  async issue(groupCode, more = {}) {
+    return (await call('POST', '/v1/tickets', { centreCode: this.centre, items: [{ groupCode, ...more }] }, this.kiosk)).ticket;
+  }
+
+  /** The next ticket at that window; null when nobody waits for it. */
+  async next(number) {
+    const session = await this.open(number);
+    return (await call('POST', `/v1/sessions/${session.sessionId}:callNext`, {}, this.clerk(number))).ticket ?? null;
+  }
+
+  act(ticket, what, number, body = {}) {
+    return call('POST', `/v1/tickets/${ticket.ticketId}:${what}`, body, this.clerk(number));
+  }
+
+  /** From the call to the end of service. */
+  async serve(ticket, number) {
+    await this.act(ticket, 'serve', number);
+    return this.act(ticket, 'finish', number, { result: 'DONE' });
+  }
+
+  say(text, textEn = '') {
+    return call('POST', `/v1/halls/${this.centre}:message`, { centreCode: this.centre, text, textEn, minutes: 30 }, this.supervisor);
+  }
+
+  hall() {
+    return call('GET', `/v1/halls/${this.centre}`);
+  }
+}
