@@ -7,7 +7,16 @@ const FULL_MS = 7000;     // on the stage at least
 const VOICE_MS = 20000;   // a voice that takes longer is given up
 const AFTER_MS = 12000;   // in the list after its turn, even if the visitor is at the window already
 
-const pause = (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds));
+const pause = (milliseconds) => new Promise((resolve) => { setTimeout(resolve, milliseconds); });
+
+/** When the work is done or has failed, or the time is up. */
+const within = (milliseconds, work) => new Promise((resolve) => {
+  const timer = setTimeout(resolve, milliseconds);
+  work().catch(() => {}).finally(() => {
+    clearTimeout(timer);
+    resolve();
+  });
+});
 
 export class Announcer {
   #line = [];        // waiting for their turn
@@ -87,8 +96,7 @@ export class Announcer {
     entry.state = 'speaking';
     this.stage = entry;
     this.#changed();
-    const voice = Promise.resolve().then(() => this.#speak(entry.call)).catch(() => {});
-    await Promise.all([pause(this.#full), Promise.race([voice, pause(VOICE_MS)])]);
+    await Promise.all([pause(this.#full), within(VOICE_MS, async () => this.#speak(entry.call))]);
     entry.state = 'said';
     entry.leaving = true;
     setTimeout(() => {

@@ -1,0 +1,137 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+// The board of a hall, over the live streams of a real installation.
+import assert from 'node:assert/strict';
+import { after, test } from 'node:test';
+import { close, go, keyboard, narrow, open, shot, signIn, stop, themes } from './support/browser.js';
+import { House } from './support/stack.js';
+
+const FIRST_LOAD = 250 * 1024;
+const screen = { width: 1920, height: 1080 };
+after(stop);
+
+async function board(house, { query = '', ...more } = {}) {
+  const page = await open({ ...screen, ...more });
+  await go(page, `/board?centre=${house.centre}${query}`);
+  await page.waitForSelector('.board__idle:not(:has-text("Подключаемся")), .board__stage, .board__list');
+  return page;
+}
+
+test('the first load is light and asks no other host', async () => {
+  const page = await board(new House('khamovniki'));
+  await page.waitForTimeout(2000);
+  const { bytes, requests } = page.seen;
+  console.log(`first load: ${bytes} bytes in ${requests.length} answers`);
+  assert.ok(bytes > 20000 && bytes <= FIRST_LOAD, `${bytes} bytes: ${JSON.stringify(requests)}`);
+  await close(page);
+});
+
+test('a call is on the board at once, on the stage and in the list', async () => {
+  const house = new House('khamovniki');
+  for (const number of [1, 2, 3]) await house.open(number);
+  for (let i = 0; i < 5; i++) await house.issue('documents');
+  const page = await board(house, { query: '&full=2000' });
+  await shot(page, 'board');
+  const ticket = await house.next(1);
+  const begun = Date.now();
+  await page.waitForSelector(`.board__call[data-call^="${ticket.ticketId}"]`, { timeout: 5000 });
+  console.log(`called → seen: ${Date.now() - begun} ms after the answer`);
+  await page.waitForSelector(`.board__stage >> text=${ticket.number}`);
+  assert.equal((await page.textContent('.board__number--window')).trim(), '1');
+  await shot(page, 'board-call');
+  await themes(page, 'board');
+  await house.act(ticket, 'recall', 1);
+  await page.waitForSelector(`.board__stage[data-call="${ticket.ticketId}/2"]`);
+  await house.serve(ticket, 1);
+  await page.waitForSelector(`.board__call[data-call^="${ticket.ticketId}"]`, { state: 'detached', timeout: 30000 });
+  await close(page);
+});
+
+test('twenty calls at once: all are shown, each has its time on the stage', async () => {
+  const house = new House('yakimanka');
+  const numbers = [...Array(20).keys()].map((i) => i + 1);
+  const page = await board(house, { query: '&full=600&voice=off' });
+  const { windows } = await house.hall();
+  const used = numbers.slice(0, Math.min(20, windows.length - 1));
+  for (const number of used) await house.open(number);
+  for (const _ of used) await house.issue('documents');
+  await page.evaluate(() => {
+    window.stages = [];
+    new MutationObserver(() => {
+      const key = document.querySelector('.board__stage')?.dataset.call;
+      if (key && window.stages.at(-1)?.[0] !== key) window.stages.push([key, performance.now()]);
+    }).observe(document.body, { subtree: true, childList: true, attributes: true, attributeFilter: ['data-call'] });
+  });
+  const tickets = (await Promise.all(used.map((number) => house.next(number).then((ticket) => [ticket, number])))).filter(([ticket]) => ticket);
+  assert.ok(tickets.length >= 15, `${tickets.length} were called`);
+  await page.waitForFunction((n) => document.querySelectorAll('.board__call').length === n, tickets.length, { timeout: 5000 });
+  await shot(page, 'board-twenty');
+  await Promise.all(tickets.map(([ticket, number]) => house.serve(ticket, number)));
+  await page.waitForFunction((n) => window.stages.length >= n, tickets.length, { timeout: 60000 });
+  const stages = await page.evaluate(() => window.stages);
+  assert.deepEqual(new Set(stages.map(([key]) => key.split('/')[0])), new Set(tickets.map(([ticket]) => ticket.ticketId)), 'each once');
+  for (let i = 1; i < stages.length; i++) assert.ok(stages[i][1] - stages[i - 1][1] >= 560, `${stages[i - 1][0]} had its time`);
+  await close(page);
+});
+
+test('messages for all come by themselves', async () => {
+  const house = new House('tagansky');
+  const page = await board(house);
+  await house.say('Окно 3 сегодня работает до 15 часов', 'Window 3 closes at 3 p.m. today');
+  await page.waitForSelector('.board__rolling >> text=Окно 3 сегодня работает до 15 часов');
+  await shot(page, 'board-message');
+  await close(page);
+});
+
+test('the voice is asked for after the text, and its failure changes nothing', async () => {
+  const house = new House('presnensky');
+  await house.open(1);
+  await house.issue('documents');
+  await house.issue('documents');
+  const page = await open(screen);
+  await signIn(page, 'board', '/');
+  await page.route('**/v1/tickets/*:announcement*', (route) => route.fulfill({ status: 503, body: '' }));
+  await go(page, `/board?centre=${house.centre}&full=500`);
+  await page.waitForSelector('.board__idle:not(:has-text("Подключаемся"))');
+  const first = await house.next(1);
+  await page.waitForSelector(`.board__stage >> text=${first.number}`);
+  await page.waitForSelector('text=Голос не отвечает', { timeout: 20000 });
+  await house.serve(first, 1);
+  const second = await house.next(1);
+  await page.waitForSelector(`.board__stage >> text=${second.number}`, { timeout: 20000 });
+  await close(page);
+});
+
+test('a cut network is told with the time of the data, then it catches up without a reload', async () => {
+  const house = new House('basmanny');
+  await house.open(1);
+  const page = await board(house, { query: '&silence=3000&full=500&voice=off' });
+  await page.evaluate(() => { window.same = true; });
+  await page.context().setOffline(true);
+  await page.waitForSelector('.board__stale', { timeout: 20000 });
+  assert.match(await page.textContent('.board__stale'), /Данные от \d\d:\d\d/);
+  await shot(page, 'board-stale');
+  await house.issue('advice', { purpose: 'ASK' });
+  const missed = await house.next(1);
+  assert.ok(missed, 'somebody was called meanwhile');
+  await page.context().setOffline(false);
+  await page.waitForSelector('.board__stale', { state: 'detached', timeout: 30000 });
+  await page.waitForSelector(`.board__stage >> text=${missed.number}`, { timeout: 20000 });
+  assert.ok(await page.evaluate(() => window.same), 'it is the same page');
+  await close(page);
+});
+
+test('the keyboard, a narrow screen, English', async () => {
+  const house = new House('khamovniki');
+  const page = await board(house);
+  await keyboard(page, 'board');
+  await narrow(page, 'board');
+  await page.focus('.board__settings');
+  await page.keyboard.press('Enter');
+  await page.waitForSelector('dialog[open]');
+  await themes(page, 'board-settings');
+  await page.click('dialog >> text=English');
+  await page.waitForSelector('.board__panel >> text=/Queues|Information/');
+  await page.click('dialog >> .okno-dialog__buttons >> button');
+  await shot(page, 'board-english');
+  await close(page);
+});

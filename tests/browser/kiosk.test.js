@@ -1,0 +1,213 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+// The kiosk in the hall, as a visitor's finger meets it.
+import assert from 'node:assert/strict';
+import { after, test } from 'node:test';
+import { axe, close, go, keyboard, narrow, open, shot, signIn, stop, themes } from './support/browser.js';
+import { call, House } from './support/stack.js';
+
+const house = new House('arbat');
+const touch = { width: 1080, height: 1400, hasTouch: true };
+after(stop);
+
+async function kiosk(address = '/kiosk?print=off', more = {}) {
+  const page = await open({ ...touch, bearer: house.kiosk, ...more });
+  await go(page, `${address}${address.includes('?') ? '&' : '?'}centre=arbat`);
+  await page.waitForSelector('.kiosk__centre:not(:empty)');
+  return page;
+}
+
+const press = async (page, text) => {
+  for (const letter of text) await page.tap(`.keys__key:text-is("${letter}")`);
+};
+const title = (page) => page.textContent('.kiosk__title');
+
+test('the account of a kiosk brings it to its hall', async () => {
+  const page = await open(touch);
+  await signIn(page, 'kiosk', '/kiosk');
+  await page.waitForSelector('.kiosk-tile');
+  const { centreCode } = await page.evaluate(() => fetch('/auth/session').then((response) => response.json()));
+  const { name } = await call('GET', `/v1/centres/${centreCode}`);
+  assert.equal(await page.textContent('.kiosk__centre'), name);
+  await page.tap('text=Забрать готовый документ');
+  await page.tap('text=Нет, общая очередь');
+  await page.tap('.kiosk-main');
+  await page.waitForSelector('.kiosk__number', { timeout: 20000 });
+  await close(page);
+});
+
+test('a ticket by section, with its place, and a code for the phone', async () => {
+  await house.open(4);
+  const page = await kiosk();
+  await shot(page, 'kiosk');
+  await page.tap('text=Подать документы');
+  await shot(page, 'kiosk-groups');
+  await page.tap('.kiosk-tile--group >> text=Паспорта');
+  await shot(page, 'kiosk-priority');
+  await page.tap('text=Нет, общая очередь');
+  await shot(page, 'kiosk-confirm');
+  await page.tap('.kiosk-main');
+  await page.waitForSelector('.kiosk__number');
+  const number = await page.textContent('.kiosk__number');
+  assert.match(number.trim(), /^А\d{3}$/);
+  await page.waitForSelector('.kiosk__phone svg[role=img]');
+  await shot(page, 'kiosk-ticket');
+  await page.emulateMedia({ media: 'print' });
+  await shot(page, 'kiosk-paper');
+  assert.ok(await page.isVisible('.kiosk-paper__number') && !(await page.isVisible('.kiosk')), 'only the ticket is printed');
+  await close(page);
+});
+
+test('a ticket by everyday words, typed on the screen', async () => {
+  const page = await kiosk();
+  await page.tap('text=Подать документы');
+  await page.tap('.kiosk-search');
+  await press(page, 'загран');
+  await page.waitForSelector('.kiosk__services button');
+  await shot(page, 'kiosk-search');
+  assert.match(await page.textContent('.kiosk__services'), /паспорт/i);
+  await page.tap('.kiosk__services button');
+  await page.tap('text=Участник СВО');
+  assert.match(await page.textContent('.kiosk__summary'), /Участник СВО/);
+  await page.tap('text=Добавить еще одну услугу');
+  await page.tap('.kiosk-tile--group >> text=Семья');
+  assert.equal(await page.locator('.kiosk__summary li').count(), 2);
+  await page.tap('.kiosk-main');
+  await page.waitForSelector('.kiosk__number');
+  assert.match(await page.textContent('.kiosk__slip'), /После него: Д\d{3}/);
+  await close(page);
+});
+
+test('nothing found is said in words', async () => {
+  const page = await kiosk();
+  await page.tap('text=Подать документы');
+  await page.tap('.kiosk-search');
+  await press(page, 'щщщъъъ');
+  await page.waitForSelector('text=Ничего не нашлось');
+  await close(page);
+});
+
+test('a wrong code of an appointment is told, and may be corrected', async () => {
+  const page = await kiosk();
+  await page.tap('text=Я по записи');
+  await press(page, 'AAAA4444');
+  await page.tap('.kiosk-main');
+  await page.waitForSelector('.kiosk__problem');
+  await shot(page, 'kiosk-code');
+  await page.tap('text=Очистить');
+  assert.equal(await page.inputValue('#code'), '');
+  assert.equal(await page.locator('.kiosk__problem').count(), 0);
+  await close(page);
+});
+
+test('whoever booked is in the line by their code', async (t) => {
+  let slots = [];
+  for (let day = 0; day < 14 && !slots.length; day++) {
+    const date = new Date(Date.now() + day * 864e5).toISOString().slice(0, 10);
+    ({ slots = [] } = await call('GET', `/v1/slots?centreCode=arbat&groupCode=documents&date=${date}`));
+    slots = slots.filter(({ starts, free }) => free && new Date(starts) - Date.now() < 14 * 60e3);
+  }
+  if (!slots.length) return t.skip('no time to book within the quarter of an hour in which one may check in');
+  const booked = await call('POST', '/v1/appointments', { centreCode: 'arbat', groupCode: 'documents', starts: slots[0].starts }, house.kiosk);
+  await call('POST', `/v1/appointments/${booked.appointmentId}:confirm`, { code: booked.code });
+  const page = await kiosk();
+  await page.tap('text=Я по записи');
+  await press(page, booked.code);
+  await page.tap('.kiosk-main');
+  await page.waitForSelector('.kiosk__number');
+  await close(page);
+});
+
+test('an unknown application is told in words', async () => {
+  const page = await kiosk();
+  await page.tap('text=Узнать о заявлении');
+  await press(page, '0001-93');
+  await shot(page, 'kiosk-number');
+  await page.tap('.kiosk-main');
+  await press(page, 'AAAA44');
+  await page.tap('.kiosk-main');
+  await page.waitForSelector('.kiosk__problem');
+  await close(page);
+});
+
+test('who went away is asked, then forgotten', async () => {
+  const page = await kiosk('/kiosk?print=off&idle=2&warning=3');
+  await page.tap('text=English');
+  await page.tap('text=Large text');
+  await page.tap('text=I have an appointment');
+  await press(page, 'AAA');
+  await page.waitForSelector('dialog[open]');
+  await shot(page, 'kiosk-still');
+  await page.tap('dialog >> text=Continue');
+  assert.equal(await page.inputValue('#code'), 'AAA', 'who stays goes on where they were');
+  await page.waitForSelector('dialog[open]');
+  await page.waitForSelector('dialog', { state: 'detached' });
+  assert.equal(await title(page), 'Что вы хотите сделать?', 'language is Russian again');
+  assert.equal(await page.evaluate(() => document.documentElement.dataset.size), undefined, 'size is usual again');
+  await page.tap('text=Я по записи');
+  assert.equal(await page.inputValue('#code'), '', 'what was typed is gone');
+  await close(page);
+});
+
+test('a broken line is told, and heals by itself', async () => {
+  const page = await kiosk();
+  await page.tap('text=Получить консультацию');
+  await page.tap('text=Нет, общая очередь');
+  await page.context().setOffline(true);
+  await page.tap('.kiosk-main');
+  await page.waitForSelector('.kiosk__problem');
+  await page.context().setOffline(false);
+  await page.tap('.kiosk-main');
+  await page.waitForSelector('.kiosk__number');
+  await close(page);
+});
+
+test('what is touched is 60 px and more, on every screen', async () => {
+  const page = await kiosk();
+  const check = async (name) => {
+    const small = await page.evaluate(() => [...document.querySelectorAll('button, a, input')].filter((element) => element.checkVisibility())
+      .map((element) => [element.textContent.trim() || element.id, element.getBoundingClientRect()])
+      .filter(([, box]) => box.width < 60 || box.height < 60).map(([text, box]) => `${text} ${Math.round(box.width)}×${Math.round(box.height)}`));
+    assert.deepEqual(small, [], name);
+    for (const tool of ['Крупный текст', 'Контраст']) assert.ok(await page.isVisible(`.kiosk__tool >> text=${tool}`), `${tool} on ${name}`);
+    await axe(page, name);
+  };
+  await check('home');
+  await page.tap('text=Подать документы');
+  await check('groups');
+  await page.tap('.kiosk-search');
+  await check('search');
+  await page.tap('text=Назад');
+  await page.tap('.kiosk-tile--group >> nth=0');
+  await check('priority');
+  await page.tap('text=Нет, общая очередь');
+  await check('confirm');
+  await page.tap('.kiosk-main');
+  await page.waitForSelector('.kiosk__number');
+  await check('ticket');
+  await page.tap('text=В начало');
+  await page.tap('text=Узнать о заявлении');
+  await check('number');
+  await close(page);
+});
+
+test('every theme, a narrow screen, the keyboard', async () => {
+  const page = await kiosk();
+  await themes(page, 'kiosk');
+  await narrow(page, 'kiosk');
+  await keyboard(page, 'kiosk');
+  await page.tap('text=Я по записи');
+  await themes(page, 'kiosk-code');
+  await narrow(page, 'kiosk-code');
+  await keyboard(page, 'kiosk-code');
+  await close(page);
+});
+
+test('it knows its hall, or says that it does not', async () => {
+  const page = await open(touch);
+  await go(page, '/kiosk');
+  await page.waitForSelector('text=Какой это зал?');
+  await axe(page, 'kiosk without a hall');
+  await page.tap('text=Войти');
+  await page.waitForURL((address) => address.pathname === '/sign-in');
+  await close(page);
+});

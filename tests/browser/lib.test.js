@@ -1,0 +1,77 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+// What the pages decide, without a browser: a hall kept up by events, and whose turn it is on the board.
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { Announcer } from '../../services/gateway/pages/board/announcer.js';
+import { Hall } from '../../services/gateway/pages/lib/hall.js';
+
+const TICKET = 'okno.queue.v1.TicketChanged';
+const called = (id, calls = 1) => ({ ticketId: id, ticketNumber: `А${id}`, windowNumber: '5', calls });
+const event = (revision, state, more = {}) => ({ centreCode: 'arbat', revision: String(revision), action: state,
+  ticket: { ticketId: 't1', number: 'А001', state, windowId: 'w1', windowNumber: '5', calls: 1, ...more } });
+const pause = (milliseconds) => new Promise((resolve) => { setTimeout(resolve, milliseconds); });
+
+test('a hall takes each event once and in order', () => {
+  const hall = new Hall();
+  hall.take({ revision: '10', windows: [{ windowId: 'w1', number: '5' }], calls: [] });
+  assert.equal(hall.change(TICKET, event(10, 'CALLED')), null, 'it is in the snapshot');
+  assert.equal(hall.change(TICKET, event(11, 'CALLED')).ticketNumber, 'А001');
+  assert.equal(hall.change(TICKET, event(11, 'CALLED')), null, 'it came before');
+  assert.equal(hall.windows[0].ticketNumber, 'А001');
+  hall.change(TICKET, event(12, 'SERVING'));
+  assert.equal(hall.calls.length, 0);
+  assert.equal(hall.take({ revision: '5' }), false, 'an older hall is not taken');
+  assert.ok(hall.behind, 'the numbers of the groups are old now');
+});
+
+test('a recall is another call', () => {
+  const hall = new Hall();
+  hall.take({ revision: '1' });
+  hall.change(TICKET, event(2, 'CALLED'));
+  assert.equal(hall.change(TICKET, { ...event(3, 'CALLED', { calls: 2 }), action: 'RECALLED' }).calls, 2);
+  assert.equal(hall.calls.length, 1);
+});
+
+test('messages end when their time is over', () => {
+  const hall = new Hall();
+  hall.take({ revision: '1', messages: [{ text: 'a', until: '2026-01-01T00:00:00Z' }] });
+  hall.change('okno.queue.v1.BoardMessageSent', { revision: '2', message: { text: 'b', until: '2026-01-02T00:00:00Z' } });
+  assert.deepEqual(hall.current(new Date('2026-01-01T12:00:00Z')).map(({ text }) => text), ['b']);
+});
+
+test('twenty calls at once have each their full time', async () => {
+  const said = [];
+  const announcer = new Announcer({ full: 30, after: 60, changed: () => {}, speak: async (call) => {
+    said.push([call.ticketId, performance.now()]);
+    await pause(5);
+  } });
+  for (let i = 0; i < 20; i++) announcer.add(called(String(i)));
+  assert.equal(announcer.shown.length, 20, 'all are shown at once');
+  announcer.keepOnly([]); // all are at their windows already
+  assert.equal(announcer.shown.length, 20, 'and stay until they had their turn');
+  await pause(20 * 45 + 200);
+  assert.deepEqual(said.map(([id]) => id), [...Array(20).keys()].map(String), 'each once, in their order');
+  for (let i = 1; i < said.length; i++) assert.ok(said[i][1] - said[i - 1][1] >= 28, 'none is cut short');
+  await pause(200);
+  assert.equal(announcer.shown.length, 0, 'then they leave');
+});
+
+test('a dead voice holds nobody up', async () => {
+  const shown = [];
+  const announcer = new Announcer({ full: 20, after: 20, speak: async () => { throw new Error('no sound'); },
+    changed: () => { if (announcer.stage) shown.push(announcer.stage.call.ticketId); } });
+  for (const id of ['a', 'b', 'c']) announcer.add(called(id));
+  await pause(200);
+  assert.deepEqual([...new Set(shown)], ['a', 'b', 'c']);
+});
+
+test('what was called before we came is shown, not said', async () => {
+  let said = 0;
+  const announcer = new Announcer({ full: 10, after: 10, changed: () => {}, speak: async () => { said++; } });
+  announcer.add(called('a'), { quiet: true });
+  await pause(30);
+  assert.equal(said, 0);
+  assert.equal(announcer.shown.length, 1);
+  announcer.keepOnly([]);
+  assert.equal(announcer.shown.length, 0);
+});
