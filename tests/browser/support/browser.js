@@ -118,6 +118,8 @@ export async function themes(page, name) {
     await page.waitForTimeout(100);
     const label = `${name} ${Object.values(look).join('-') || 'usual'}`;
     await axe(page, label);
+    const [wide, room] = await page.evaluate(() => [document.documentElement.scrollWidth, document.documentElement.clientWidth]);
+    assert.ok(wide <= room, `${label} is ${wide} px wide, the screen ${room}`);
     if (look.contrast) await shot(page, label.replace(' ', '--'));
   }
   await page.evaluate(() => {
