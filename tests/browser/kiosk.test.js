@@ -2,7 +2,7 @@
 // The kiosk in the hall, as a visitor's finger meets it.
 import assert from 'node:assert/strict';
 import { after, test } from 'node:test';
-import { axe, close, go, keyboard, narrow, open, shot, signIn, stop, themes } from './support/browser.js';
+import { axe, close, go, keyboard, known, narrow, open, shot, signIn, stop, themes } from './support/browser.js';
 import { call, House } from './support/stack.js';
 
 const house = new House('arbat');
@@ -23,7 +23,7 @@ const title = (page) => page.textContent('.kiosk__title');
 
 test('the account of a kiosk brings it to its hall', async () => {
   const page = await open(touch);
-  await signIn(page, 'kiosk', '/kiosk');
+  await signIn(page, known('kiosk'), '/kiosk?print=off');
   await page.waitForSelector('.kiosk-tile');
   const { centreCode } = await page.evaluate(() => fetch('/auth/session').then((response) => response.json()));
   const { name } = await call('GET', `/v1/centres/${centreCode}`);

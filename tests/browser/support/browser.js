@@ -3,7 +3,7 @@
  * Chromium as people have it, and what every page must stand:
  *
  *   open({...})        a page of its own browser context; whatever goes wrong on it fails the test at `close`
- *   signIn(page, who)  by the sign-in page, with the account that scripts/up made
+ *   signIn(page, who)  by the sign-in page
  *   axe(page, name)    accessibility rules of axe-core; nothing may be found
  *   themes(page, name) the same with every theme
  *   narrow(page)       at 320 px nothing goes beyond the edge
@@ -87,14 +87,28 @@ export async function go(page, target) {
   await page.waitForFunction(() => document.fonts.status === 'loaded');
 }
 
-/** With an account of scripts/up: 'operator', 'kiosk', 'board', 'supervisor', 'applicant', … */
-export async function signIn(page, account, next = '/') {
-  const line = readFileSync(path.join(process.env.OKNO_STATE, 'passwords'), 'utf8').split('\n').find((one) => one.startsWith(`${account} `));
-  assert.ok(line, `scripts/up made no account ${account}`);
+/** An account that scripts/up made: 'operator', 'kiosk', 'board', 'supervisor', 'applicant', … */
+export function known(login) {
+  const line = readFileSync(path.join(process.env.OKNO_STATE, 'passwords'), 'utf8').split('\n').find((one) => one.startsWith(`${login} `));
+  assert.ok(line, `scripts/up made no account ${login}`);
+  return { login, password: line.split(/\s+/)[1] };
+}
+
+/** By the sign-in page, with an account: known('operator'), or account('KIOSK', 'arbat') of stack.js. */
+export async function signIn(page, { login, password }, next = '/') {
   await page.goto(`${url}/auth/sign-in?next=${encodeURIComponent(next)}`);
-  await page.fill('input[name=login]', account);
-  await page.fill('input[name=password]', line.split(/\s+/)[1]);
+  await page.fill('input[name=login]', login);
+  await page.fill('input[name=password]', password);
   await Promise.all([page.waitForURL((address) => !/\/(sign-in|auth\/)/.test(address.pathname)), page.click('form button')]);
+}
+
+/** A context's cookies for `open`: signed in, but with nothing else of the pages seen so far. */
+export async function signedIn(who) {
+  const page = await open();
+  await signIn(page, who, '/t');
+  const storageState = await page.context().storageState();
+  await page.context().close();
+  return { storageState: { ...storageState, origins: [] } };
 }
 
 export async function axe(page, name) {

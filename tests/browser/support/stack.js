@@ -16,6 +16,25 @@ export function token(role, claims = {}) {
   return tokens.get(key);
 }
 
+const passwords = new Map();
+
+/** A local account of our own for a role and centre, with its password. */
+export function account(role, centre) {
+  const login = `${role.toLowerCase()}.${centre}`;
+  if (!passwords.has(login)) {
+    const password = randomUUID();
+    const made = (...words) => execFileSync(`${state}/bin/okno`, ['user', ...words, '--password-file', '-'], { input: `${password}\n`, stdio: ['pipe', 'pipe', 'pipe'] });
+    try {
+      made('add', '--login', login, '--role', role, '--centre', centre);
+    } catch (error) {
+      if (error.status !== 65) throw error;
+      execFileSync(`${state}/bin/okno`, ['user', 'password', '--password-file', '-', login], { input: `${password}\n` }); // of an earlier run
+    }
+    passwords.set(login, password);
+  }
+  return { login, password: passwords.get(login) };
+}
+
 /** One call of the API; throws what went wrong. */
 export async function call(method, path, body, bearer) {
   const headers = { Accept: 'application/json' };
@@ -40,14 +59,20 @@ export class House {
     return token('OPERATOR', { centre: this.centre, sub: `clerk-${this.centre}-${number}` });
   }
 
-  /** Seats a clerk at a window, once. */
+  /** Seats a clerk at a window, once; a visitor of an earlier run is let go. */
   async open(number) {
     if (this.clerks.has(number)) return this.clerks.get(number);
     const { windows } = await call('GET', `/v1/windows?centreCode=${this.centre}`, undefined, this.supervisor);
     const window = windows.find((one) => one.number === String(number));
+    if (window.ticket) await this.#letGo(window.ticket, number);
     const session = window.session ?? await call('POST', '/v1/sessions', { windowId: window.windowId }, this.clerk(number));
     this.clerks.set(number, session);
     return session;
+  }
+
+  async #letGo(ticket, number) {
+    if (ticket.state !== 'SERVING') await this.act(ticket, 'serve', number);
+    await this.act(ticket, 'finish', number, { result: 'DONE' });
   }
 
   async issue(groupCode, more = {}) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 /*
- * The board of a hall: /board?centre=arbat&voice=ru,en (no voice: voice=off). Without `centre` it is that of who is signed in.
+ * The board of a hall: /board, signed in with an account of role KIOSK, which knows its centre. /board?voice=ru,en speaks both languages,
+ * voice=off none; `centre` is for those who may see them all.
  * The screen has no keyboard: everything happens by itself. Text goes before sound, and no trouble with one stops the other.
  *
  *   board.js      the page: where its data come from, and what is drawn
@@ -14,7 +15,7 @@ import { callKey, Hall } from '../lib/hall.js';
 import { html, Live, nothing, svg } from '../lib/live.js';
 import { announce, mark } from '../lib/parts.js';
 import { openStream } from '../lib/stream.js';
-import { keep, kept } from '../lib/store.js';
+import { kept } from '../lib/store.js';
 import { Announcer } from './announcer.js';
 import { openSettings } from './settings.js';
 import { Voice } from './voice.js';
@@ -39,8 +40,8 @@ const t = words({
   info: ['Информация', 'Information'],
   hours: ['Часы работы', 'Opening hours'],
   which: ['Какой это зал?', 'Which hall is this?'],
-  whichHint: ['Укажите центр в адресе, например /board?centre=arbat, или войдите учетной записью табло.',
-    'Name the centre in the address, as in /board?centre=arbat, or sign in with the account of the board.'],
+  whichHint: ['Войдите учетной записью табло: она знает свой центр.',
+    'Sign in with the account of the board: it knows its centre.'],
   signIn: ['Войти', 'Sign in'],
   settings: ['Настройки табло', 'Board settings'],
   soundBlocked: ['Звук ждет касания экрана', 'Sound waits for a touch'],
@@ -48,7 +49,8 @@ const t = words({
   say: [(ticket, window) => `Талон ${ticket}, подойдите к окну ${window}`, (ticket, window) => `Ticket ${ticket}, please go to window ${window}`],
 });
 
-const REFRESH_MS = 8000;     // numbers of the queues, at most so often
+const AGAIN_MS = 5000;
+const SESSION_MS = 30000;
 const PANEL_MS = 12000;      // each panel of information
 const FRESH_CALL_MS = 20000; // when the board comes up, such calls are still announced
 const PAGE_ROOM = 24;        // calls on the list at once
@@ -67,7 +69,6 @@ class Board extends Live {
   #ready = false;
   #panel = 0;
   #page = 0;
-  #asked = 0;
   #moved = 0;
   #stream = null;
   #announcer;
@@ -82,7 +83,7 @@ class Board extends Live {
     this.listen(document, 'mousemove', () => this.#touch());
     this.listen(document, 'pointerdown', () => this.#touch());
     this.every(1000, () => this.draw());
-    this.every(2000, () => this.#refresh());
+    this.every(SESSION_MS, () => this.#stale && this.#check());
     this.every(PANEL_MS, () => {
       this.#panel++;
       this.#page++;
@@ -93,13 +94,25 @@ class Board extends Live {
   }
 
   async #begin() {
-    this.#centre = this.#parameters.get('centre') || (await session()).centreCode || kept('board.centre') || '';
-    if (!this.#centre) {
-      this.#nowhere = true;
-      this.draw();
+    const who = await session({ anew: true });
+    if (who.offline) {
+      setTimeout(() => this.isConnected && this.#begin(), AGAIN_MS); // switched on before the server
       return;
     }
-    keep('board.centre', this.#centre);
+    this.#centre = this.#parameters.get('centre') || who.centreCode || '';
+    this.#nowhere = !who.signedIn || !this.#centre;
+    this.draw();
+    if (!this.#nowhere) this.#follow();
+  }
+
+  // Data are old: is it the network, or has the session ended?
+  async #check() {
+    const who = await session({ anew: true });
+    this.#nowhere = !who.offline && !who.signedIn;
+    this.draw();
+  }
+
+  #follow() {
     this.#learn();
     const silence = Number(this.#parameters.get('silence')) || undefined;
     this.#stream = openStream([`halls/${this.#centre}`], {
@@ -142,23 +155,6 @@ class Board extends Live {
     if (call) this.#announcer.add(call);
     this.#announcer.keepOnly(this.#hall.calls);
     this.draw();
-  }
-
-  async #refresh() {
-    if (!this.#hall.behind || Date.now() - this.#asked < REFRESH_MS || this.#stale) return;
-    this.#asked = Date.now();
-    try {
-      const hall = await api.get(`/v1/halls/${this.#centre}`);
-      // The stream is what calls come by; from here only numbers are taken.
-      this.#hall.groups = hall.groups ?? [];
-      this.#hall.waiting = hall.waiting ?? 0;
-      this.#hall.withinNormPercent = hall.withinNormPercent ?? 0;
-      this.#hall.open = hall.open ?? false;
-      this.#hall.behind = false;
-      this.draw();
-    } catch {
-      // the next round tries again
-    }
   }
 
   async #say(call) {
@@ -253,7 +249,8 @@ class Board extends Live {
   #wait({ waiting = 0, estimate, light }) {
     if (light === 'CLOSED' || !estimate?.served) return t.notServed;
     if (!waiting && (estimate.p50Seconds ?? 0) < 60) return t.noWait;
-    return html`${t.waitingShort(waiting)} · ${minutesRange(estimate.p50Seconds ?? 0, estimate.p90Seconds ?? 0)}`;
+    const range = minutesRange(estimate.p50Seconds ?? 0, estimate.p90Seconds ?? 0);
+    return waiting ? html`${t.waitingShort(waiting)} · ${range}` : range;
   }
 
   #viewMessage(message) {

@@ -23,6 +23,7 @@ import { t } from './words.js';
 const parameters = new URLSearchParams(location.search);
 const IDLE_S = Number(parameters.get('idle')) || 45;
 const WARNING_S = Number(parameters.get('warning')) || 15;
+const AGAIN_MS = 5000;
 const TICKET_S = 25; // a ticket stays so long, without a question
 
 const seconds = () => Math.floor(performance.now() / 1000);
@@ -43,14 +44,17 @@ class Kiosk extends Live {
     this.listen(document, 'pointerdown', () => { this.#touched = seconds(); });
     this.listen(document, 'keydown', () => { this.#touched = seconds(); });
     this.every(1000, () => this.#tick());
+    this.listen(document, 'okno-signed-out', () => { this.#nobody = true; this.draw(); });
     this.ends(() => this.desk.close());
     this.#begin();
   }
 
   async #begin() {
-    const centre = parameters.get('centre') || (await session()).centreCode || kept('kiosk.centre');
-    if (!centre) this.#nobody = true;
-    else this.desk.open(centre, () => this.draw());
+    const who = await session({ anew: true });
+    if (who.offline) setTimeout(() => this.isConnected && this.#begin(), AGAIN_MS); // switched on before the server
+    const centre = parameters.get('centre') || who.centreCode;
+    this.#nobody = !who.offline && !centre;
+    if (centre) this.desk.open(centre, () => this.draw());
     this.draw();
   }
 

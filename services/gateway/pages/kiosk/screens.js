@@ -25,7 +25,8 @@ function waitOf(group) {
   if (!group) return '';
   if (light === 'CLOSED' || !estimate?.served) return t.notServed;
   if (!waiting && (estimate.p50Seconds ?? 0) < 60) return t.noWait;
-  return `${t.waitingNow(waiting)}, ${t.wait(estimate.p50Seconds ?? 0, estimate.p90Seconds ?? 0)}`;
+  const wait = t.wait(estimate.p50Seconds ?? 0, estimate.p90Seconds ?? 0);
+  return waiting ? `${t.waitingNow(waiting)}, ${wait}` : wait;
 }
 
 function choose(kiosk, item) {

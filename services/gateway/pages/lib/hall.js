@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-// A hall in the browser: the snapshot of GET /v1/halls/{centre}, kept up by the events of the stream. Knows no elements.
+// A hall in the browser: a snapshot, kept up by the events of the stream. Numbers and estimates of the groups come with the next
+// snapshot, every 15 s while the hall changes. Knows no elements.
 const TICKET = 'okno.queue.v1.TicketChanged';
 const WINDOW = 'okno.queue.v1.WindowChanged';
 const MESSAGE = 'okno.queue.v1.BoardMessageSent';
-const SETTINGS = 'okno.queue.v1.HallSettingsChanged';
 
 const revisionOf = (data) => Number(data?.revision ?? 0);
 
@@ -20,8 +20,6 @@ export class Hall {
   calls = [];      // called and not yet at the window, the last first
   groups = [];
   messages = [];
-  /** The groups' numbers may be old: somebody should ask for the hall again. */
-  behind = false;
 
   /** Takes a whole hall, unless something newer is here already. True when it was taken. */
   take(hall) {
@@ -35,7 +33,6 @@ export class Hall {
     this.calls = hall.calls ?? [];
     this.groups = hall.groups ?? [];
     this.messages = hall.messages ?? [];
-    this.behind = false;
     return true;
   }
 
@@ -46,7 +43,6 @@ export class Hall {
     if (type === TICKET) return this.#ticket(data.ticket ?? {}, data.action);
     if (type === WINDOW) this.#window(data.window ?? {});
     if (type === MESSAGE && data.message) this.messages = [...this.messages, data.message];
-    if (type === SETTINGS) this.behind = true;
     return null;
   }
 
@@ -56,7 +52,6 @@ export class Hall {
   }
 
   #ticket(ticket, action) {
-    this.behind = true;
     this.calls = this.calls.filter((call) => call.ticketId !== ticket.ticketId);
     const called = ticket.state === 'CALLED';
     const here = called || ticket.state === 'SERVING';
@@ -73,7 +68,6 @@ export class Hall {
   }
 
   #window(changed) {
-    this.behind = true;
     const state = changed.session?.state;
     this.windows = this.windows.map((window) => (window.windowId === changed.windowId ? { ...window, state } : window));
   }

@@ -26,10 +26,9 @@ const t = words({
 
 const LABELS = {
   contrast: { usual: () => t.contrastUsual, white: () => t.contrastWhite, black: () => t.contrastBlack, blue: () => t.contrastBlue },
-  size: { 100: () => 'А', 125: () => 'А+', 150: () => 'А++', 200: () => 'А+++' },
+  size: Object.fromEntries(THEMES.size.map((size) => [size, () => `${size}\u00a0%`])),
   spacing: { usual: () => t.spacingUsual, wide: () => t.spacingWide, wider: () => t.spacingWider },
 };
-const SIZE_NAMES = { 100: '100\u00a0%', 125: '125\u00a0%', 150: '150\u00a0%', 200: '200\u00a0%' };
 
 /** The mark of Okno: a window, one pane lit. */
 export const mark = () => svg`<svg viewBox="0 0 32 32" aria-hidden="true" focusable="false">
@@ -46,15 +45,15 @@ const eye = () => svg`<svg viewBox="0 0 24 24" aria-hidden="true" focusable="fal
 const themeChoices = (name) => html`<fieldset>
   <legend>${t[name]}</legend>
   <div class="okno-access__choices">${THEMES[name].map((value) => html`
-    <button type="button" class="okno-choice" aria-pressed=${theme(name) === value} aria-label=${name === 'size' ? SIZE_NAMES[value] : nothing}
+    <button type="button" class="okno-choice" aria-pressed=${theme(name) === value}
       @click=${() => setTheme(name, value)}>${LABELS[name][value]()}</button>`)}</div>
 </fieldset>`;
 
 /** The choices of contrast, size and spacing; the header opens it, a kiosk shows it in a dialog. */
-export const themePanel = () => html`<div class="okno-access" id="okno-access"><div class="okno-access__line">
+export const themePanel = () => html`<section class="okno-access" id="okno-access" aria-label=${t.accessLong}><div class="okno-access__line">
   ${Object.keys(THEMES).map(themeChoices)}
   <button type="button" class="okno-choice" ?disabled=${!themed()} @click=${resetTheme}>${t.reset}</button>
-</div></div>`;
+</div></section>`;
 
 // ---------------------------------------------------------------- header
 
