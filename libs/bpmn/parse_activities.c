@@ -39,6 +39,17 @@ script(struct parser *parser, struct element *element)
         element->script = parse_script(parser, element, xml, language);
 }
 
+/* Several tokens to begin with, or to end with: nothing that is executed here, and nothing to be passed over in
+ * silence. */
+static void
+quantity(struct parser *parser, const struct element *element, const char *name)
+{
+    const char *value = xml_get(element->xml, name);
+    if (value && !text_equal(value, "1"))
+        fault_about(parser, element, "quantity", "%s бывает только 1: иначе не исполняется",
+                    "%s other than 1 is not executed", name);
+}
+
 void
 parse_activity(struct parser *parser, struct element *element)
 {
@@ -63,6 +74,9 @@ parse_activity(struct parser *parser, struct element *element)
         element->shown.called = called ? called : "";
     }
     element->for_compensation = xml_flag(xml, "isForCompensation", false);
-    if (is_activity(element))
-        parse_loop(parser, element);
+    if (!is_activity(element))
+        return;
+    quantity(parser, element, "startQuantity");
+    quantity(parser, element, "completionQuantity");
+    parse_loop(parser, element);
 }
