@@ -15,17 +15,13 @@
  *     bundle.[ch]    services of a life situation, each an application of its own
  *     record.[ch]    an application loaded to be changed, and saved
  *     process/       what runs on a regulation: regulations.[ch] published and parsed, reading.[ch] judged before that,
- *                    process.[ch] loaded, moved and (put.c) written, course.[ch] that of an application, due.[ch] days by
- *                    which its tasks are due, showing.[ch]
- *     moves.[ch]     what a change leaves behind: movement, event
- *     work.[ch]      what claiming, releasing and completing a task have in common; completion.[ch]: how one ends
- *     search.[ch]    the list of applications
- *     cases.[ch]     writing off to case files
- *     journal.[ch]   the journal of registration; period.[ch]: days as ranges of ids
- *     issued/        the unified register of issued documents: entries, papers, signatures
- *     view.[ch]      what a caller may see, and how it is shown; scans.[ch]: documents of what they may see
- *     jobs/          missed terms, abandoned uploads
- *     schema/ sql/   tables; one statement a file
+ *                    process.[ch] loaded, moved and (put.c) written, course.[ch] that of an application, due.[ch] days
+ * by which its tasks are due, showing.[ch] moves.[ch]     what a change leaves behind: movement, event work.[ch] what
+ * claiming, releasing and completing a task have in common; completion.[ch]: how one ends search.[ch]    the list of
+ * applications cases.[ch]     writing off to case files journal.[ch]   the journal of registration; period.[ch]: days
+ * as ranges of ids issued/        the unified register of issued documents: entries, papers, signatures view.[ch] what
+ * a caller may see, and how it is shown; scans.[ch]: documents of what they may see jobs/          missed terms,
+ * abandoned uploads schema/ sql/   tables; one statement a file
  */
 #include "intake.h"
 #include "issued/keys.h"
@@ -66,6 +62,7 @@ static const struct conf_key keys[] = {
 static const struct service_job jobs[] = {
     { "mark_missed_terms", 10 * MINUTE_MS, tracking_job_mark_missed_terms },
     { "fire_timers", 500, tracking_job_fire_timers },
+    { "fire_other_timers", 500, tracking_job_fire_other_timers },
     { "run_errands", 200, tracking_job_run_errands },
     { "seal_documents", 300, tracking_job_seal_documents },
     { "sweep_uploads", 60 * MINUTE_MS, tracking_job_sweep_uploads },

@@ -7,6 +7,7 @@
 #include <okno/log.h>
 #include <okno/tracking.sql.h>
 
+#define PARTS 2 /* jobs of their own: as many replicas fire at the same time */
 #define AT_ONCE 400
 #define TOGETHER 40             /* processes moved in one unit of work */
 #define RUN_US INT64_C(2000000) /* other work waits on the same thread; the next run goes on */
@@ -25,10 +26,15 @@ put_missed(struct db_work *work, const Tracking__DueTimer *timer)
                        timer->due_on, db_time(time_now_us())));
 }
 
-/* Whoever else fires the same one at this moment finds it gone, and nothing of theirs happens. */
+/*
+ * Whoever else fires the same one at this moment finds it gone, and nothing of theirs happens.
+ *
+ * @row  of its process, when it was read already; else NULL
+ */
 static enum rpc_code
-put_one(struct rpc_call *call, struct db_work *work, const Tracking__DueTimer *timer)
+put_one(struct rpc_call *call, struct db_work *work, const Tracking__DueTimer *timer, const Tracking__ProcessRow *row)
 {
+    struct bpmn_event fired = { .kind = BPMN_TIMER_FIRED, .token = timer->token };
     bool is_term = !text_empty(timer->task_id);
     if (is_term)
         put_missed(work, timer);
@@ -36,9 +42,9 @@ put_one(struct rpc_call *call, struct db_work *work, const Tracking__DueTimer *t
         db_expect(work, &tracking_sql_delete_fired_timer,
                   DB_ARGS(timer->process_id, timer->token, db_time(view_time_us(timer->due))), RPC_ABORTED, GONE_RU,
                   GONE_EN);
-    return drive_put(call, work, timer->process_id,
-                     (struct bpmn_event){ .kind = BPMN_TIMER_FIRED, .token = timer->token },
-                     is_term ? "STEP_TERM_MISSED" : "TIMER");
+    const char *action = is_term ? "STEP_TERM_MISSED" : "TIMER";
+    return row ? drive_put_row(call, work, row, fired, action)
+               : drive_put(call, work, timer->process_id, fired, action);
 }
 
 /*
@@ -68,7 +74,7 @@ static enum rpc_code
 fire_alone(struct rpc_call *call, const Tracking__DueTimer *timer)
 {
     struct db_work *work = db_begin(call);
-    enum rpc_code code = put_one(call, work, timer);
+    enum rpc_code code = put_one(call, work, timer, NULL);
     if (code == RPC_OK)
         code = db_commit(work);
     bool refused = code == RPC_NOT_FOUND || code == RPC_FAILED_PRECONDITION || code == RPC_INVALID_ARGUMENT;
@@ -87,14 +93,50 @@ is_repeated(Tracking__DueTimer *const *timers, size_t n)
     return false;
 }
 
-/* How many from the first on went together; 0 when they must go alone. */
+/* What is due, with the processes as one statement read them: a step of each costs no question of its own. */
+struct due {
+    Tracking__DueTimer *const *timers;
+    const Tracking__ProcessRow **rows; /* NULL: it is gone, or must be read again */
+    size_t n;
+};
+
+/* The second timer of a process finds it moved by the first: it is read again when its turn comes. */
+static void
+forget_repeated(struct due *due)
+{
+    for (size_t i = 0; i < due->n; i++)
+        for (size_t j = 0; j < i && due->rows[i]; j++)
+            if (text_equal(due->timers[i]->process_id, due->timers[j]->process_id))
+                due->rows[i] = NULL;
+}
+
+static enum rpc_code
+read_processes(struct rpc_call *call, struct due *due)
+{
+    size_t n = 0, next = 0;
+    Tracking__ProcessRow **rows;
+    const char **ids = ARENA_ARRAY(call->arena, const char *, due->n + 1);
+    for (size_t i = 0; i < due->n; i++)
+        ids[i] = due->timers[i]->process_id;
+    enum rpc_code code = db_list(call, &tracking_sql_list_processes, DB_ARGS(db_texts(call->arena, ids, due->n)),
+                                 &tracking__process_row__descriptor, &n, (ProtobufCMessage ***)&rows);
+    due->rows = ARENA_ARRAY(call->arena, const Tracking__ProcessRow *, due->n + 1);
+    for (size_t i = 0; code == RPC_OK && i < due->n && next < n; i++)
+        if (text_equal(rows[next]->process_id, ids[i]))
+            due->rows[i] = rows[next++];
+    forget_repeated(due);
+    return code;
+}
+
+/* How many from this one on went together; 0 when they must go alone. */
 static size_t
-fire_together(struct rpc_call *call, Tracking__DueTimer *const *timers, size_t n)
+fire_together(struct rpc_call *call, const struct due *due, size_t first)
 {
     struct db_work *work = db_begin(call);
-    size_t taken = 0;
-    while (taken < n && taken < TOGETHER && !is_repeated(timers, taken)) {
-        if (put_one(call, work, timers[taken]) != RPC_OK)
+    size_t taken = 0, left = due->n - first;
+    Tracking__DueTimer *const *timers = &due->timers[first];
+    while (taken < left && taken < TOGETHER && !is_repeated(timers, taken)) {
+        if (put_one(call, work, timers[taken], due->rows[first + taken]) != RPC_OK)
             return 0;
         taken++;
     }
@@ -102,34 +144,56 @@ fire_together(struct rpc_call *call, Tracking__DueTimer *const *timers, size_t n
 }
 
 static void
-fire_all(struct rpc_call *call, Tracking__DueTimer *const *timers, size_t n)
+fire_all(struct rpc_call *call, const struct due *due)
 {
-    for (size_t i = 0; i < n;) {
-        size_t done = fire_together(call, &timers[i], n - i);
-        size_t alone = done ? 0 : n - i < TOGETHER ? n - i : TOGETHER;
+    for (size_t i = 0; i < due->n;) {
+        size_t done = fire_together(call, due, i), left = due->n - i;
+        size_t alone = done ? 0 : left < TOGETHER ? left : TOGETHER;
         for (size_t k = 0; k < alone; k++)
-            if (fire_alone(call, timers[i + k]) != RPC_OK)
-                log_warn("timer waits for the next run", LOG_STR("process", timers[i + k]->process_id));
+            if (fire_alone(call, due->timers[i + k]) != RPC_OK)
+                log_warn("timer waits for the next run", LOG_STR("process", due->timers[i + k]->process_id));
         i += done + alone;
     }
+}
+
+static enum rpc_code
+fire_round(struct rpc_call *call, int part, size_t *ret_n)
+{
+    struct due due = { .n = 0 };
+    enum rpc_code code =
+        db_list(call, &tracking_sql_list_due_timers, DB_ARGS(db_time(time_now_us()), AT_ONCE, part, PARTS),
+                &tracking__due_timer__descriptor, &due.n, (ProtobufCMessage ***)&due.timers);
+    *ret_n = due.n;
+    if (code == RPC_OK && due.n)
+        code = read_processes(call, &due);
+    if (code == RPC_OK)
+        fire_all(call, &due);
+    return code;
+}
+
+static enum rpc_code
+fire_part(struct rpc_call *call, int part)
+{
+    int64_t until_us = time_mono_us() + RUN_US;
+    size_t n = AT_ONCE;
+    enum rpc_code code = RPC_OK;
+    while (code == RPC_OK && n >= AT_ONCE && time_mono_us() < until_us) {
+        struct rpc_call round;
+        rpc_call_init(&round, call->caller.subject, ROUND_MS, call->context);
+        code = fire_round(&round, part, &n);
+        rpc_call_release(&round);
+    }
+    return code;
 }
 
 enum rpc_code
 tracking_job_fire_timers(struct rpc_call *call)
 {
-    int64_t until_us = time_mono_us() + RUN_US;
-    size_t n = AT_ONCE;
-    while (n >= AT_ONCE && time_mono_us() < until_us) {
-        struct rpc_call round;
-        Tracking__DueTimer **timers;
-        rpc_call_init(&round, call->caller.subject, ROUND_MS, call->context);
-        enum rpc_code code = db_list(&round, &tracking_sql_list_due_timers, DB_ARGS(db_time(time_now_us()), AT_ONCE),
-                                     &tracking__due_timer__descriptor, &n, (ProtobufCMessage ***)&timers);
-        if (code == RPC_OK)
-            fire_all(&round, timers, n);
-        rpc_call_release(&round);
-        if (code != RPC_OK)
-            return code;
-    }
-    return RPC_OK;
+    return fire_part(call, 0);
+}
+
+enum rpc_code
+tracking_job_fire_other_timers(struct rpc_call *call)
+{
+    return fire_part(call, 1);
 }

@@ -6,8 +6,10 @@
 
 /** Records terms that passed against whoever is responsible, each once (R61, R78). */
 enum rpc_code tracking_job_mark_missed_terms(struct rpc_call *call);
-/** Fires timers that are due, and records the terms of tasks that passed. */
+/** Fires timers that are due, and records the terms of tasks that passed: of one half of the processes, and of the
+ * other. */
 enum rpc_code tracking_job_fire_timers(struct rpc_call *call);
+enum rpc_code tracking_job_fire_other_timers(struct rpc_call *call);
 /** Carries out what steps asked of others. */
 enum rpc_code tracking_job_run_errands(struct rpc_call *call);
 /** Makes and signs the files of documents that entered the register. */

@@ -67,23 +67,37 @@ put_with_application(struct rpc_call *call, struct db_work *work, struct process
     return RPC_OK;
 }
 
+static enum rpc_code
+move_and_put(struct rpc_call *call, struct db_work *work, struct process *process, struct bpmn_event event,
+             const char *action)
+{
+    const struct bpmn_token *token = bpmn_state_token(process->state, event.token);
+    const char *element = token ? token->element->id : "";
+    enum rpc_code code = process_move(process, event);
+    if (code != RPC_OK)
+        return code;
+    if (!text_empty(process->row.application_id))
+        return put_with_application(call, work, process, element, action);
+    process_put(process, work, &(struct process_subject){ 0 });
+    return RPC_OK;
+}
+
 enum rpc_code
 drive_put(struct rpc_call *call, struct db_work *work, const char *process_id, struct bpmn_event event,
           const char *action)
 {
     struct process process;
     enum rpc_code code = process_load(call, showing_calendar(call), process_id, &process);
-    if (code != RPC_OK)
-        return code;
-    const struct bpmn_token *token = bpmn_state_token(process.state, event.token);
-    const char *element = token ? token->element->id : "";
-    code = process_move(&process, event);
-    if (code != RPC_OK)
-        return code;
-    if (!text_empty(process.row.application_id))
-        return put_with_application(call, work, &process, element, action);
-    process_put(&process, work, &(struct process_subject){ 0 });
-    return RPC_OK;
+    return code == RPC_OK ? move_and_put(call, work, &process, event, action) : code;
+}
+
+enum rpc_code
+drive_put_row(struct rpc_call *call, struct db_work *work, const Tracking__ProcessRow *row, struct bpmn_event event,
+              const char *action)
+{
+    struct process process;
+    enum rpc_code code = process_of_row(call, showing_calendar(call), row, &process);
+    return code == RPC_OK ? move_and_put(call, work, &process, event, action) : code;
 }
 
 enum rpc_code

@@ -17,6 +17,10 @@
 enum rpc_code drive_put(struct rpc_call *call, struct db_work *work, const char *process_id, struct bpmn_event event,
                         const char *action) OKNO_MUST_CHECK;
 
+/** The same with a row that was read already; RPC_ABORTED at the commit when it is no longer as it was. */
+enum rpc_code drive_put_row(struct rpc_call *call, struct db_work *work, const Tracking__ProcessRow *row,
+                            struct bpmn_event event, const char *action) OKNO_MUST_CHECK;
+
 /** Adds a process that was just begun, with tasks for the application that it carries. */
 enum rpc_code drive_begin(struct rpc_call *call, struct db_work *work, struct process *process) OKNO_MUST_CHECK;
 

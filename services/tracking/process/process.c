@@ -52,23 +52,28 @@ process_begin(struct rpc_call *call, const struct calendar *calendar, const stru
 }
 
 enum rpc_code
-process_load(struct rpc_call *call, const struct calendar *calendar, const char *id, struct process *ret_process)
+process_of_row(struct rpc_call *call, const struct calendar *calendar, const Tracking__ProcessRow *row,
+               struct process *ret_process)
 {
     struct process *process = ret_process;
-    *process = (struct process){ .call = call, .calendar = calendar, .now_us = time_now_us() };
-    tracking__process_row__init(&process->row);
-    enum rpc_code code = db_one(call, &tracking_sql_get_process, DB_ARGS(id), &process->row.base);
-    if (code == RPC_NOT_FOUND)
-        return rpc_fail(call, code, "Процесса %s нет", "There is no process %s", id);
-    if (code == RPC_OK)
-        code = regulations_get(call, process->row.regulation, process->row.version, &process->regulation);
+    *process = (struct process){ .call = call, .calendar = calendar, .now_us = time_now_us(), .row = *row };
+    enum rpc_code code = regulations_get(call, row->regulation, row->version, &process->regulation);
     if (code != RPC_OK)
         return code;
-    code = bpmn_state_unpack(process->regulation->model, process->row.state.data, process->row.state.len, call->arena,
-                             &process->state);
+    code = bpmn_state_unpack(process->regulation->model, row->state.data, row->state.len, call->arena, &process->state);
     return code == RPC_OK ? code
                           : rpc_fail(call, RPC_DATA_LOSS, "Состояние процесса %s не читается",
-                                     "The state of process %s cannot be read", id);
+                                     "The state of process %s cannot be read", row->process_id);
+}
+
+enum rpc_code
+process_load(struct rpc_call *call, const struct calendar *calendar, const char *id, struct process *ret_process)
+{
+    Tracking__ProcessRow row = TRACKING__PROCESS_ROW__INIT;
+    enum rpc_code code = db_one(call, &tracking_sql_get_process, DB_ARGS(id), &row.base);
+    if (code == RPC_NOT_FOUND)
+        return rpc_fail(call, code, "Процесса %s нет", "There is no process %s", id);
+    return code == RPC_OK ? process_of_row(call, calendar, &row, ret_process) : code;
 }
 
 bool

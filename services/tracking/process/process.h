@@ -60,6 +60,10 @@ struct process_origin {
 enum rpc_code process_begin(struct rpc_call *call, const struct calendar *calendar, const struct process_origin *origin,
                             const struct bpmn_value *variables, struct process *ret_process) OKNO_MUST_CHECK;
 
+/** One whose row was read already; the row's texts are shared. */
+enum rpc_code process_of_row(struct rpc_call *call, const struct calendar *calendar, const Tracking__ProcessRow *row,
+                             struct process *ret_process) OKNO_MUST_CHECK;
+
 /** Loads one. RPC_NOT_FOUND, worded. */
 enum rpc_code process_load(struct rpc_call *call, const struct calendar *calendar, const char *id,
                            struct process *ret_process) OKNO_MUST_CHECK;
