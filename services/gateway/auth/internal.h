@@ -82,12 +82,19 @@ void pool_run(struct request *request, void (*work)(struct request *request));
 
 /* ---- page.c: pages for people */
 
+/** A sentence in both languages. */
+struct words {
+    const char *ru, *en;
+};
+#define WORDS(ru_, en_) ((struct words){ (ru_), (en_) })
+
 /** Whether the client wants a page rather than JSON. */
 bool page_wanted(const struct request *request);
-/** The local sign-in. @fault  a sentence, NULL for none */
-void page_sign_in(struct request *request, unsigned status, const char *fault, const char *login, const char *next);
+/** The local sign-in. @fault  what was wrong, NULL for nothing */
+void page_sign_in(struct request *request, unsigned status, const struct words *fault, const char *login,
+                  const char *next);
 /** Something a person cannot do anything about but try again. @again  address of a link, NULL: none */
-void page_trouble(struct request *request, unsigned status, const char *text, const char *again);
+void page_trouble(struct request *request, unsigned status, struct words words, const char *again);
 /** 303 to another address. */
 void page_redirect(struct request *request, const char *location);
 

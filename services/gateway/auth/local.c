@@ -30,9 +30,10 @@ static void
 refuse(struct request *request, unsigned status, enum rpc_code code, const char *ru, const char *en)
 {
     const struct trial *trial = request->trial;
+    const struct words words = { ru, en };
     request->code = code;
     if (page_wanted(request))
-        page_sign_in(request, status, request->english ? en : ru, trial->login, trial->next);
+        page_sign_in(request, status, &words, trial->login, trial->next);
     else
         http_problem(request, status, code, "%s", "%s", request->english ? en : ru);
 }
@@ -67,10 +68,10 @@ local_page(struct request *request)
         page_redirect(request, arena_printf(request->arena, "/auth/sign-in?next=%s",
                                             next_escape(request->arena, next ? next : "")));
     else
-        page_trouble(request, 404,
-                     request->english ? "This installation has no accounts of its own"
-                                      : "В этой установке нет собственных учётных записей",
-                     NULL);
+        page_trouble(
+            request, 404,
+            WORDS("В этой установке нет собственных учётных записей", "This installation has no accounts of its own"),
+            NULL);
 }
 
 /* ------------------------------------------------------------------ a try */

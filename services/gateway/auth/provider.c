@@ -36,7 +36,7 @@ static void
 fail(struct request *request, unsigned status, enum rpc_code code, const char *ru, const char *en)
 {
     request->code = code;
-    page_trouble(request, status, request->english ? en : ru, start_again(request));
+    page_trouble(request, status, WORDS(ru, en), start_again(request));
 }
 
 static void

@@ -187,6 +187,9 @@ void reply_allow(struct request *request, unsigned methods);
 /** Whether it was something that needs no service. */
 bool reply_site(struct request *request);
 
+/** Content-Security-Policy of a page that uses the shared scripts and styles. */
+const char *site_page_policy(void);
+
 /* ---- problem.c */
 /** Answers with a problem of our own. `status` 0: what the code says. */
 void http_problem(struct request *request, unsigned status, enum rpc_code code, const char *ru, const char *en, ...)

@@ -25,6 +25,12 @@ static const char INDEX[] =
     "connect-src 'self'; media-src 'self' blob:; frame-src 'self' blob:; manifest-src 'self'; form-action 'self'; "    \
     "base-uri 'none'; frame-ancestors 'none'; require-trusted-types-for 'script'; trusted-types lit-html"
 
+const char *
+site_page_policy(void)
+{
+    return PAGE_POLICY;
+}
+
 static void
 add_page_headers(struct request *request)
 {
