@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 #include "doctor.h"
 
+#include <okno/secret.h>
 #include <okno/token.h>
 
 #include <errno.h>
@@ -39,6 +40,25 @@ examine_token_key(struct doctor *doctor)
         doctor_fail(doctor, "token key", "run `okno token --create-key`", "%s: %s", own->token_jwks, strerror(errno));
     else
         doctor_ok(doctor, "token key", "%s", own->token_key);
+}
+
+/* ------------------------------------------------------------------ signing in from a browser */
+
+#define SECRET_MAX ((size_t)4 * 1024 * 1024)
+
+/* Such files are there only where people sign in; that the right ones can read them matters then. */
+static void
+examine_secret(struct doctor *doctor, const char *what, const char *path)
+{
+    SECRET_SCOPED text = { 0 };
+    enum rpc_code code = secret_read(path, SECRET_MAX, &text);
+    if (code == RPC_NOT_FOUND)
+        doctor_ok(doctor, what, "%s is not there: nobody signs in with it", path);
+    else if (code == RPC_OK)
+        doctor_ok(doctor, what, "%s", path);
+    else
+        doctor_fail(doctor, what, "chmod 600 it, and run as its owner", "%s: strangers may read it, or you may not",
+                    path);
 }
 
 /* ------------------------------------------------------------------ certificates */
@@ -91,6 +111,8 @@ doctor_keys(struct doctor *doctor)
 {
     const struct service_conf *common = &doctor->okno->common;
     examine_token_key(doctor);
+    examine_secret(doctor, "session keys", doctor->okno->own.session_keys);
+    examine_secret(doctor, "local accounts", doctor->okno->own.accounts);
     if (!text_empty(common->tls_ca))
         examine_certificates(doctor, common->tls_ca);
     if (text_empty(common->tls_cert))

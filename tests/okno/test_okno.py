@@ -177,6 +177,19 @@ class Users(Okno):
         os.chmod(os.path.join(self.folder, 'sign-in/accounts'), 0o644)
         self.assertIn('chmod 600', self.run_okno('user', 'list', expect=77).stderr)
 
+    def test_doctor_looks_after_the_files(self):
+        self.assertIn('nobody signs in with it', self.run_okno('doctor', expect=1).stdout)
+        self.add()
+        self.run_okno('session-key')
+        text = self.run_okno('doctor', expect=1).stdout
+        self.assertRegex(text, r'ok +session keys: ')
+        self.assertRegex(text, r'ok +local accounts: ')
+        for name in ('accounts', 'session.jwks'):
+            os.chmod(os.path.join(self.folder, 'sign-in', name), 0o644)
+        text = self.run_okno('doctor', expect=1).stdout
+        self.assertRegex(text, r'fail +session keys: ')
+        self.assertRegex(text, r'fail +local accounts: ')
+
     def test_many_at_once_lose_nothing(self):
         with concurrent.futures.ThreadPoolExecutor(8) as pool:
             list(pool.map(lambda i: self.add(f'operator-{i}'), range(16)))
