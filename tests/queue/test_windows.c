@@ -129,3 +129,20 @@ TEST(a_snapshot_shows_the_hall_and_where_the_log_stands)
     EXPECT_TEXT(list->tickets[0]->ticket_id, waiting);
     EXPECT_INT(list->tickets[0]->estimate->place, 1);
 }
+
+TEST(a_new_hall_is_loaded_beside_one_that_changes)
+{
+    pg_query("WITH w AS (DELETE FROM hall_window WHERE centre_code = 'closed'), s AS (DELETE FROM hall_settings WHERE"
+             " centre_code = 'closed') SELECT 1");
+    pg_query("DELETE FROM hall WHERE centre_code = 'closed'");
+    Queue__Group group = { .group_code = "all", .letter = "А", .name = "Все", .norm_minutes = 10 },
+                 *groups[] = { &group };
+    Queue__HallSettings arbat = { .centre_code = "arbat", .groups = groups, .n_groups = 1 };
+    Queue__HallSettings closed = { .centre_code = "closed", .groups = groups, .n_groups = 1 },
+                        *halls[] = { &arbat, &closed };
+    as_admin();
+    const Queue__LoadQueueSettingsResponse *rep = CALL(Queue__LoadQueueSettings, .halls = halls, .n_halls = 2);
+    EXPECT_INT(rep->added, 1);
+    EXPECT_INT(rep->changed, 1);
+    EXPECT_TEXT(pg_query("SELECT count(*) FROM hall_window WHERE centre_code = 'closed' AND enabled"), "3");
+}

@@ -194,7 +194,9 @@ done(struct live *live, void *arg, struct arena *arena, const struct outcome *ou
     struct topic *topic = arg;
     topic->calling = false;
     live->n_snapshot_calls--;
-    if (outcome->code == RPC_OK)
+    if (outcome->code == RPC_OK && topic->again && topic->kind == TOPIC_HALL)
+        topic_want(topic); /* it is too old already */
+    else if (outcome->code == RPC_OK)
         take(topic, arena, outcome);
     else if (may_pass(outcome->code))
         try_later(topic);

@@ -267,6 +267,15 @@ change_hall(struct topic *topic, const struct history_entry *entry)
     }
 }
 
+/* Settings are loaded for all halls at once, and the event does not know the revision that each of them has then. */
+static void
+want_all_anew(struct topic *topic)
+{
+    topic->again = true;
+    for (struct subscription *s = topic->first; s; s = s->next)
+        want_anew(s);
+}
+
 /* A snapshot that was ahead of the log: now the log is there, or beyond. */
 static void
 give_held(struct topic *topic, int64_t revision)
@@ -303,6 +312,8 @@ take_hall_event(struct live *live, struct arena *arena, const struct live_event 
     for (struct topic *t = *bucket_of(live, key); t; t = t->next)
         if (t->kind == TOPIC_HALL && strcmp(t->key, key) == 0) {
             change_hall(t, &entry);
+            if (event->message->descriptor == &queue__hall_settings_changed__descriptor)
+                want_all_anew(t);
             if (entry.revision)
                 give_held(t, entry.revision);
         }

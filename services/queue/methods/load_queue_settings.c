@@ -106,8 +106,6 @@ put_hall(struct loading *l, const Queue__HallSettings *settings)
 {
     const char *json = json_without_windows(l->call, settings), *now = settings_now(l, settings->centre_code);
     bool changed = !text_equal(json, now);
-    if (!now)
-        db_put(l->work, &queue_sql_put_hall, DB_ARGS(settings->centre_code));
     if (changed)
         db_put(l->work, &queue_sql_save_settings, DB_ARGS(settings->centre_code, json, db_time(time_now_us())));
     for (size_t i = 0; i < settings->n_windows; i++)
@@ -143,9 +141,28 @@ has_own_record(const Queue__LoadQueueSettingsRequest *req, const char *centre_co
 }
 
 static void
+add_hall(struct loading *l, const char *centre_code)
+{
+    if (!settings_now(l, centre_code))
+        db_put(l->work, &queue_sql_put_hall, DB_ARGS(centre_code));
+}
+
+/* New ones before anything else: rows of one statement go down together, and windows refer to halls. */
+static void
+add_halls(struct loading *l, const Reference__Catalogue *all)
+{
+    for (size_t i = 0; i < l->req->n_halls; i++)
+        add_hall(l, l->req->halls[i]->centre_code);
+    for (size_t i = 0; l->req->every_centre && i < all->n_centres; i++)
+        if (!all->centres[i]->withdrawn && !has_own_record(l->req, all->centres[i]->centre_code))
+            add_hall(l, all->centres[i]->centre_code);
+}
+
+static void
 take_all(struct loading *l)
 {
     const Reference__Catalogue *all = catalogue_all(l->cat);
+    add_halls(l, all);
     for (size_t i = 0; i < l->req->n_halls; i++) {
         const Queue__HallSettings *own = l->req->halls[i];
         const Reference__Centre *centre = catalogue_centre(l->cat, own->centre_code);
