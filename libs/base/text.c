@@ -87,6 +87,12 @@ text_empty(const char *s)
     return !s || !*s;
 }
 
+const char *
+text_or_empty(const char *s)
+{
+    return s ? s : "";
+}
+
 bool
 text_starts(const char *s, const char *prefix)
 {

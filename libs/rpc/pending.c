@@ -125,20 +125,15 @@ put_text(char **at, const char *text)
     return copy;
 }
 
-static const char *
-or_empty(const char *text)
-{
-    return text ? text : "";
-}
-
 static struct pending *
 pending_new(const struct rpc_request *request, rpc_done *done, void *arg)
 {
     const struct rpc_caller *caller = &request->caller;
-    const char *texts[] = { or_empty(caller->subject),   or_empty(caller->centre),    or_empty(caller->agency),
-                            or_empty(caller->applicant), or_empty(caller->service),   or_empty(request->request_id),
-                            or_empty(request->trace),    or_empty(request->language), request->method->service,
-                            request->method->name };
+    const char *texts[] = { text_or_empty(caller->subject), text_or_empty(caller->centre),
+                            text_or_empty(caller->agency),  text_or_empty(caller->applicant),
+                            text_or_empty(caller->service), text_or_empty(request->request_id),
+                            text_or_empty(request->trace),  text_or_empty(request->language),
+                            request->method->service,       request->method->name };
     size_t size = sizeof(struct pending) + request->payload_size;
     for (size_t i = 0; i < OKNO_ARRAY_SIZE(texts); i++)
         size += strlen(texts[i]) + 1;

@@ -6,12 +6,6 @@
 #include <okno/events.h>
 #include <okno/tracking.sql.h>
 
-static const char *
-or_empty(const char *text)
-{
-    return text ? text : "";
-}
-
 struct moves_subject
 moves_subject(const struct record *record)
 {
@@ -26,9 +20,10 @@ moves_put_movement(struct db_work *work, const struct moves_subject *subject, co
     uuid7(id);
     db_put(work, &tracking_sql_put_movement,
            DB_ARGS(subject->app->application_id, (const char *)id, db_time(subject->now_us), caller->subject,
-                   rpc_role_name(caller->role), note->action, or_empty(note->step), statuses_name(subject->app->status),
-                   db_texts(subject->call->arena, note->documents, note->n_documents), or_empty(note->from_place),
-                   or_empty(note->to_place), or_empty(note->comment)));
+                   rpc_role_name(caller->role), note->action, text_or_empty(note->step),
+                   statuses_name(subject->app->status),
+                   db_texts(subject->call->arena, note->documents, note->n_documents), text_or_empty(note->from_place),
+                   text_or_empty(note->to_place), text_or_empty(note->comment)));
 }
 
 void
@@ -44,6 +39,6 @@ moves_put(struct db_work *work, const struct moves_subject *subject, const struc
     event.status = subject->app->status;
     event.planned_on = subject->app->planned_on;
     event.actor = subject->call->caller.subject;
-    event.step = or_empty(note->step);
+    event.step = text_or_empty(note->step);
     events_put(work, subject->app->application_id, &event.base);
 }

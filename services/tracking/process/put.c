@@ -51,12 +51,6 @@ show_outcomes(struct arena *arena, const struct bpmn_extensions *okno, Tracking_
         task->outcomes[task->n_outcomes++] = okno->outcomes[i].code;
 }
 
-static const char *
-or_empty(const char *text)
-{
-    return text ? text : "";
-}
-
 static Tracking__Task *
 task_of(const struct putting *putting, const struct bpmn_effect *effect, const struct due *due)
 {
@@ -71,8 +65,8 @@ task_of(const struct putting *putting, const struct bpmn_effect *effect, const s
     task->process_id = process->row.process_id;
     task->step = effect->element->id;
     task->name = effect->element->name;
-    task->role = or_empty(effect->performer.role);
-    task->operation = or_empty(effect->element->okno->operation);
+    task->role = text_or_empty(effect->performer.role);
+    task->operation = text_or_empty(effect->element->okno->operation);
     task->state = TRACKING__TASK__STATE__OPEN;
     task->agency_code = place(effect->performer.agency, app ? app->agency_code : "");
     task->centre_code = *task->agency_code ? "" : place(effect->performer.centre, app ? app->centre_code : "");
@@ -145,7 +139,7 @@ put_subscription(struct putting *putting, const struct bpmn_effect *effect, cons
     const char *id = putting->process->row.process_id;
     if (opened)
         db_put(putting->work, &tracking_sql_put_process_subscription,
-               DB_ARGS(id, effect->token, kind, effect->name, db_nonempty(or_empty(effect->correlation))));
+               DB_ARGS(id, effect->token, kind, effect->name, db_nonempty(text_or_empty(effect->correlation))));
     else
         db_put(putting->work, &tracking_sql_delete_process_subscription,
                DB_ARGS(id, effect->token, kind, effect->name));
@@ -159,7 +153,7 @@ put_errand(struct putting *putting, const char *kind, const char *process_id, ui
     struct arena *arena = putting->process->call->arena;
     Google__Protobuf__Struct *object = effect->input ? bpmn_to_struct(arena, effect->input) : NULL;
     db_put(putting->work, &tracking_sql_put_errand,
-           DB_ARGS(kind, process_id, token, or_empty(effect->name), or_empty(detail),
+           DB_ARGS(kind, process_id, token, text_or_empty(effect->name), text_or_empty(detail),
                    object ? db_json(arena, &object->base) : "{}", db_time(putting->process->now_us)));
 }
 
@@ -270,7 +264,7 @@ told(struct arena *arena, const struct bpmn_effect *effect)
         [BPMN_INSTANCE_CANCELLED] = "PROCESS_CANCELLED",
     };
     return arena_printf(arena, "%s %s%s%s", verbs[effect->kind], effect->element ? effect->element->id : "",
-                        effect->why ? ": " : "", or_empty(effect->why));
+                        effect->why ? ": " : "", text_or_empty(effect->why));
 }
 
 static struct db_value

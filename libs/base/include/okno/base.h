@@ -106,6 +106,7 @@ void text_release(struct text *text); /* frees it, leaves an empty text */
 
 bool text_equal(const char *a, const char *b); /* NULL equals only NULL */
 bool text_empty(const char *s);                /* NULL or "" */
+const char *text_or_empty(const char *s);      /* "" for NULL */
 bool text_starts(const char *s, const char *prefix);
 
 /** Whether the bytes are well-formed UTF-8 without NUL (PostgreSQL stores no NUL). */
