@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """The real thing for tests of streams: PostgreSQL, reference, queue, tracking and the gateway as processes of one
 installation in a temporary folder, and a reader of server-sent events."""
+import glob
 import json
 import os
 import shutil
@@ -89,6 +90,21 @@ class House:
         process = self.processes.pop(name)
         process.kill()
         process.wait()
+
+    def database_down(self):
+        """Nobody is let in, and who is in is thrown out: as in a restart."""
+        self._ask_database('ALTER DATABASE "{0}" ALLOW_CONNECTIONS false')
+        self._ask_database("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '{0}'")
+
+    def database_up(self):
+        self._ask_database('ALTER DATABASE "{0}" ALLOW_CONNECTIONS true')
+
+    def _ask_database(self, sql):
+        url = os.environ['OKNO_TEST_DATABASE']
+        name = url.split('///')[1].split('?')[0]
+        tools = sorted(glob.glob('/usr/lib/postgresql/*/bin/psql'))
+        subprocess.run([tools[-1] if tools else 'psql', '-Xqd', url.replace(name, 'postgres', 1), '-c', sql.format(name)],
+                       check=True, stdout=subprocess.DEVNULL)
 
     def log(self, name):
         with open(os.path.join(self.folder, 'log', name), errors='replace') as file:

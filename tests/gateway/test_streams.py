@@ -331,6 +331,19 @@ def test_streams_outlive_the_queue(house):
             assert event.name == 'snapshot' and revision(event) >= revision(first)
 
 
+def test_streams_outlive_the_database(house):
+    with house.stream(HALL, house.kiosk) as stream:
+        first = stream.next()
+        house.database_down()
+        try:
+            with house.stream(HALL, house.kiosk) as waiting:
+                assert waiting.status == 200
+                assert stream.quiet(2)
+        finally:
+            house.database_up()
+        assert revision(next_change(house, stream)) == revision(first) + 1
+
+
 def test_streams_end_with_the_gateway_and_begin_anew(house):
     with house.stream(HALL, house.kiosk) as stream:
         last = stream.next()

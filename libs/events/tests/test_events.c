@@ -149,6 +149,37 @@ TEST(each_event_takes_effect_once_in_whatever_order_they_commit)
     expect_seen(500);
 }
 
+static Events__ReadEventsResponse *
+read_log(struct rpc_call *call, const Events__Cursor *after, bool newest)
+{
+    Events__ReadEventsRequest request = EVENTS__READ_EVENTS_REQUEST__INIT;
+    Events__ReadEventsResponse *reply;
+    request.after = (Events__Cursor *)(uintptr_t)after;
+    request.newest = newest;
+    request.limit = 1000;
+    EXPECT_CODE(events_call_read_events(call, client, &request, &reply), RPC_OK);
+    return reply;
+}
+
+TEST(newest_says_where_the_log_ends_and_nothing_after_it_is_missed)
+{
+    struct rpc_call call;
+    rpc_call_init(&call, "test", 10000, NULL);
+    append_events((void *)(uintptr_t) "before");
+    const Events__ReadEventsResponse *end = read_log(&call, NULL, true);
+    EXPECT_INT((int)end->n_events, 0);
+    EXPECT(end->end != NULL);
+    append_events((void *)(uintptr_t) "after");
+    const Events__ReadEventsResponse *rest = read_log(&call, end->end, false);
+    EXPECT_INT((int)rest->n_events, 100);
+    EXPECT_TEXT(rest->events[0]->key, "after-0");
+    /* The position that streams begin with: the same place by the next transaction. */
+    Events__Cursor next = EVENTS__CURSOR__INIT;
+    next.txid = end->end->txid + 1;
+    EXPECT_INT((int)read_log(&call, &next, false)->n_events, 100);
+    rpc_call_release(&call);
+}
+
 TEST(sealed_records_that_were_edited_are_found)
 {
     audit_open();
