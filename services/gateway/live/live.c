@@ -6,6 +6,7 @@
 
 #define SECOND_US INT64_C(1000000)
 #define SWEEP_US 200000
+#define LATE_US (5 * SECOND_US) /* seconds that were slept through are not made up for */
 #define OPEN_AFTER_US (5 * SECOND_US / 2) /* a stream is opened then, though its service be away */
 #define STUCK_US (40 * SECOND_US)
 #define IDLE_MS 250
@@ -99,7 +100,6 @@ tick(struct live *live, int64_t now_us)
 {
     struct frame *frames[LOGS] = { NULL };
     int64_t clock_us = time_now_us();
-    live->ticked_us = now_us;
     live->tick_slot = (live->tick_slot + 1) % TICK_SLOTS;
     for (struct stream *s = live->lists[live->tick_slot]; s; s = s->next) {
         if (!frames[s->log]) {
@@ -139,7 +139,9 @@ live_run(struct live *live)
         follower_run(&live->followers[i], now_us);
     if (now_us - live->swept_us >= SWEEP_US)
         sweep(live, now_us);
-    if (now_us - live->ticked_us >= SECOND_US)
+    if (now_us - live->ticked_us >= LATE_US)
+        live->ticked_us = now_us - SECOND_US;
+    for (; now_us - live->ticked_us >= SECOND_US; live->ticked_us += SECOND_US)
         tick(live, now_us);
     topics_ask(live);
     go_on(live);
