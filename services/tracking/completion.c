@@ -115,6 +115,8 @@ completion_check(struct rpc_call *call, struct completion *c)
         code = check_receiver(c);
     if (code == RPC_OK && (effects_of(c) & OPERATION_TO_CASE))
         code = cases_choose(&c->item.record, c->req->fields, &c->place);
+    if (code == RPC_OK && consideration_is(c->item.task))
+        code = consideration_decide(call, c->item.task, c->req, c->outcome ? c->outcome->action : "", &c->complaint);
     return code;
 }
 
@@ -181,6 +183,8 @@ completion_move(struct rpc_call *call, struct completion *c)
         return code;
     struct bpmn_event done = { .kind = BPMN_TASK_COMPLETED, .token = task->token, .outcome = c->req->outcome };
     done.variables = course_fields(&c->process, task->step, c->req->fields);
+    if (c->complaint.variable)
+        done.variables = bpmn_with(call->arena, done.variables, "complaint", c->complaint.variable);
     return process_move(&c->process, done);
 }
 

@@ -4,6 +4,7 @@
 #define OKNO_TRACKING_COMPLETION_H
 
 #include "cases.h"
+#include "complaints/consideration.h"
 #include "operations.h"
 #include "process/course.h"
 #include "work.h"
@@ -15,7 +16,8 @@ struct completion {
     struct process process;                  /* that waits for the task; completion_move loads it */
     const struct operation_outcome *outcome; /* NULL: the task is no operation */
     struct rules_move move;
-    struct cases_place place; /* when it is written off */
+    struct cases_place place;       /* when it is written off */
+    struct consideration complaint; /* when it is a complaint's */
 };
 
 /**

@@ -1,14 +1,13 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 #include "journal.h"
 
+#include "csv.h"
 #include "period.h"
 #include "view.h"
 
 #include <okno/audit.h>
 #include <okno/db.h>
 #include <okno/tracking.sql.h>
-
-#include <string.h>
 
 static enum rpc_code
 choose_centre(struct rpc_call *call, const char *asked, const char **ret_centre)
@@ -42,60 +41,6 @@ journal_load(struct rpc_call *call, const Tracking__GetJournalRequest *req, Trac
 
 /* ------------------------------------------------------------------ CSV */
 
-/* A cell; one that an office program would take for a formula begins with an apostrophe. */
-static void
-add_cell(struct text *out, const char *value)
-{
-    if (out->data[out->length - 1] != '\n')
-        text_addc(out, ';');
-    bool formula = *value && strchr("=+-@\t", *value);
-    if (!formula && !strpbrk(value, ";\"\r\n")) {
-        text_adds(out, value);
-        return;
-    }
-    text_addc(out, '"');
-    if (formula)
-        text_addc(out, '\'');
-    for (const char *c = value; *c; c++) {
-        if (*c == '"')
-            text_addc(out, '"');
-        text_addc(out, *c);
-    }
-    text_addc(out, '"');
-}
-
-static void
-add_number(struct text *out, int number)
-{
-    char digits[16];
-    snprintf(digits, sizeof digits, "%d", number);
-    add_cell(out, digits);
-}
-
-/* "2026-11-21" as people here write it: 21.11.2026. */
-static void
-add_day(struct text *out, const char *day)
-{
-    struct date date;
-    char written[16] = "";
-    if (date_parse(day, &date))
-        snprintf(written, sizeof written, "%02d.%02d.%04d", date.day, date.month, date.year);
-    add_cell(out, written);
-}
-
-static void
-add_moment(struct text *out, const Google__Protobuf__Timestamp *at)
-{
-    char written[32] = "";
-    int64_t us = view_time_us(at);
-    struct date date = date_of_time(us);
-    int minute = minute_of_time(us);
-    if (at)
-        snprintf(written, sizeof written, "%02d.%02d.%04d %02d:%02d", date.day, date.month, date.year, minute / 60,
-                 minute % 60);
-    add_cell(out, written);
-}
-
 static const char *
 channel_words(Tracking__Channel channel)
 {
@@ -108,23 +53,23 @@ channel_words(Tracking__Channel channel)
 static void
 add_line(struct text *out, const Tracking__JournalEntry *entry)
 {
-    add_number(out, entry->line);
-    add_cell(out, entry->number);
-    add_moment(out, entry->at);
-    add_cell(out, entry->applicant_name);
-    add_cell(out, entry->representative_name);
-    add_cell(out, entry->service_name);
-    add_cell(out, entry->agency_code);
-    add_cell(out, channel_words(entry->channel));
-    add_cell(out, entry->operator_);
-    add_number(out, entry->documents);
-    add_number(out, entry->sheets);
-    add_day(out, entry->planned_on);
-    add_day(out, entry->sent_on);
-    add_day(out, entry->result_on);
-    add_day(out, entry->issued_on);
-    add_cell(out, entry->status);
-    add_cell(out, entry->note);
+    csv_number(out, entry->line);
+    csv_cell(out, entry->number);
+    csv_moment(out, entry->at);
+    csv_cell(out, entry->applicant_name);
+    csv_cell(out, entry->representative_name);
+    csv_cell(out, entry->service_name);
+    csv_cell(out, entry->agency_code);
+    csv_cell(out, channel_words(entry->channel));
+    csv_cell(out, entry->operator_);
+    csv_number(out, entry->documents);
+    csv_number(out, entry->sheets);
+    csv_day(out, entry->planned_on);
+    csv_day(out, entry->sent_on);
+    csv_day(out, entry->result_on);
+    csv_day(out, entry->issued_on);
+    csv_cell(out, entry->status);
+    csv_cell(out, entry->note);
     text_adds(out, "\r\n");
 }
 

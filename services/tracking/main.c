@@ -15,13 +15,18 @@
  *     bundle.[ch]    services of a life situation, each an application of its own
  *     record.[ch]    an application loaded to be changed, and saved
  *     process/       what runs on a regulation: regulations.[ch] published and parsed, reading.[ch] judged before that,
- *                    process.[ch] loaded, moved and (put.c) written, course.[ch] that of an application, due.[ch] days
- * by which its tasks are due, showing.[ch] moves.[ch]     what a change leaves behind: movement, event work.[ch] what
- * claiming, releasing and completing a task have in common; completion.[ch]: how one ends search.[ch]    the list of
- * applications cases.[ch]     writing off to case files journal.[ch]   the journal of registration; period.[ch]: days
- * as ranges of ids issued/        the unified register of issued documents: entries, papers, signatures view.[ch] what
- * a caller may see, and how it is shown; scans.[ch]: documents of what they may see jobs/          missed terms,
- * abandoned uploads schema/ sql/   tables; one statement a file
+ *                    process.[ch] loaded, moved and (put.c) written, course.[ch] that of an application,
+ *                    due.[ch] days by which its tasks are due, showing.[ch]
+ *     moves.[ch]     what a change leaves behind: movement, event
+ *     work.[ch]      what claiming, releasing and completing a task have in common; completion.[ch]: how one ends
+ *     search.[ch]    the list of applications
+ *     cases.[ch]     writing off to case files
+ *     journal.[ch]   the journal of registration; period.[ch]: days as ranges of ids
+ *     issued/        the unified register of issued documents: entries, papers, signatures
+ *     complaints/    complaints: taking in, considering, journal
+ *     view.[ch]      what a caller may see, and how it is shown; scans.[ch]: documents of what they may see
+ *     jobs/          missed terms, abandoned uploads
+ *     schema/ sql/   tables; one statement a file
  */
 #include "intake.h"
 #include "issued/keys.h"

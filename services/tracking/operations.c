@@ -53,6 +53,18 @@ static const struct operation table[] = {
         { "POSTED", "ORIGINALS_POSTED", SAME, OPERATION_ORIGINALS_TO_APPLICANT } } },
     { "write-off", {
         { "WRITTEN_OFF", "WRITTEN_OFF", SAME, OPERATION_TO_CASE } } },
+    { "complaint-register", {
+        { "REGISTERED", "REGISTERED", SAME, 0 },
+        { "FORWARDED", "FORWARDED", SAME, 0 } } },
+    { "complaint-decide", {
+        { "SATISFIED", "SATISFIED", SAME, 0 },
+        { "REFUSED", "REFUSED", SAME, 0 } } },
+    { "complaint-answer", {
+        { "SENT", "ANSWERED", SAME, 0 } } },
+    { "complaint-prosecutor", {
+        { "SENT", "PROSECUTOR_INFORMED", SAME, 0 } } },
+    { "complaint-late", {
+        { "NOTED", "LATENESS_EXPLAINED", SAME, 0 } } },
 };
 /* clang-format on */
 

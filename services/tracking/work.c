@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 #include "work.h"
 
+#include "complaints/consideration.h"
+
 #include <okno/audit.h>
 
 #include <inttypes.h>
@@ -15,6 +17,8 @@ performs(const struct rpc_caller *caller, const Tracking__Task *task)
         return text_equal(task->agency_code, caller->agency);
     if (caller->role == RPC_ROLE_APPLICANT)
         return text_equal(task->role, "APPLICANT");
+    if (caller->role == RPC_ROLE_CONTROLLER || text_equal(task->role, "CONTROLLER"))
+        return text_equal(task->role, rpc_role_name(caller->role));
     return of_no_place || text_equal(task->centre_code, caller->centre);
 }
 
@@ -40,7 +44,9 @@ work_load(struct rpc_call *call, const char *task_id, Tracking__Task *task, stru
         return rpc_fail(call, RPC_PERMISSION_DENIED, "Этот шаг выполняет %s%s%s", "This step is performed by %s%s%s",
                         task->centre_code, task->agency_code,
                         text_empty(task->centre_code) && text_empty(task->agency_code) ? task->role : "");
-    if (!text_empty(task->application_id))
+    if (consideration_is(task))
+        code = consideration_may(call, task);
+    if (code == RPC_OK && !text_empty(task->application_id))
         code = load_record(call, task, &ret_item->record);
     if (code == RPC_OK)
         audit_object(call, "task", task_id, NULL);

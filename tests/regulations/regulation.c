@@ -106,6 +106,15 @@ application(struct arena *arena, struct start start)
     return bpmn_with(arena, value, "keepsOriginals", bpmn_bool(arena, start.keeps_originals));
 }
 
+static const struct bpmn_value *
+complaint(struct arena *arena, struct start start)
+{
+    const struct bpmn_value *value = bpmn_with(arena, NULL, "registered", bpmn_bool(arena, start.accepted));
+    value = with_text(arena, with_text(arena, value, "number", "1"), "term", "15 WORKING");
+    value = with_text(arena, with_text(arena, value, "role", "SUPERVISOR"), "centre", "mfc-arbat");
+    return with_text(arena, value, "agency", "");
+}
+
 const struct bpmn_value *
 start_variables(struct arena *arena, struct start start)
 {
@@ -123,6 +132,7 @@ start_variables(struct arena *arena, struct start start)
     all = with_text(arena, with_text(arena, all, "serviceCode", "high-tech-care"), "agency", "dzm");
     all = with_text(arena, with_text(arena, all, "operator", "mfc"), "approver", "prefecture");
     all = bpmn_with(arena, all, "procedures", repeated(arena, bpmn_text(arena, "submission"), start.requests));
+    all = bpmn_with(arena, all, "complaint", complaint(arena, start));
     return bpmn_with(arena, all, "term", term);
 }
 

@@ -66,6 +66,11 @@ static const char *const operations[][2] = {
     { "annul", "ANNULLED" },
     { "return", "RETURNED" },
     { "write-off", "WRITTEN_OFF" },
+    { "complaint-register", "REGISTERED FORWARDED" },
+    { "complaint-decide", "SATISFIED REFUSED" },
+    { "complaint-answer", "SENT" },
+    { "complaint-prosecutor", "SENT" },
+    { "complaint-late", "NOTED" },
     { "stop", "STOPPED" },
     { "give-back", "GIVEN_BACK POSTED" },
 };
@@ -106,8 +111,9 @@ look_at_performer(const struct regulation *regulation, const struct bpmn_element
     const struct bpmn_performer *who = &element->okno->performer;
     if (element->kind != BPMN_USER_TASK)
         return;
-    ck_assert_msg(who->role && is_one_of(who->role, "OPERATOR SUPERVISOR AGENCY APPLICANT COURIER"), "%s: %s: role",
-                  regulation->code, element->id);
+    ck_assert_msg(
+        who->role && is_one_of(who->role, "OPERATOR SUPERVISOR AGENCY APPLICANT COURIER CONTROLLER =complaint.role"),
+        "%s: %s: role", regulation->code, element->id);
     bool placed = text_equal(who->role, "OPERATOR") || text_equal(who->role, "SUPERVISOR") ? who->centre != NULL
                   : text_equal(who->role, "AGENCY")                                        ? who->agency != NULL
                                                                                            : true;

@@ -191,3 +191,13 @@ PATH(a_service_is_converted_in_eight_stages, "conversion", STARTS(.requests = 2)
      { "integration STANDARD", "", "integration-test:AGENCY@agency" },
      { "integration-test PASSED", "", "monitoring:AGENCY@agency" },
      { "monitoring CONNECTED", "", "autotest:AGENCY@agency" }, { "autotest PASSED", "", "" })
+
+PATH(a_complaint_from_the_portal_is_registered_considered_and_answered, "complaint", STARTS(0),
+     { NULL, "", "register:=complaint.role@centre" }, { "register REGISTERED", "", "consider:=complaint.role@centre" },
+     { "consider SATISFIED", "", "send-answer:=complaint.role@centre" }, { "send-answer SENT", "", "" })
+
+PATH(a_complaint_that_comes_late_is_told_to_the_controlling_organisation, "complaint", STARTS(.accepted = true),
+     { NULL, "", "consider:=complaint.role@centre" },
+     { "timer consider", "", "consider:=complaint.role@centre explain-lateness:CONTROLLER" },
+     { "explain-lateness NOTED", "", "consider:=complaint.role@centre" },
+     { "consider REFUSED", "", "send-answer:=complaint.role@centre" }, { "send-answer SENT", "", "" })

@@ -12,9 +12,9 @@ asks(const struct walk *walk, const char *what)
 static void
 walk_all_starts(struct walk *walk)
 {
-    const int accepted = asks(walk, "application.accepted"), keeps = asks(walk, "application.keepsOriginals"),
-              copy = asks(walk, "answers.paperCopy"), lists = asks(walk, "loopDataInputRef"),
-              scenario = asks(walk, "application.scenario ");
+    const int accepted = asks(walk, "application.accepted") || asks(walk, "complaint.registered"),
+              keeps = asks(walk, "application.keepsOriginals"), copy = asks(walk, "answers.paperCopy"),
+              lists = asks(walk, "loopDataInputRef"), scenario = asks(walk, "application.scenario ");
     for (int i = 0; i < 32; i++) {
         struct start start = { .accepted = i & accepted,
                                .keeps_originals = (i >> 1) & keeps,

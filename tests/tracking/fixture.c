@@ -58,20 +58,59 @@ check_applicant(struct rpc_call *call, const void *request, void *reply)
 
 static const struct rpc_binding applicants[] = { { &applicants_method_check_applicant, check_applicant } };
 
-/* The town's own regulations, one for each scenario. */
+static struct rpc_caller now;
+
 static void
-publish(const char *name)
+as(struct rpc_caller caller)
+{
+    now = caller;
+    pg_as(caller);
+}
+
+/* What stands in a regulation's text in place of `from`; both NULL: the file as it is. */
+static void
+publish_changed(const char *name, const char *from, const char *to)
 {
     static char bpmn[65536];
     char path[512];
     snprintf(path, sizeof path, "%s/%s.bpmn", REGULATIONS, name);
     FILE *file = fopen(path, "re");
     ck_assert_ptr_nonnull(file);
-    Common__Chunk chunk = COMMON__CHUNK__INIT;
-    chunk.data = (ProtobufCBinaryData){ fread(bpmn, 1, sizeof bpmn, file), (uint8_t *)bpmn };
-    chunk.last = true;
+    size_t size = fread(bpmn, 1, sizeof bpmn - 1, file);
+    bpmn[size] = '\0';
     fclose(file);
+    char *at = from ? strstr(bpmn, from) : NULL;
+    ck_assert(!from || at);
+    const char *text = from ? pg_text("%.*s%s%s", (int)(at - bpmn), bpmn, to, at + strlen(from)) : bpmn;
+    Common__Chunk chunk = COMMON__CHUNK__INIT;
+    chunk.data = (ProtobufCBinaryData){ strlen(text), (uint8_t *)(uintptr_t)text };
+    chunk.last = true;
     CALL(Tracking__PublishRegulation, .chunk = &chunk);
+}
+
+/* The town's own regulations, one for each scenario. */
+static void
+publish(const char *name)
+{
+    publish_changed(name, NULL, NULL);
+}
+
+#define COMPLAINT "../../../deploy/data/regulations/complaint"
+
+void
+publish_late_complaints(void)
+{
+    struct rpc_caller before = now;
+    as_controller();
+    publish_changed(COMPLAINT, "=complaint.term", "0 MINUTES");
+    as(before);
+}
+
+void
+publish_complaints_again(void)
+{
+    pg_query("DELETE FROM regulation WHERE code = 'complaint' AND version > 1");
+    regulations_forget("complaint");
 }
 
 static void
@@ -82,6 +121,7 @@ publish_all(void)
     publish("scenario-1");
     publish("scenario-2");
     publish("scenario-3");
+    publish(COMPLAINT);
 }
 
 static void
@@ -119,15 +159,6 @@ static const ProtobufCMessageDescriptor *const rows[] = { &tracking__process_row
 PG_FIXTURE(tracking, .open = open_town, .close = close_town, .rows = rows);
 
 /* ------------------------------------------------------------------ callers */
-
-static struct rpc_caller now;
-
-static void
-as(struct rpc_caller caller)
-{
-    now = caller;
-    pg_as(caller);
-}
 
 void
 as_operator(const char *subject)

@@ -28,6 +28,10 @@ void as_applicant(const char *applicant_id);
 void as_controller(void);
 void as_stranger(void);
 
+/** Complaints filed from now on have no time to be considered in; and, before the test ends, again as it was. */
+void publish_late_complaints(void);
+void publish_complaints_again(void);
+
 /** How often the applicants' service was asked in this test. */
 extern int applicants_asked;
 

@@ -9,9 +9,26 @@
 
 TEST(the_table_is_whole)
 {
-    static const char *const codes[] = { "accept",  "check",  "remarks",  "correct", "send",      "decide",
-                                         "receive", "inform", "issue",    "refusal", "hand-over", "withdraw-originals",
-                                         "annul",   "return", "write-off" };
+    static const char *const codes[] = { "accept",
+                                         "check",
+                                         "remarks",
+                                         "correct",
+                                         "send",
+                                         "decide",
+                                         "receive",
+                                         "inform",
+                                         "issue",
+                                         "refusal",
+                                         "hand-over",
+                                         "withdraw-originals",
+                                         "annul",
+                                         "return",
+                                         "write-off",
+                                         "complaint-register",
+                                         "complaint-decide",
+                                         "complaint-answer",
+                                         "complaint-prosecutor",
+                                         "complaint-late" };
     for (size_t i = 0; i < OKNO_ARRAY_SIZE(codes); i++) {
         const struct operation *operation = operations_find(codes[i]);
         EXPECT(operation && operation->outcomes[0].code);

@@ -16,10 +16,24 @@
 #define GONE_RU "Этот таймер уже сработал"
 #define GONE_EN "This timer has fired already"
 
+/* Of a complaint's task; what belongs to neither a complaint nor an application is on record in the task alone. */
 static void
-put_missed(struct db_work *work, const Tracking__DueTimer *timer)
+put_missed_of_complaint(struct rpc_call *call, struct db_work *work, const Tracking__DueTimer *timer)
+{
+    char id[37];
+    uuid7(id);
+    db_put(work, &tracking_sql_miss_complaint_term,
+           DB_ARGS(timer->process_id, (const char *)id, db_time(time_now_us()), call->caller.subject,
+                   arena_printf(call->arena, "%s, %s, %s", timer->step,
+                                text_empty(timer->assignee) ? timer->place : timer->assignee, timer->due_on)));
+}
+
+static void
+put_missed(struct rpc_call *call, struct db_work *work, const Tracking__DueTimer *timer)
 {
     db_expect(work, &tracking_sql_mark_task_missed, DB_ARGS(timer->task_id), RPC_ABORTED, GONE_RU, GONE_EN);
+    if (text_empty(timer->application_id))
+        put_missed_of_complaint(call, work, timer);
     if (!text_empty(timer->application_id))
         db_put(work, &tracking_sql_put_missed_term,
                DB_ARGS(timer->application_id, timer->task_id, "STEP", timer->step, timer->assignee, timer->place,
@@ -37,7 +51,7 @@ put_one(struct rpc_call *call, struct db_work *work, const Tracking__DueTimer *t
     struct bpmn_event fired = { .kind = BPMN_TIMER_FIRED, .token = timer->token };
     bool is_term = !text_empty(timer->task_id);
     if (is_term)
-        put_missed(work, timer);
+        put_missed(call, work, timer);
     else
         db_expect(work, &tracking_sql_delete_fired_timer,
                   DB_ARGS(timer->process_id, timer->token, db_time(view_time_us(timer->due))), RPC_ABORTED, GONE_RU,

@@ -143,6 +143,8 @@ write(struct completion *c, Tracking__CompleteTaskResponse *rep)
         code = write_application(work, c, &bundle, rep->next);
         rep->status = c->item.record.app->status;
     }
+    if (c->complaint.complaint)
+        consideration_put(c->process.call, work, &c->complaint, c->req->comment);
     return code == RPC_OK ? db_finish(work) : code;
 }
 

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
+#include "../complaints/complaint_rules.h"
 #include "../process/showing.h"
 
 #include <okno/audit.h>
@@ -11,6 +12,9 @@ tracking_create_process(struct rpc_call *call, const Tracking__CreateProcessRequ
     struct process process;
     const struct bpmn_value *variables = req->variables ? bpmn_from_struct(call->arena, req->variables) : NULL;
     uuid7(id);
+    if (text_equal(req->regulation, COMPLAINT_REGULATION))
+        return rpc_fail(call, RPC_FAILED_PRECONDITION, "Этот процесс начинается жалобой",
+                        "This process begins with a complaint");
     const struct process_origin origin = { req->regulation, req->version, NULL, id, "", "", 0 };
     enum rpc_code code = process_begin(call, showing_calendar(call), &origin, variables, &process);
     if (code != RPC_OK)

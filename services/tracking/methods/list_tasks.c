@@ -45,6 +45,14 @@ agencies(struct listing *l)
     return catalogue_agency_codes(l->cat, l->call->arena, l->view.agency || *one ? one : NULL);
 }
 
+/* What the controlling organisation does itself belongs to no place. */
+static const char *
+roles(const struct listing *l)
+{
+    bool own = l->call->caller.role == RPC_ROLE_CONTROLLER && !*l->req->centre_code && !*l->req->agency_code;
+    return own ? "{CONTROLLER}" : "{}";
+}
+
 static const char *
 state_name(Tracking__Task__State state)
 {
@@ -110,7 +118,7 @@ find(struct listing *l)
                        l->rep, tasks, tracking__task__descriptor);
     return DB_LIST(l->call, &tracking_sql_list_tasks,
                    DB_ARGS(centres(l), agencies(l), l->states, day, id, before, db_nonempty(req->service_code),
-                           db_nonempty(req->step), l->assignee, l->today, l->size + 1),
+                           db_nonempty(req->step), l->assignee, l->today, l->size + 1, roles(l)),
                    l->rep, tasks, tracking__task__descriptor);
 }
 

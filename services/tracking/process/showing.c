@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 #include "showing.h"
 
+#include "../complaints/complaint_rules.h"
 #include "../view.h"
 
 #include <okno/audit.h>
@@ -109,6 +110,8 @@ showing_move(struct rpc_call *call, const char *process_id, struct bpmn_event ev
     if (!text_empty(process.row.application_id))
         return rpc_fail(call, RPC_FAILED_PRECONDITION, "Этим процессом движет заявление %s", "Application %s moves it",
                         process.row.application_id);
+    if (text_equal(process.row.regulation, COMPLAINT_REGULATION))
+        return rpc_fail(call, RPC_FAILED_PRECONDITION, "Этим процессом движет жалоба", "A complaint moves it");
     code = process_move(&process, event);
     if (code != RPC_OK)
         return code;

@@ -11,6 +11,7 @@
 -- $9 text  claimed ones only by this person; NULL: by anybody
 -- $10 date  today
 -- $11 int8  most rows
+-- $12 text[]  roles whose tasks of no place are meant too
 WITH page AS (
     SELECT found.task_id
     FROM unnest($3::text[]) AS wanted
@@ -35,6 +36,21 @@ WITH page AS (
             SELECT task_id, due_on
             FROM task
             WHERE agency_code = agency AND state = wanted AND (due_on, task_id) > ($4::date, $5::uuid)
+              AND due_on <= COALESCE($6::date - 1, 'infinity')
+              AND ($7::text IS NULL OR service_code = $7)
+              AND ($8::text IS NULL OR step = $8)
+              AND ($9::text IS NULL OR assignee IS NULL OR assignee = $9)
+            ORDER BY due_on, task_id
+            LIMIT $11
+        ) one
+        UNION ALL
+        SELECT one.task_id, one.due_on
+        FROM unnest($12::text[]) AS performer
+        CROSS JOIN LATERAL (
+            SELECT task_id, due_on
+            FROM task
+            WHERE role = performer AND centre_code IS NULL AND agency_code IS NULL AND state = wanted
+              AND (due_on, task_id) > ($4::date, $5::uuid)
               AND due_on <= COALESCE($6::date - 1, 'infinity')
               AND ($7::text IS NULL OR service_code = $7)
               AND ($8::text IS NULL OR step = $8)
