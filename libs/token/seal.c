@@ -10,7 +10,9 @@
 #include <sys/stat.h>
 
 #define FILE_CHECK_US 1000000
-#define TAG_LENGTH 22 /* of 16 bytes in base64url: cjose would take a shorter one */
+/* In base64url. cjose takes a shorter tag, and reads beyond the end of a shorter vector. */
+#define VECTOR_LENGTH 16 /* of 12 bytes */
+#define TAG_LENGTH 22    /* of 16 bytes */
 #define PARTS 5
 
 struct sealer {
@@ -185,8 +187,8 @@ split(const char *sealed, size_t length, struct part parts[PARTS])
         parts[part++] = (struct part){ sealed + start, i - start };
         start = i + 1;
     }
-    return part == PARTS && parts[4].length == TAG_LENGTH && is_canonical(&parts[2]) && is_canonical(&parts[3])
-           && is_canonical(&parts[4]);
+    return part == PARTS && parts[2].length == VECTOR_LENGTH && parts[4].length == TAG_LENGTH && is_canonical(&parts[2])
+           && is_canonical(&parts[3]) && is_canonical(&parts[4]);
 }
 
 static bool

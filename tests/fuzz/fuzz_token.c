@@ -5,8 +5,13 @@
  *   '0'  a whole token, judged by a verifier with one key
  *   '1'  a payload, as if its signature had been right
  *   '2'  a key set
+ *   '3'  the text of a sealed record
+ *   '4'  claims of a provider, to become a person
  */
 #include "internal.h"
+
+#include <okno/oidc.h>
+#include <okno/seal.h>
 
 #include <assert.h>
 #include <unistd.h>
@@ -18,18 +23,29 @@ static const char JWKS[] = "{\"keys\":[{\"kid\":\"a\",\"kty\":\"EC\",\"crv\":\"P
                            "\"x\":\"f83OJ3D2xF1Bg8vub9tLe1gHMzV76e8Tus9uPHvRVEU\",\"y\":\"x_FEzRu9m36HLN_"
                            "tue659LNpXW6pCyStikYjKIWI5a0\"}]}";
 
-/* The key set is a file without a name, so that nothing is left behind. */
+/* A secret that everybody knows here; what is sealed under it, nobody has. */
+static const char SECRETS[] = "{\"keys\":[{\"kid\":\"a\",\"kty\":\"oct\","
+                              "\"k\":\"AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8\"}]}";
+
+/* A file without a name, so that nothing is left behind. */
+static void
+make_file(const char *text, char path[64])
+{
+    snprintf(path, 64, "/tmp/okno-fuzz-XXXXXX");
+    int fd = mkstemp(path);
+    if (fd < 0 || unlink(path) != 0 || write(fd, text, strlen(text)) < 0)
+        abort();
+    snprintf(path, 64, "/proc/self/fd/%d", fd);
+}
+
 static struct token_verifier *
 open_verifier(void)
 {
-    char path[64] = "/tmp/okno-fuzz-XXXXXX";
+    char path[64];
     struct token_verifier *verifier;
     const struct token_issuer issuer = { "i", "okno", path };
     const struct token_options options = { .issuers = &issuer, .n_issuers = 1 };
-    int fd = mkstemp(path);
-    if (fd < 0 || unlink(path) != 0 || write(fd, JWKS, sizeof JWKS - 1) < 0)
-        abort();
-    snprintf(path, sizeof path, "/proc/self/fd/%d", fd);
+    make_file(JWKS, path);
     if (token_verifier_open(&options, &verifier) != RPC_OK)
         abort();
     struct keys *keys = keys_parse(JWKS, strlen(JWKS));
@@ -66,6 +82,40 @@ try_payload(const char *text, size_t length)
     json_decref(payload);
 }
 
+static void
+try_sealed(const char *text, size_t length)
+{
+    static struct sealer *sealer;
+    static struct arena *arena;
+    struct seal_field field = { "who", NULL };
+    struct seal_facts facts;
+    if (!sealer) {
+        char path[64];
+        make_file(SECRETS, path);
+        sealer = sealer_open(path);
+        arena = arena_new(1 << 20);
+        assert(sealer_ready(sealer));
+    }
+    assert(seal_open(sealer, "session", text, length, arena, &field, 1, &facts) == SEAL_FORGED);
+    arena_reset(arena);
+}
+
+static void
+try_claims(const char *text, size_t length)
+{
+    static struct arena *arena;
+    struct oidc_person person;
+    static const struct oidc_group groups[] = { { RPC_ROLE_OPERATOR, "operators" } };
+    const struct oidc_mapping mapping = { "a.roles", groups, 1, "sub", "a.b.name", "centre", "agency", "applicant" };
+    json_t *claims = json_loadb(text, length, JSON_REJECT_DUPLICATES, NULL);
+    if (!arena)
+        arena = arena_new(1 << 20);
+    if (claims && mapping_apply(&mapping, claims, claims, arena, &person))
+        assert(person.role == RPC_ROLE_OPERATOR && *person.subject && strlen(person.name) <= SUBJECT_MAX);
+    json_decref(claims);
+    arena_reset(arena);
+}
+
 int
 LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
@@ -78,5 +128,9 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
         try_payload(text, size - 1);
     else if (data[0] == '2')
         keys_release(keys_parse(text, size - 1));
+    else if (data[0] == '3')
+        try_sealed(text, size - 1);
+    else if (data[0] == '4')
+        try_claims(text, size - 1);
     return 0;
 }

@@ -123,6 +123,25 @@ TEST(no_cut_or_lengthened_text_opens)
     EXPECT_INT(open_text(long_text.data, long_text.length), SEAL_FORGED);
 }
 
+TEST(vector_and_tag_have_their_whole_length)
+{
+    seal("session", time_now_us() + HOUR);
+    const char *vector = strstr(sealed.data, "..") + 2, *cipher = strchr(vector, '.'), *tag = strrchr(sealed.data, '.');
+    TEXT_SCOPED text = { 0 };
+    for (size_t cut = 4; cut <= 16; cut += 4) {
+        text_clear(&text);
+        text_add(&text, sealed.data, (size_t)(vector - sealed.data));
+        text_adds(&text, vector + cut);
+        EXPECT_INT(open_text(text.data, text.length), SEAL_FORGED);
+        text_clear(&text);
+        text_add(&text, sealed.data, (size_t)(cipher - sealed.data));
+        text_adds(&text, "AAAA");
+        text_adds(&text, cipher);
+        EXPECT_INT(open_text(text.data, text.length), SEAL_FORGED);
+        EXPECT_INT(open_text(sealed.data, (size_t)(tag - sealed.data) + 1 + cut), SEAL_FORGED);
+    }
+}
+
 /* A record under our own key, with whatever header. */
 static void
 seal_by_hand(const char *alg, const char *enc, const char *zip)

@@ -92,12 +92,12 @@ understand(const struct seal_field fields[FIELDS], struct session *session)
            && parse_int64(fields[ENDS].value, &session->ends_us);
 }
 
-/* Who was removed, or got another password or role, is out at once. */
+/* Who was removed, or got another password or role, is out at once; so is everybody when their way in is closed. */
 static bool
 account_stands(const struct auth *auth, const struct session *session)
 {
     if (strcmp(session->via, "local") != 0)
-        return true;
+        return auth->oidc != NULL;
     const struct account *account = auth->accounts ? accounts_find(auth->accounts, session->subject) : NULL;
     return account && account->changed_us == session->revision_us;
 }
