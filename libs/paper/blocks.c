@@ -47,6 +47,15 @@ paper_paragraph(struct paper *paper, const char *text, enum paper_emphasis empha
            (struct cell){ .text = text, .tag = "P", .style = emphasis == PAPER_STRONG ? STYLE_STRONG : STYLE_TEXT }, 0);
 }
 
+void
+block_centred(struct paper *paper, enum style style, const char *tag, double gap, const char *text)
+{
+    if (paper->code != RPC_OK)
+        return;
+    flow_gap(paper, gap);
+    single(paper, (struct cell){ .text = text, .tag = tag, .style = style, .align = PAPER_CENTRE }, 0);
+}
+
 /* A row of a list: what stands before the text, and the text. */
 static void
 item(struct paper *paper, struct cell label, struct cell body, double above)

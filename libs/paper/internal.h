@@ -10,6 +10,7 @@
  *   draw.c    the marks are drawn by cairo, now that the number of pages is known
  *   tag.c     what cairo cannot write - language, spoken texts, scope of table heads - is added by libqpdf
  *   engine.c  opens those libraries when the first document is made
+ *   ticket.c  the ticket of a queue
  *   receipt.c, words.c   the receipt for documents, and dates and numbers as Russian says them
  * Lengths are points (1/72 inch), from the upper left corner of the page.
  */
@@ -29,8 +30,9 @@ enum style {
     STYLE_SUBPART,
     STYLE_TEXT,
     STYLE_STRONG,
-    STYLE_HEAD, /* of a table */
-    STYLE_NOTE, /* captions and the foot of the page */
+    STYLE_HEAD,   /* of a table */
+    STYLE_NOTE,   /* captions and the foot of the page */
+    STYLE_NUMBER, /* of a ticket */
     STYLE_COUNT,
 };
 
@@ -137,6 +139,13 @@ void mark_open(struct paper *paper, const char *tag);
 void mark_close(struct paper *paper, const char *tag);
 void mark_fill(struct paper *paper, double x, double y, double width, double height, double grey);
 void mark_add(struct paper *paper, struct mark mark);
+
+/* ------------------------------------------------------------------ blocks.c, qr.c */
+
+/** A text in the middle of the line, after a gap. */
+void block_centred(struct paper *paper, enum style style, const char *tag, double gap, const char *text);
+/** A QR code in the middle of the line; what follows stands below it. */
+void block_qr(struct paper *paper, double side, const char *text, const char *alt);
 
 /* ------------------------------------------------------------------ row.c */
 

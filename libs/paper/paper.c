@@ -75,9 +75,10 @@ paper_text(struct paper *paper, const char *text)
 static void
 page_set(struct paper *paper, enum paper_page page)
 {
-    static const double sizes[][2] = {
-        [PAPER_A4] = { 210, 297 }, [PAPER_A4_LANDSCAPE] = { 297, 210 }, [PAPER_A5] = { 148, 210 }
-    };
+    static const double sizes[][2] = { [PAPER_A4] = { 210, 297 },
+                                       [PAPER_A4_LANDSCAPE] = { 297, 210 },
+                                       [PAPER_A5] = { 148, 210 },
+                                       [PAPER_ROLL] = { 80, 297 } };
     if ((size_t)page >= OKNO_ARRAY_SIZE(sizes)) {
         paper_fail(paper, RPC_INVALID_ARGUMENT, "the page is not one of the sizes");
         page = PAPER_A4;
@@ -88,6 +89,10 @@ page_set(struct paper *paper, enum paper_page page)
     paper->right = paper->page_width - MM(13);
     paper->top = MM(12);
     paper->bottom = paper->page_height - MM(16);
+    if (page != PAPER_ROLL)
+        return;
+    paper->left = paper->top = MM(4);
+    paper->right = paper->page_width - MM(4);
 }
 
 static bool

@@ -64,3 +64,18 @@ paper_qr(struct paper *paper, const char *text, const char *caption, const char 
         paper->y = y;
     }
 }
+
+void
+block_qr(struct paper *paper, double side, const char *text, const char *alt)
+{
+    if (paper->code != RPC_OK || !paper_text(paper, text) || !code_add(paper, text, paper_text(paper, alt)))
+        return;
+    const QRcode *code = paper->codes[paper->n_codes - 1];
+    double quiet = side * QUIET / code->width, x = (paper->left + paper->right - side) / 2;
+    if (flow_room(paper) < side + 2 * quiet && !flow_at_top(paper))
+        flow_break(paper);
+    mark_open(paper, "Figure");
+    mark_add(paper, (struct mark){ .kind = MARK_QR, .x = x, .y = paper->y + quiet, .width = side, .code = code });
+    mark_close(paper, "Figure");
+    paper->y += side + 2 * quiet;
+}

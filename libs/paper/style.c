@@ -23,6 +23,7 @@ static const char *const fonts[2][STYLE_COUNT] = {
         [STYLE_STRONG] = "PT Sans Bold 12",
         [STYLE_HEAD] = "PT Sans Bold 11",
         [STYLE_NOTE] = "PT Sans 11",
+        [STYLE_NUMBER] = "PT Sans Bold 60",
     },
     {
         [STYLE_TITLE] = "PT Sans Bold 18",
@@ -32,6 +33,7 @@ static const char *const fonts[2][STYLE_COUNT] = {
         [STYLE_STRONG] = "PT Sans Bold 11",
         [STYLE_HEAD] = "PT Sans Bold 11",
         [STYLE_NOTE] = "PT Sans 11",
+        [STYLE_NUMBER] = "PT Sans Bold 60",
     },
 };
 

@@ -39,6 +39,8 @@ struct queue_settings queue_settings;
 static const struct conf_key keys[] = {
     CONF_BOOL(struct queue_settings, enforce_hours, "enforce_hours", "true",
               "Whether tickets are issued only while the centre receives people; false for trials at night."),
+    CONF_STRING(struct queue_settings, public_url, "public_url", "http://127.0.0.1:8080",
+                "Address of the pages for visitors; the QR code of a ticket leads there. Empty: no code."),
     CONF_STRING(struct queue_settings, voice_program, "voice.program", "espeak-ng",
                 "Program that speaks announcements; empty: none, boards show them only."),
     CONF_STRING(struct queue_settings, voice_clips, "voice.clips", "",

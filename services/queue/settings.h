@@ -6,7 +6,8 @@
 #include <okno/base.h>
 
 struct queue_settings {
-    bool enforce_hours; /* tickets only while the centre receives people */
+    bool enforce_hours;     /* tickets only while the centre receives people */
+    const char *public_url; /* of the pages that visitors see; that of a ticket is below it */
     const char *voice_program, *voice_clips;
     size_t voice_cache_size;
     int voice_parallel;

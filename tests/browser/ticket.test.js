@@ -26,6 +26,9 @@ test('place, waiting time, then the window, without a reload', async () => {
   assert.equal(await page.textContent('.ticket__number'), second.number);
   await page.waitForSelector('text=Перед вами');
   await shot(page, 'ticket');
+  const pdf = await page.evaluate((address) => fetch(address).then((response) => response.blob()).then(({ type, size }) => [type, size]),
+    await page.getAttribute('.ticket__foot a', 'href'));
+  assert.ok(pdf[0] === 'application/pdf' && pdf[1] > 1000, 'the ticket as a document');
   await page.evaluate(() => { window.same = true; });
   let called = await house.next(1);
   while (called.ticketId !== second.ticketId) {

@@ -222,3 +222,17 @@ TEST(a_ticket_is_seen_by_those_it_concerns)
     EXPECT_INT(tracked->light, QUEUE__LIGHT__GREEN);
     EXPECT_INT(tracked->estimate->windows, 1);
 }
+
+TEST(a_ticket_is_printed_for_who_has_its_code)
+{
+    const Queue__Ticket *ticket = take_ticket("passports");
+    const Queue__Ticket *other = take_ticket("passports");
+    const Common__Content *paper = CALL(Queue__GetTicketPaper, .ticket_id = ticket->ticket_id); /* by the kiosk */
+    EXPECT_TEXT(paper->content_type, "application/pdf");
+    EXPECT(paper->data.len > 1000 && memcmp(paper->data.data, "%PDF", 4) == 0);
+    EXPECT_INT(paper->total_size, (int64_t)paper->data.len);
+    as_stranger();
+    EXPECT_CODE(TRY(Queue__GetTicketPaper, .ticket_id = ticket->ticket_id, .code = ticket->code), RPC_OK);
+    EXPECT_CODE(TRY(Queue__GetTicketPaper, .ticket_id = ticket->ticket_id, .code = other->code), RPC_NOT_FOUND);
+    EXPECT_CODE(TRY(Queue__GetTicketPaper, .ticket_id = ticket->ticket_id), RPC_NOT_FOUND);
+}

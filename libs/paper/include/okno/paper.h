@@ -33,7 +33,7 @@
 #define PAPER_TEXTS_LIMIT ((size_t)1024 * 1024)
 #define PAPER_PAGES_LIMIT 500
 
-enum paper_page { PAPER_A4, PAPER_A4_LANDSCAPE, PAPER_A5 };
+enum paper_page { PAPER_A4, PAPER_A4_LANDSCAPE, PAPER_A5, PAPER_ROLL }; /* a roll is 80 mm wide */
 enum paper_align { PAPER_LEFT, PAPER_CENTRE, PAPER_RIGHT };
 enum paper_emphasis { PAPER_PLAIN, PAPER_STRONG };
 
@@ -182,5 +182,28 @@ struct paper_receipt {
  * @return as `paper_finish`; RPC_INVALID_ARGUMENT also when a date does not exist or a count is negative
  */
 enum rpc_code paper_receipt(const struct paper_receipt *receipt, struct text *ret_pdf) OKNO_MUST_CHECK;
+
+/* ------------------------------------------------------------------ ticket */
+
+/** A ticket of the queue, for a roll 80 mm wide; the page is as long as what stands on it. */
+struct paper_ticket {
+    const char *title;        /* of the document; required */
+    const char *language;     /* BCP 47; NULL is "ru-RU" */
+    const char *centre;       /* where it was taken; required */
+    const char *number;       /* set in large figures; required */
+    const char *const *lines; /* under the number: what for, place, waiting time */
+    size_t n_lines;
+    const char *url; /* of its page, as a QR code; NULL: none */
+    const char *alt; /* what the code is for; required with one */
+    const char *const *foot;
+    size_t n_foot;
+    int64_t created_us; /* of the PDF; 0 is now */
+};
+
+/**
+ * @ret_pdf  the document's bytes are added to it
+ * @return as `paper_finish`; RPC_INVALID_ARGUMENT also when it does not fit a page of 297 mm
+ */
+enum rpc_code paper_ticket(const struct paper_ticket *ticket, struct text *ret_pdf) OKNO_MUST_CHECK;
 
 #endif

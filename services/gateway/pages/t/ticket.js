@@ -33,6 +33,7 @@ const t = words({
   wrongHint: ['Проверьте ссылку или введите код с талона.', 'Check the link or enter the code printed on the ticket.'],
   code: ['Код с талона', 'Code on the ticket'],
   find: ['Найти талон', 'Find the ticket'],
+  save: ['Сохранить талон (PDF)', 'Save the ticket (PDF)'],
   keepOpen: ['Не закрывайте страницу: телефон завибрирует, когда подойдет очередь.',
     'Keep this page open: the phone will vibrate when it is your turn.'],
 });
@@ -135,7 +136,8 @@ class Ticket extends Live {
         <p class="ticket__group">${groupName}</p>
         <div class="ticket__state" aria-live="polite">${this.#viewState()}</div>
         <p class="ticket__foot">${this.#centre ? html`<strong>${this.#centre.name}</strong><br>${this.#centre.address}<br>` : nothing}
-          ${t.taken(time(issued))}</p>
+          ${t.taken(time(issued))}<br>
+          <a class="govuk-link" href="/v1/tickets/${this.#id}/ticket.pdf?code=${encodeURIComponent(this.#code)}">${t.save}</a></p>
       </article>
       ${WAITS.has(state) && navigator.vibrate ? html`<p class="ticket__hint">${t.keepOpen}</p>` : nothing}
     </div>`;
