@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 // Makes the site that the gateway serves:  node site.js SOURCES BUILD STAMP DEPFILE
 //
-//   FOLDER/index.html   → NAME.html (portal → index.html), where NAME is the folder's
+//   FOLDER/index.html   → NAME.html, where NAME is the folder's; the portal has several (ADDRESSES)
 //   FOLDER/**           → assets/FOLDER/**; a .scss without underscore becomes a .css
 //   vendor              → assets/vendor/: what the pages use of node_modules, and nothing else
 //
@@ -21,6 +21,10 @@ const read = new Set();
 
 // Folders that hold no page and nothing that pages ask for.
 const NOT_SERVED = new Set(['build', 'tests']);
+// Pages with more than one address; what stands below an address leads there too.
+const ADDRESSES = {
+  portal: ['index', 'services', 'apply', 'book', 'appointments', 'applications', 'track', 'centres', 'verify'],
+};
 const TEXTS = new Set(['.html', '.js', '.css', '.svg', '.json', '.webmanifest', '.txt']);
 const COPIED = new Set([...TEXTS, '.woff2', '.png', '.ico', '.ogg', '.wav']);
 
@@ -86,7 +90,7 @@ function addSource(full) {
   read.add(full);
   if (path.basename(inside) === 'index.html') {
     const page = path.dirname(inside);
-    write(page === 'portal' ? 'index.html' : `${page}.html`, fs.readFileSync(full));
+    for (const name of ADDRESSES[page] ?? [page]) write(`${name}.html`, fs.readFileSync(full));
   } else if (path.extname(full) === '.scss') {
     if (!path.basename(full).startsWith('_')) addStyles(full, name);
   } else if (COPIED.has(path.extname(full))) {

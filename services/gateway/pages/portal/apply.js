@@ -1,0 +1,120 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+// An application from home: way, documents with their scans, centre; what stands in the way is said before it is sent.
+import { api, newKey } from '../lib/api.js';
+import { nameOf, words } from '../lib/i18n.js';
+import { html, nothing } from '../lib/live.js';
+import { announce } from '../lib/parts.js';
+import { card, centres, provides, shortOf } from './data.js';
+import { documentList, Sufficiency, verdictBox, wayChoice, waysOf } from './documents.js';
+import { filePick } from './files.js';
+import { centreSelect } from './places.js';
+import { crumbs, go, inRussian, OwnScreen, remember } from './screen.js';
+
+const t = words({
+  title: ['Подача заявления', 'Application'],
+  services: ['Услуги', 'Services'],
+  reason: ['Чтобы подать заявление, войдите: оно будет зарегистрировано на ваше имя.', 'Sign in to apply: the application is registered in your name.'],
+  documents: ['Документы', 'Documents'],
+  documentsHint: ['Приложите скан или фотографию к каждому отмеченному документу: PDF, JPEG, PNG или TIFF. Приложить их можно и после подачи.',
+    'Attach a scan or photograph to every ticked document: PDF, JPEG, PNG or TIFF. You may also do so after applying.'],
+  scan: ['Приложить скан', 'Attach a scan'],
+  centre: ['Центр', 'Centre'],
+  centreHint: ['Сюда при необходимости придёте за результатом', 'Where you come for the result, when a visit is needed'],
+  check: ['Проверка', 'Check'],
+  submit: ['Подать заявление', 'Apply'],
+  sending: ['Отправляем…', 'Sending…'],
+  attaching: [(i, n) => `Прикладываем документы: ${i} из ${n}`, (i, n) => `Attaching documents: ${i} of ${n}`],
+  noCentre: ['Выберите центр', 'Choose a centre'],
+  onlyThere: ['Эту услугу онлайн подать нельзя: приходите в центр с документами.', 'This service cannot be applied for online: come to the centre.'],
+  book: ['Записаться на приём', 'Book a visit'],
+});
+
+class Apply extends OwnScreen {
+  card = null;
+  papers = null;
+  places = [];
+  centreCode = '';
+  files = new Map();
+  said = '';
+  #key = newKey();
+
+  title() { return this.card ? `${t.title}: ${shortOf(this.card)}` : t.title; }
+  reason() { return t.reason; }
+
+  person() {
+    this.load(async () => {
+      const [got, all] = await Promise.all([card(this.id), centres()]);
+      const places = all.filter((centre) => provides(centre, got.serviceCode));
+      const have = (this.parameters.get('have') ?? '').split(',').filter(Boolean);
+      this.#begin(got, have);
+      const wanted = this.parameters.get('centre');
+      remember(`/apply/${this.id}`);
+      this.set({ card: got, places, centreCode: places.some((one) => one.centreCode === wanted) ? wanted : '' });
+    });
+  }
+
+  #begin(got, have) {
+    const ways = waysOf(got).filter((way) => way > 0);
+    if (!ways.length) return;
+    const asked = Number(this.parameters.get('way'));
+    this.papers = new Sufficiency(got, () => this.draw(), { way: ways.includes(asked) ? asked : ways[0], recipient: 'PERSON', have });
+  }
+
+  view() {
+    const door = this.door(t.title);
+    const top = crumbs(['/services', t.services], ...(this.card ? [[`/services/${this.id}`, shortOf(this.card)]] : []));
+    if (door) return html`<div class="portal portal--narrow">${top}${door}</div>`;
+    if (!this.card) return html`<div class="portal portal--narrow">${top}<h1>${t.title}</h1>${this.waiting()}</div>`;
+    return html`<div class="portal portal--narrow">${top}<h1>${t.title}</h1><p class="portal__full">${inRussian(nameOf(this.card))}</p>
+      ${this.papers ? this.#form() : html`<div class="okno-note okno-note--warn"><p>${t.onlyThere}</p></div>
+        <a class="govuk-button" href="/book?service=${this.id}">${t.book}</a>`}</div>`;
+  }
+
+  #form() {
+    return html`<form class="portal__apply" novalidate @submit=${(event) => this.#submit(event)}>
+      ${wayChoice(this.papers, waysOf(this.card).filter((way) => way > 0))}
+      ${this.papers.asked.length ? html`<section><h2>${t.documents}</h2><p>${t.documentsHint}</p>
+        ${documentList(this.papers, (wanted, i) => this.#file(wanted, i))}</section>` : nothing}
+      <section><h2><label for="centre">${t.centre}</label></h2><p id="centre-hint">${t.centreHint}</p>
+        ${centreSelect('centre', this.places, this.centreCode, (centreCode) => this.set({ centreCode }))}</section>
+      <section><h2>${t.check}</h2>${verdictBox(this.papers)}${this.trouble()}
+        <button class="govuk-button portal__big" type="submit" ?disabled=${this.busy || !this.papers.verdict?.sufficient}>${this.busy ? t.sending : t.submit}</button>
+        ${this.said ? html`<p role="status">${this.said}</p>` : nothing}</section></form>`;
+  }
+
+  #file(wanted, i) {
+    return filePick({ id: `file-${i}`, label: t.scan, of: wanted.name, file: this.files.get(wanted.kind), take: (file) => {
+      this.files.set(wanted.kind, file);
+      this.draw();
+    } });
+  }
+
+  async #submit(event) {
+    event.preventDefault();
+    if (!this.centreCode) {
+      announce(t.noCentre, { urgent: true });
+      document.getElementById('centre')?.focus();
+      return;
+    }
+    await this.ask(async () => {
+      const made = await api.post('/v1/applications', { serviceCode: this.id, applicantId: this.who.applicantId, channel: 'PORTAL',
+        centreCode: this.centreCode, scenario: this.papers.way,
+        documents: this.papers.brought.map((kind) => ({ kind, form: 'SCAN', sheets: 1, copies: 1 })) }, { key: this.#key });
+      const lost = await this.#attach(made);
+      go(`/applications/${made.applicationId}?new=${lost ? 'lost' : 'yes'}`, { replace: true });
+    });
+  }
+
+  // What cannot be attached now can be from the application's own screen, which says so. Returns how many that are.
+  async #attach(made) {
+    const wanted = (made.documents ?? []).filter((one) => this.files.get(one.kind));
+    let lost = 0;
+    for (const [i, document] of wanted.entries()) {
+      this.set({ said: t.attaching(i + 1, wanted.length) });
+      await api.upload(`/v1/applications/${made.applicationId}/documents/${document.documentId}:upload`, this.files.get(document.kind))
+        .catch(() => { lost++; });
+    }
+    return lost;
+  }
+}
+customElements.define('portal-apply', Apply);
