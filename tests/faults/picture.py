@@ -7,8 +7,8 @@ import re
 UUID = re.compile(r'[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}')
 # Of a process in the answer of the API: what is left is state, waiting elements with their tokens, variables, error, etag.
 TIMES = ('since', 'due', 'started', 'ended', 'at', 'steps')
-# Of an application's variables, what is drawn anew for each.
-OWN = ('id', 'number', 'key')
+# Of the variables, what is drawn anew for each, and what tells which of several called processes ended last.
+OWN = ('id', 'number', 'key', 'loopCounter')
 
 ROWS = """
     SELECT json_build_object(

@@ -256,6 +256,25 @@ TEST(a_timer_fires_once_when_it_is_due)
     EXPECT_TEXT(waits(now(id)), "rest:TIMER"); /* the row may lie; the state does not */
 }
 
+#define PT1S "<timerEventDefinition><timeDuration>PT1S</timeDuration></timerEventDefinition>"
+
+TEST(several_timers_of_one_process_fire_in_one_round)
+{
+    as_controller();
+    publish(PROCESS("triple",
+                    "<startEvent id='s'/><userTask id='work'/><boundaryEvent id='a' attachedToRef='work' "
+                    "cancelActivity='false'>" PT1S "</boundaryEvent><boundaryEvent id='b' attachedToRef='work' "
+                    "cancelActivity='false'>" PT1S "</boundaryEvent><userTask id='ta'/><userTask id='tb'/>" FLOW(
+                        "s", "work") FLOW("a", "ta") FLOW("b", "tb")));
+    const char *ids[] = { begin("triple"), begin("triple"), begin("triple") };
+    usleep(1100000);
+    fire_timers();
+    for (size_t i = 0; i < OKNO_ARRAY_SIZE(ids); i++) {
+        EXPECT_TEXT(waits(now(ids[i])), "work:TASK ta:TASK tb:TASK");
+        EXPECT_INT(now(ids[i])->n_steps, 3);
+    }
+}
+
 #define HURRIED(id)                                                                                                    \
     PROCESS(                                                                                                           \
         id,                                                                                                            \
