@@ -111,6 +111,7 @@ fire(void)
     struct rpc_call job;
     rpc_call_init(&job, "tracking", 60000, NULL);
     EXPECT_CODE(tracking_job_fire_timers(&job), RPC_OK);
+    EXPECT_CODE(tracking_job_fire_other_timers(&job), RPC_OK);
     rpc_call_release(&job);
 }
 
