@@ -38,6 +38,7 @@ script(const char *name, const char *body)
 static void
 speak_by(const char *program, const char *clips)
 {
+    voice_close();
     voice_open(&(struct voice_options){ .program = program,
                                         .clips = clips,
                                         .cache = in_folder("cache"),
