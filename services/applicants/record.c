@@ -221,22 +221,29 @@ record_replace(struct db_work *work, struct rpc_call *call, const struct record 
 /* ------------------------------------------------------------------ who has it */
 
 enum rpc_code
-record_name_owner(struct rpc_call *call, enum rpc_code code, const struct identifiers *identifiers, const char *own)
+record_unowned(struct rpc_call *call, const struct identifiers *identifiers, const char *own)
 {
-    if (!text_equal(db_violated(call), "identifier_unique"))
-        return code;
     struct db_rows rows;
-    code = db_rows(call, &applicants_sql_find_owners,
-                   DB_ARGS(db_texts(call->arena, identifiers->kinds, identifiers->n),
-                           db_texts(call->arena, identifiers->values, identifiers->n), own),
-                   &rows);
-    if (code != RPC_OK)
+    enum rpc_code code = db_rows(call, &applicants_sql_find_owners,
+                                 DB_ARGS(db_texts(call->arena, identifiers->kinds, identifiers->n),
+                                         db_texts(call->arena, identifiers->values, identifiers->n), own),
+                                 &rows);
+    if (code != RPC_OK || rows.n == 0)
         return code;
-    if (rows.n == 0)
-        return rpc_fail(call, RPC_ABORTED, "Запись изменили одновременно с вами, повторите",
-                        "The record was changed at the same moment, try again");
     const char *id = db_cell(&rows, 0, "applicant_id");
     rpc_explain(call, "ALREADY_EXISTS", id);
     return rpc_fail(call, RPC_ALREADY_EXISTS, "%s уже записан за заявителем %s", "%s belongs to applicant %s already",
                     identifier_name(db_cell(&rows, 0, "kind"), rpc_english(call)), id);
+}
+
+enum rpc_code
+record_name_owner(struct rpc_call *call, enum rpc_code code, const struct identifiers *identifiers, const char *own)
+{
+    if (!text_equal(db_violated(call), "identifier_unique"))
+        return code;
+    code = record_unowned(call, identifiers, own);
+    if (code != RPC_OK)
+        return code;
+    return rpc_fail(call, RPC_ABORTED, "Запись изменили одновременно с вами, повторите",
+                    "The record was changed at the same moment, try again");
 }

@@ -37,6 +37,14 @@ void record_replace(struct db_work *work, struct rpc_call *call, const struct re
                     const struct record *after, const char *fields);
 
 /**
+ * Whether the identifiers are anybody's already: RPC_ALREADY_EXISTS names whose.
+ *
+ * @own  applicant who may have them; NULL: nobody
+ */
+enum rpc_code record_unowned(struct rpc_call *call, const struct identifiers *identifiers,
+                             const char *own) OKNO_MUST_CHECK;
+
+/**
  * After a commit that violated a constraint: who has the identifier, told as ALREADY_EXISTS with the id.
  *
  * @code  outcome of the commit, returned as it is when it is about anything else

@@ -55,6 +55,22 @@ TEST(create_knows_all_three_kinds)
     EXPECT_TEXT(made->legal_entity->short_name, "ООО «Проба»");
 }
 
+TEST(create_may_only_say_whether_it_would)
+{
+    as_operator();
+    Applicants__Person person = {
+        .last_name = " Пробный", .first_name = "Иван", .birth_date = "1980-01-01", .snils = new_snils()
+    };
+    const Applicants__Applicant *said = CALL(Applicants__CreateApplicant, PERSON(&person), .validate_only = true);
+    EXPECT_TEXT(said->person->last_name, "Пробный");
+    EXPECT_TEXT(said->applicant_id, "");
+    const Applicants__Applicant *made = CALL(Applicants__CreateApplicant, PERSON(&person));
+    EXPECT_CODE(TRY(Applicants__CreateApplicant, PERSON(&person), .validate_only = true), RPC_ALREADY_EXISTS);
+    EXPECT_INT(events_of("ApplicantRegistered", made->applicant_id), 1);
+    person.birth_date = "2980-01-01";
+    EXPECT_CODE(TRY(Applicants__CreateApplicant, PERSON(&person), .validate_only = true), RPC_INVALID_ARGUMENT);
+}
+
 TEST(create_tells_all_that_is_wrong_at_once)
 {
     as_operator();

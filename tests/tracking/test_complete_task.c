@@ -251,6 +251,19 @@ TEST(a_step_is_done_by_the_place_that_performs_it)
     EXPECT_CODE(TRY(Tracking__ClaimTask, .task_id = task->task_id), RPC_NOT_FOUND);
 }
 
+TEST(a_task_says_its_outcomes_as_the_regulation_words_them)
+{
+    const char *id = submit()->application_id;
+    advance(id, "decide");
+    const Tracking__Task *seen = CALL(Tracking__GetTask, .task_id = live_task(id)->task_id);
+    EXPECT_INT(seen->n_choices, 2);
+    EXPECT_TEXT(seen->choices[0]->outcome, "GRANTED");
+    EXPECT_TEXT(seen->choices[0]->label, "Предоставить");
+    EXPECT(!seen->choices[0]->refusal);
+    EXPECT_TEXT(seen->choices[1]->label, "Отказать");
+    EXPECT(seen->choices[1]->refusal);
+}
+
 TEST(a_proxy_receives_the_result_with_a_good_power_only)
 {
     const char *id = submit()->application_id;

@@ -78,6 +78,10 @@ applicants_create_applicant(struct rpc_call *call, const Applicants__CreateAppli
     enum rpc_code code = benefits_check(call, rep, "");
     if (code != RPC_OK)
         return code;
+    if (req->validate_only) {
+        struct identifiers identifiers = identifiers_of(call->arena, rep);
+        return record_unowned(call, &identifiers, NULL);
+    }
     give_identity(call->arena, rep);
     audit_object(call, "applicant", rep->applicant_id, NULL);
     int tries = RECORD_TRIES;

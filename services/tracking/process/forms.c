@@ -23,6 +23,17 @@ show_field(struct arena *arena, const struct bpmn_field *field)
     return shown;
 }
 
+static Tracking__TaskChoice *
+show_choice(struct arena *arena, const struct bpmn_outcome *outcome)
+{
+    Tracking__TaskChoice *shown = ARENA_NEW(arena, Tracking__TaskChoice);
+    tracking__task_choice__init(shown);
+    shown->outcome = outcome->code;
+    shown->label = outcome->label;
+    shown->refusal = outcome->refusal;
+    return shown;
+}
+
 void
 forms_show(struct arena *arena, const struct regulation *regulation, Tracking__Task *task)
 {
@@ -32,6 +43,9 @@ forms_show(struct arena *arena, const struct regulation *regulation, Tracking__T
     task->form = ARENA_ARRAY(arena, Tracking__FormField *, element->okno->n_fields);
     for (size_t i = 0; i < element->okno->n_fields; i++)
         task->form[task->n_form++] = show_field(arena, &element->okno->fields[i]);
+    task->choices = ARENA_ARRAY(arena, Tracking__TaskChoice *, element->okno->n_outcomes);
+    for (size_t i = 0; i < element->okno->n_outcomes; i++)
+        task->choices[task->n_choices++] = show_choice(arena, &element->okno->outcomes[i]);
 }
 
 static bool

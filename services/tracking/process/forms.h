@@ -7,7 +7,7 @@
 
 #include <okno/tracking.pb-c.h>
 
-/** Shows the form of a task: what :complete takes in `fields`. */
+/** Shows the form of a task and its outcomes in words: what :complete takes in `fields` and as `outcome`. */
 void forms_show(struct arena *arena, const struct regulation *regulation, Tracking__Task *task);
 
 /** Adds a violation for every required field that is missing, and for every choice that is none of its options. */
