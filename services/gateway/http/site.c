@@ -19,11 +19,12 @@ static const char INDEX[] =
 #define INDEX_POLICY "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'"
 
 /* All of a page comes from this host; no text becomes script or markup but through lit-html's templates (Trusted
- * Types). blob: is for documents and sounds that a page asked the API for. */
+ * Types), but for the constant markup of bpmn-js, which the operator's page lets pass by a policy of its own. blob: is
+ * for documents and sounds that a page asked the API for. */
 #define PAGE_POLICY                                                                                                    \
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; font-src 'self'; "           \
     "connect-src 'self'; media-src 'self' blob:; frame-src 'self' blob:; manifest-src 'self'; form-action 'self'; "    \
-    "base-uri 'none'; frame-ancestors 'none'; require-trusted-types-for 'script'; trusted-types lit-html"
+    "base-uri 'none'; frame-ancestors 'none'; require-trusted-types-for 'script'; trusted-types lit-html default"
 
 const char *
 site_page_policy(void)
