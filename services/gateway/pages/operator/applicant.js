@@ -306,7 +306,7 @@ class Applicant extends Live {
         <h4 class="desk-sub">${t.identity}</h4>${fields(PAPER)}` : fields(ENTITY)}
       <h4 class="desk-sub">${t.contacts}</h4>${fields(CONTACTS, 'contacts.')}
       <div class="desk-row">
-        <button class="govuk-button" data-main ?disabled=${this.#busy}>${t.register} <kbd>Alt+Enter</kbd></button>
+        <button class="govuk-button" data-main aria-busy=${this.#busy ? 'true' : nothing}>${t.register} <kbd>Alt+Enter</kbd></button>
         <button type="button" class="govuk-button govuk-button--secondary" @click=${() => { this.#visit.form = null; this.draw(); this.#toLine(); }}>${t.cancel}</button>
         ${this.#good && !this.#said ? html`<span class="desk-good" role="status">${t.good}</span>` : nothing}
       </div>

@@ -82,7 +82,8 @@ export class Hall extends EventTarget {
   }
 
   takeWindow(window) {
-    this.windows = this.windows.map((known) => (known.windowId === window.windowId ? { ...window, ticket: undefined } : known));
+    const session = window.session?.state === 'CLOSED' ? undefined : window.session; // the event of closing still has it
+    this.windows = this.windows.map((known) => (known.windowId === window.windowId ? { ...window, session, ticket: undefined } : known));
     this.#tell();
   }
 

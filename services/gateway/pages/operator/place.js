@@ -246,7 +246,7 @@ class Place extends Live {
       <details class="desk-more"><summary>${t.substitutes}</summary><div class="govuk-form-group">
         <label class="govuk-label" for="substitutes">${t.whom}</label><div class="govuk-hint" id="substitutes-hint">${t.whomHint}</div>
         <input class="govuk-input desk-wide" id="substitutes" name="substitutes" maxlength="200" autocomplete="off" aria-describedby="substitutes-hint"></div></details>
-      <button class="govuk-button desk-wide" data-step ?disabled=${this.#busy} aria-keyshortcuts="F2">${t.openIt} <kbd>F2</kbd></button>
+      <button class="govuk-button desk-wide" data-step aria-busy=${this.#busy ? 'true' : nothing} aria-keyshortcuts="F2">${t.openIt} <kbd>F2</kbd></button>
     </form>`;
   }
 
@@ -283,9 +283,9 @@ class Place extends Live {
   #buttons(ticket) {
     const onBreak = desk.session.state === 'BREAK';
     return html`<div class="desk-moves">
-      <button type="button" class="govuk-button desk-moves__main" data-step ?disabled=${this.#busy} aria-keyshortcuts="F2" @click=${() => this.#step()}>
+      <button type="button" class="govuk-button desk-moves__main" data-step aria-busy=${this.#busy ? 'true' : nothing} aria-keyshortcuts="F2" @click=${() => this.#step()}>
         ${onBreak ? t.resume : t[STEP[ticket?.state ?? '']]} <kbd>F2</kbd></button>
-      ${ticket?.state === 'CALLED' ? html`<button type="button" class="desk-button" ?disabled=${this.#busy} aria-keyshortcuts="F4"
+      ${ticket?.state === 'CALLED' ? html`<button type="button" class="desk-button" aria-keyshortcuts="F4"
         @click=${() => this.#recall(ticket)}>${t.recall} <kbd>F4</kbd></button>` : nothing}
       ${ticket ? html`<button type="button" class="desk-button" aria-keyshortcuts="F8" aria-haspopup="dialog" @click=${() => this.#more()}>${t.more} <kbd>F8</kbd></button>`
         : onBreak ? nothing : html`<button type="button" class="desk-button" aria-keyshortcuts="F8" aria-haspopup="dialog" @click=${() => this.#walkIn()}>${t.walkIn} <kbd>F8</kbd></button>`}

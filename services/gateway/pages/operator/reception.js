@@ -119,7 +119,9 @@ class Reception extends Live {
     await this.#accepted(visit, visitor, application);
   }
 
+  // The button stays enabled meanwhile: one that is disabled loses the focus.
   async #receipt(application) {
+    if (this.#print) return;
     this.#print = true;
     this.draw();
     try {
@@ -156,7 +158,7 @@ class Reception extends Live {
       </dl>
       ${refused ? nothing : scans(application, () => this.draw())}
       <div class="desk-row">
-        <button type="button" class="govuk-button" data-main ?disabled=${this.#print} @click=${() => this.#receipt(application)}>${this.#print ? t.printing : t.print} <kbd>Alt+Enter</kbd></button>
+        <button type="button" class="govuk-button" data-main aria-busy=${this.#print ? 'true' : nothing} @click=${() => this.#receipt(application)}>${this.#print ? t.printing : t.print} <kbd>Alt+Enter</kbd></button>
         <button type="button" class="govuk-button govuk-button--secondary" @click=${() => this.#another()}>${t.another}</button>
         ${refused ? nothing : html`<button type="button" class="govuk-button govuk-button--secondary" @click=${() => this.#tasks(application)}>${t.tasks}</button>`}
       </div></div>`;
@@ -166,7 +168,7 @@ class Reception extends Live {
     const ready = visit.applicant && visit.check?.sufficient;
     return html`${!visit.applicant ? note('', t.needsApplicant) : visit.check && !visit.check.sufficient ? html`<p class="desk-muted">${t.needsPapers}</p>` : nothing}
       <div class="desk-row">
-        <button type="button" class="govuk-button" data-main ?disabled=${!ready || this.#busy} @click=${() => this.#register()}>${t.register} <kbd>Alt+Enter</kbd></button>
+        <button type="button" class="govuk-button" data-main ?disabled=${!ready} aria-busy=${this.#busy ? 'true' : nothing} @click=${() => this.#register()}>${t.register} <kbd>Alt+Enter</kbd></button>
         ${visit.applicant && visit.check && !visit.check.sufficient ? html`<button type="button" class="govuk-button govuk-button--secondary"
           @click=${() => this.#refuse()}>${t.refuse}</button>` : nothing}
       </div>`;

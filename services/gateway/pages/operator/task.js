@@ -223,7 +223,7 @@ class Task extends Live {
       ${this.#particular()}
       <div class="govuk-form-group"><label class="govuk-label" for="task-comment">${t.comment}</label>
         <textarea class="govuk-textarea" id="task-comment" name="comment" rows="2" maxlength="2000"></textarea></div>
-      <div class="desk-row"><button class="govuk-button" data-main ?disabled=${this.#busy}>${choices.length === 1 ? choices[0].label : t.complete} <kbd>Alt+Enter</kbd></button>
+      <div class="desk-row"><button class="govuk-button" data-main aria-busy=${this.#busy ? 'true' : nothing}>${choices.length === 1 ? choices[0].label : t.complete} <kbd>Alt+Enter</kbd></button>
         <button type="button" class="govuk-button govuk-button--secondary" @click=${() => this.#release()}>${t.release}</button></div>
     </form>`;
   }
@@ -243,7 +243,7 @@ class Task extends Live {
     if (task.state === 'DONE' || task.state === 'CANCELLED') return note('', t.done(this.#choices().find((choice) => choice.outcome === task.outcome)?.label ?? task.outcome ?? ''));
     if (task.state === 'CLAIMED' && task.assignee === desk.who.subject) return this.#form();
     return html`${errorSummary(this.#problem)}<div class="desk-row">
-      <button type="button" class="govuk-button" data-main ?disabled=${this.#busy || task.state === 'CLAIMED'} @click=${() => this.#claim()}>${t.claim} <kbd>Alt+Enter</kbd></button></div>`;
+      <button type="button" class="govuk-button" data-main ?disabled=${task.state === 'CLAIMED'} aria-busy=${this.#busy ? 'true' : nothing} @click=${() => this.#claim()}>${t.claim} <kbd>Alt+Enter</kbd></button></div>`;
   }
 
   #whose(task) {
