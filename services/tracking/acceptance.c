@@ -83,6 +83,31 @@ best_brought(const Reference__RequiredDocument *wanted, const struct rules_case 
     return best;
 }
 
+bool
+rules_may_demand(const Reference__ServiceCard *card, const struct rules_named *named, const char *kind)
+{
+    const Reference__RequiredDocument *wanted = rules_in_card(card, kind);
+    for (size_t i = 0; named && i < named->n; i++)
+        if (text_equal(named->kinds[i], kind) || (wanted && serves(wanted, named->kinds[i])))
+            return true;
+    return !named;
+}
+
+const Reference__RequiredDocument *
+rules_in_card(const Reference__ServiceCard *card, const char *kind)
+{
+    for (size_t i = 0; i < card->n_documents; i++)
+        if (serves(card->documents[i], kind))
+            return card->documents[i];
+    return NULL;
+}
+
+static bool
+is_lacking(needed_state state)
+{
+    return state == NEEDED(MISSING) || state == NEEDED(WRONG_FORM) || state == NEEDED(EXPIRED);
+}
+
 static needed_state
 state_of(const Reference__RequiredDocument *wanted, const struct rules_case *facts)
 {
@@ -111,6 +136,9 @@ explain(struct arena *arena, const Reference__RequiredDocument *wanted, needed_s
         return say(english, "Нужен подлинник", "The original is needed");
     case NEEDED(EXPIRED):
         return say(english, "Срок действия документа истёк", "The document is no longer valid");
+    case NEEDED(NOT_DEMANDED):
+        return say(english, "Требовать нельзя: при первом отказе документ не назван",
+                   "It cannot be demanded: the first refusal did not name it");
     case NEEDED(BY_EXCHANGE):
         return say(english, "Центр запросит сам, приносить не нужно", "The centre asks for it; no need to bring it");
     default:
@@ -172,6 +200,8 @@ rules_needed(struct arena *arena, const struct rules_case *facts, bool english)
         if (!is_asked_for(wanted, facts))
             continue;
         needed_state state = state_of(wanted, facts);
+        if (is_lacking(state) && !rules_may_demand(card, facts->named, wanted->kind))
+            state = NEEDED(NOT_DEMANDED);
         add(arena, &needed, wanted->kind, text_empty(wanted->name) ? wanted->kind : wanted->name, state,
             explain(arena, wanted, state, english));
     }
@@ -193,6 +223,12 @@ rules_acceptance_ground(const Reference__ServiceCard *card, const char *code)
     for (size_t i = 0; i < card->n_acceptance_refusals; i++)
         listed |= text_equal(card->acceptance_refusals[i], code);
     return known && listed;
+}
+
+bool
+rules_ground_of_documents(const char *code)
+{
+    return text_equal(code, "incomplete") || text_equal(code, "invalid-documents");
 }
 
 const Reference__Ground *

@@ -4,6 +4,7 @@
 #include "fields.h"
 #include "process/forms.h"
 
+#define REFUSES (OPERATION_NEEDS_ACCEPTANCE_GROUND | OPERATION_NEEDS_REFUSAL_GROUND)
 #define STATUS(name) TRACKING__APPLICATION__STATUS__##name
 
 static bool
@@ -111,6 +112,9 @@ completion_check(struct rpc_call *call, struct completion *c)
     if (has_application(c))
         check_reason(call, c);
     code = rpc_check(call);
+    if (code == RPC_OK && (effects_of(c) & (REFUSES | OPERATION_DEMANDS)))
+        code = refusals_check(&c->item.record, effects_of(c) & REFUSES ? fields_text(c->req->fields, "reasonCode") : "",
+                              c->req->fields, &c->demand);
     if (code == RPC_OK && has_application(c))
         code = check_receiver(c);
     if (code == RPC_OK && (effects_of(c) & OPERATION_TO_CASE))
@@ -201,7 +205,7 @@ completion_decide(struct completion *c)
         c->move.effects |= OPERATION_STOPS_CLOCK;
     else if (own && process_ended(&c->process) && !record->app->closed)
         c->move.effects |= OPERATION_CLOSES | OPERATION_STOPS_CLOCK;
-    if (effects_of(c) & (OPERATION_NEEDS_ACCEPTANCE_GROUND | OPERATION_NEEDS_REFUSAL_GROUND))
+    if (effects_of(c) & REFUSES)
         note_refusal(c);
     if (c->outcome && c->outcome->status == STATUS(DECIDED)) {
         record->app->result = result_name(c);

@@ -7,6 +7,7 @@
 #include "complaints/consideration.h"
 #include "operations.h"
 #include "process/course.h"
+#include "refusals.h"
 #include "work.h"
 
 /** A completion on its way. */
@@ -18,6 +19,7 @@ struct completion {
     struct rules_move move;
     struct cases_place place;       /* when it is written off */
     struct consideration complaint; /* when it is a complaint's */
+    struct refusals_demand demand;
 };
 
 /**

@@ -37,3 +37,25 @@ fields_int(const Google__Protobuf__Struct *fields, const char *key, int min, int
     *ret_number = (int)number;
     return true;
 }
+
+bool
+fields_texts(struct arena *arena, const Google__Protobuf__Struct *fields, const char *key,
+             const char *const **ret_texts, size_t *ret_n)
+{
+    const Google__Protobuf__Value *value = find(fields, key);
+    *ret_texts = NULL;
+    *ret_n = 0;
+    if (!value)
+        return true;
+    if (value->kind_case != GOOGLE__PROTOBUF__VALUE__KIND_LIST_VALUE)
+        return false;
+    const char **texts = ARENA_ARRAY(arena, const char *, value->list_value->n_values + 1);
+    for (size_t i = 0; i < value->list_value->n_values; i++) {
+        if (value->list_value->values[i]->kind_case != GOOGLE__PROTOBUF__VALUE__KIND_STRING_VALUE)
+            return false;
+        texts[i] = value->list_value->values[i]->string_value;
+    }
+    *ret_texts = texts;
+    *ret_n = value->list_value->n_values;
+    return true;
+}

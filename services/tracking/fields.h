@@ -10,6 +10,9 @@
 const char *fields_text(const Google__Protobuf__Struct *fields, const char *key);
 /** False when there is no such whole number in the bounds. */
 bool fields_int(const Google__Protobuf__Struct *fields, const char *key, int min, int max, int *ret_number);
+/** Texts of a list, in the arena; false when there is something else by this name. Nothing by this name is no text. */
+bool fields_texts(struct arena *arena, const Google__Protobuf__Struct *fields, const char *key,
+                  const char *const **ret_texts, size_t *ret_n);
 bool fields_has(const Google__Protobuf__Struct *fields, const char *key);
 
 #endif

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 #include "intake.h"
 
+#include "refusals.h"
 #include "statuses.h"
 
 #include <okno/ids.h>
@@ -109,9 +110,34 @@ judge(struct intake *intake, const struct intake_question *question)
         .represented = !text_empty(question->representative_id),
         .representative_problem = intake->applicant.representative_problem,
         .today = intake->today,
+        .named = intake->named,
     };
     intake->needed = rules_needed(intake->call->arena, &intake->judged, english);
     intake->n_grounds = rules_grounds(intake->call->arena, &intake->judged, &intake->needed, english, intake->grounds);
+}
+
+static bool
+lacks(const struct intake *intake)
+{
+    for (size_t i = 0; i < intake->needed.n; i++) {
+        Tracking__NeededDocument__State state = intake->needed.items[i]->state;
+        if (state == TRACKING__NEEDED_DOCUMENT__STATE__MISSING || state == TRACKING__NEEDED_DOCUMENT__STATE__WRONG_FORM
+            || state == TRACKING__NEEDED_DOCUMENT__STATE__EXPIRED)
+            return true;
+    }
+    return false;
+}
+
+/* Whether the service was refused before matters only to whoever lacks something. */
+static enum rpc_code
+judge_after_refusal(struct intake *intake, const struct intake_question *question)
+{
+    if (!lacks(intake) || text_empty(question->applicant_id))
+        return RPC_OK;
+    enum rpc_code code = refusals_named(intake->call, question->applicant_id, question->service_code, &intake->named);
+    if (code == RPC_OK && intake->named)
+        judge(intake, question);
+    return code;
 }
 
 enum rpc_code
@@ -129,9 +155,10 @@ intake_load(struct rpc_call *call, const struct intake_question *question, struc
     if (code == RPC_OK && !text_empty(question->applicant_id))
         code = facts_applicant(call, question->applicant_id, question->representative_id, question->service_code,
                                &intake->applicant);
-    if (code == RPC_OK)
-        judge(intake, question);
-    return code;
+    if (code != RPC_OK)
+        return code;
+    judge(intake, question);
+    return judge_after_refusal(intake, question);
 }
 
 /* ------------------------------------------------------------------ dates */

@@ -24,6 +24,7 @@ struct intake {
     struct facts_service facts;
     struct facts_applicant applicant;
     struct rules_case judged;
+    const struct rules_named *named; /* by a first refusal; loaded when documents lack */
     struct rules_needed needed;
     struct rules_ground grounds[RULES_GROUNDS_MAX];
     int n_grounds;

@@ -15,10 +15,10 @@ static const struct operation table[] = {
         { "REFUSED", "ACCEPTANCE_REFUSED", STATUS(ACCEPTANCE_REFUSED), REFUSES } } },
     { "check", {
         { "PASSED", "CHECKED", STATUS(CHECKED), 0 },
-        { "REMARKS", "REMARKS_FOUND", SAME, 0 },
+        { "REMARKS", "REMARKS_FOUND", SAME, OPERATION_DEMANDS },
         { "REFUSED", "ACCEPTANCE_REFUSED", STATUS(ACCEPTANCE_REFUSED), REFUSES } } },
     { "remarks", {
-        { "SENT", "REMARKS_SENT", SAME, 0 } } },
+        { "SENT", "REMARKS_SENT", SAME, OPERATION_DEMANDS } } },
     { "correct", {
         { "CORRECTED", "CORRECTED", SAME, 0 },
         { "WITHDRAWN", "WITHDRAWN", STATUS(WITHDRAWN), OPERATION_CLOSES | OPERATION_STOPS_CLOCK } } },

@@ -23,6 +23,7 @@ enum operation_effect {
     OPERATION_NEEDS_REFUSAL_GROUND = 1 << 8,    /* fields.reasonCode: of the card's grounds for refusing the service */
     OPERATION_ORIGINALS_TO_AGENCY = 1 << 9,     /* those that the agency keeps (R92) */
     OPERATION_ORIGINALS_TO_APPLICANT = 1 << 10, /* back, after a withdrawal */
+    OPERATION_DEMANDS = 1 << 11,                /* remarks may demand documents: fields.documents */
 };
 
 struct operation_outcome {

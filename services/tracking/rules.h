@@ -14,6 +14,19 @@
 
 /* ------------------------------------------------------------------ what suffices (R79, R84, R169) */
 
+/** What may be demanded after a first refusal: what it named, and what exceptions were registered for. */
+struct rules_named {
+    const char *day; /* of the first refusal */
+    const char *const *kinds;
+    size_t n;
+};
+/** Whether a document may be demanded; @named NULL: there was no refusal. */
+bool rules_may_demand(const Reference__ServiceCard *card, const struct rules_named *named, const char *kind);
+/** The document of the card that a kind is, or serves for; NULL when it has none. */
+const Reference__RequiredDocument *rules_in_card(const Reference__ServiceCard *card, const char *kind);
+/** Whether the ground is about documents, which the refusal then names. */
+bool rules_ground_of_documents(const char *code);
+
 /** The facts by which a set of documents is judged. */
 struct rules_case {
     const Reference__ServiceCard *card;
@@ -26,6 +39,7 @@ struct rules_case {
     int wanted_days;                    /* term demanded by the applicant; 0: none */
     bool represented;                   /* somebody acts for the applicant ... */
     const char *representative_problem; /* ... and why they may not; NULL or "" when they may */
+    const struct rules_named *named;    /* by a first refusal; NULL: there was none */
     struct date today;
 };
 

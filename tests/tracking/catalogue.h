@@ -64,6 +64,8 @@ static const char catalogue_json[] =
     "{\"code\":\"applicant-request\",\"name\":\"Просьба заявителя\"}]},"
     "{\"classifierCode\":\"extension-reasons\",\"name\":\"Продление\",\"items\":["
     "{\"code\":\"inspection\",\"name\":\"Нужен осмотр\"}]},"
+    "{\"classifierCode\":\"repeat-demand-grounds\",\"name\":\"Исключения\",\"items\":["
+    "{\"code\":\"official-fault\",\"name\":\"Ошибка должностного лица\"}]},"
     "{\"classifierCode\":\"results\",\"name\":\"Результаты\",\"items\":["
     "{\"code\":\"passport-rf\",\"name\":\"Паспорт гражданина\"}]},"
     "{\"classifierCode\":\"theme-cases\",\"name\":\"Дела тем\",\"items\":["

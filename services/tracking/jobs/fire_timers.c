@@ -16,7 +16,7 @@
 #define GONE_RU "Этот таймер уже сработал"
 #define GONE_EN "This timer has fired already"
 
-/* Of a complaint's task; what belongs to neither a complaint nor an application is on record in the task alone. */
+/* The complaint's own record, beside that of all missed terms. */
 static void
 put_missed_of_complaint(struct rpc_call *call, struct db_work *work, const Tracking__DueTimer *timer)
 {
@@ -34,10 +34,9 @@ put_missed(struct rpc_call *call, struct db_work *work, const Tracking__DueTimer
     db_expect(work, &tracking_sql_mark_task_missed, DB_ARGS(timer->task_id), RPC_ABORTED, GONE_RU, GONE_EN);
     if (text_empty(timer->application_id))
         put_missed_of_complaint(call, work, timer);
-    if (!text_empty(timer->application_id))
-        db_put(work, &tracking_sql_put_missed_term,
-               DB_ARGS(timer->application_id, timer->task_id, "STEP", timer->step, timer->assignee, timer->place,
-                       timer->due_on, db_time(time_now_us())));
+    db_put(work, &tracking_sql_put_missed_term,
+           DB_ARGS(db_nonempty(timer->application_id), timer->task_id, "STEP", timer->step, timer->assignee,
+                   timer->place, timer->due_on, db_time(time_now_us())));
 }
 
 /*

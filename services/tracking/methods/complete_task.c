@@ -62,9 +62,9 @@ put_missed(struct db_work *work, const struct completion *c)
     if (!task->overdue)
         return;
     db_put(work, &tracking_sql_put_missed_term,
-           DB_ARGS(task->application_id, task->task_id, "STEP", task->step, task->assignee,
+           DB_ARGS(db_nonempty(task->application_id), task->task_id, "STEP", task->step, task->assignee,
                    *task->centre_code ? task->centre_code : task->agency_code, task->due_on,
-                   db_time(c->item.record.now_us)));
+                   db_time(c->process.now_us)));
 }
 
 static void
@@ -108,6 +108,17 @@ put_issued(struct db_work *work, const struct completion *c)
                                       .reason = c->req->comment });
 }
 
+static void
+put_refusal(struct db_work *work, const struct completion *c)
+{
+    const struct record *record = &c->item.record;
+    unsigned effects = c->outcome ? c->outcome->effects : 0;
+    if (effects & (OPERATION_NEEDS_ACCEPTANCE_GROUND | OPERATION_NEEDS_REFUSAL_GROUND))
+        refusals_put(work, record->call, record->app, record->applicant_id,
+                     effects & OPERATION_NEEDS_ACCEPTANCE_GROUND ? "ACCEPTANCE" : "SERVICE", &c->demand,
+                     record->now_us);
+}
+
 static enum rpc_code
 write_application(struct db_work *work, struct completion *c, const struct bundle *bundle, const Tracking__Task *next)
 {
@@ -118,6 +129,7 @@ write_application(struct db_work *work, struct completion *c, const struct bundl
     record_save(record, work);
     put_movement(work, c);
     put_issued(work, c);
+    put_refusal(work, c);
     return bundle_put(
         work, bundle,
         &(struct bundle_cause){ c->move.effects, c->item.task->step, fields_text(c->req->fields, "representativeId") });
@@ -137,6 +149,7 @@ write(struct completion *c, Tracking__CompleteTaskResponse *rep)
     if (carries)
         put_missed(work, c); /* against who had it until now */
     finish_task(work, c);
+    put_missed(work, c);
     rep->next = process_put(&c->process, work, &subject);
     rep->task = c->item.task;
     if (carries) {

@@ -2,6 +2,7 @@
 #include "../intake.h"
 #include "../issued/issued.h"
 #include "../moves.h"
+#include "../refusals.h"
 
 #include "../statuses.h"
 
@@ -34,13 +35,28 @@ static enum rpc_code
 write(struct intake *intake, const Tracking__RefuseAcceptanceRequest *req, Tracking__Application *app)
 {
     struct moves_subject subject = { intake->call, app, app->applicant_id, intake->now_us };
+    struct refusals_demand demand = refusals_of_intake(intake, req->reason_code);
     struct db_work *work = db_begin(intake->call);
     intake_put(work, intake, app, NULL, app->registered_on);
     moves_put(work, &subject,
               &(struct moves_note){ .action = "ACCEPTANCE_REFUSED", .step = "accept", .comment = req->reason_code });
     const struct issued_subject refused = { intake->call, app, app->applicant_id, intake->facts.card, intake->now_us };
     issued_put(work, &refused, &(struct issued_note){ .acts = ISSUED_ACCEPTANCE_REFUSAL, .on_paper = true });
+    refusals_put(work, intake->call, app, app->applicant_id, "ACCEPTANCE", &demand, intake->now_us);
     return db_finish(work);
+}
+
+/* Refused before, it cannot be refused again for what was not named then (210-ФЗ, ст. 7). */
+static enum rpc_code
+check_repeated(const struct intake *intake, const char *reason_code)
+{
+    if (!intake->named || !rules_ground_of_documents(reason_code) || refusals_of_intake(intake, reason_code).n)
+        return RPC_OK;
+    rpc_explain(intake->call, "NOT_NAMED_AT_FIRST_REFUSAL", NULL);
+    return rpc_fail(intake->call, RPC_FAILED_PRECONDITION,
+                    "При первом отказе (%s) недостающие документы не названы: отказать из-за них нельзя",
+                    "The first refusal (%s) did not name what is lacking: it is no ground for another one",
+                    intake->named->day);
 }
 
 /* The card's scenario does not matter for what is not taken: the first it has stands in the record. */
@@ -73,6 +89,8 @@ tracking_refuse_acceptance(struct rpc_call *call, const Tracking__RefuseAcceptan
                                               0,
                                               0 };
     code = intake_load(call, &question, &intake);
+    if (code == RPC_OK)
+        code = check_repeated(&intake, req->reason_code);
     if (code == RPC_OK)
         code = intake_day(&intake);
     if (code == RPC_OK)
