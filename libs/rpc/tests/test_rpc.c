@@ -257,7 +257,7 @@ TEST(a_detached_call_leaves_its_worker_and_is_answered_when_resumed)
         usleep(1000);
     rpc_start(&call, &other, client, &echo_read, &request.base, NULL);
     EXPECT_CODE(rpc_wait(&other, &reply), RPC_OK); /* the only worker is free */
-    int waiting, running = PARKED + 1; /* its worker may still be putting the answered call away */
+    int waiting, running = PARKED + 1;             /* its worker may still be putting the answered call away */
     for (int i = 0; i < 1000 && running > PARKED; i++) {
         rpc_server_load(server, &waiting, &running);
         usleep(1000);

@@ -6,7 +6,7 @@
 
 #define SECOND_US INT64_C(1000000)
 #define SWEEP_US 200000
-#define LATE_US (5 * SECOND_US) /* seconds that were slept through are not made up for */
+#define LATE_US (5 * SECOND_US)           /* seconds that were slept through are not made up for */
 #define OPEN_AFTER_US (5 * SECOND_US / 2) /* a stream is opened then, though its service be away */
 #define STUCK_US (40 * SECOND_US)
 #define IDLE_MS 250
