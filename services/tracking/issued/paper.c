@@ -45,8 +45,7 @@ add_code(struct arena *arena, struct paper *out, const struct issued_paper *pape
     if (text_empty(paper->public_url))
         return;
     paper_qr(out,
-             arena_printf(arena, "%s/v1/issuedDocuments:verify?number=%s&code=%s", paper->public_url, document->number,
-                          document->code),
+             arena_printf(arena, "%s/verify?number=%s&code=%s", paper->public_url, document->number, document->code),
              "Проверка подлинности", "QR-код ведёт на проверку подлинности документа по номеру и коду");
 }
 
