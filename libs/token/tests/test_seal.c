@@ -229,13 +229,14 @@ TEST(a_rotation_is_noticed)
 
 TEST(without_usable_keys_nothing_is_sealed)
 {
-    static const char *const bad[] = { "",
-                                       "{}",
-                                       "{\"keys\":[]}",
-                                       "{\"keys\":[{\"kty\":\"oct\",\"kid\":\"a\"}]}",
-                                       "{\"keys\":[{\"kty\":\"oct\",\"kid\":\"a\",\"k\":\"AAAA\"}]}",
-                                       "{\"keys\":[{\"kty\":\"EC\",\"kid\":\"a\",\"k\":"
-                                       "\"AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA\"}]}" };
+    static const char *const bad[] = {
+        "",
+        "{}",
+        "{\"keys\":[]}",
+        "{\"keys\":[{\"kty\":\"oct\",\"kid\":\"a\"}]}",
+        "{\"keys\":[{\"kty\":\"oct\",\"kid\":\"a\",\"k\":\"AAAA\"}]}",
+        "{\"keys\":[{\"kty\":\"EC\",\"kid\":\"a\",\"k\":\"AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA\"}]}",
+    };
     for (size_t i = 0; i < OKNO_ARRAY_SIZE(bad); i++) {
         FILE *file = fopen(path, "w");
         fputs(bad[i], file);
