@@ -142,9 +142,13 @@ open_town(void)
     as_operator("op");
 }
 
+void (*also_close)(void);
+
 static void
 close_town(void)
 {
+    if (also_close)
+        also_close();
     intake_close();
     regulations_close();
     issued_keys_close();

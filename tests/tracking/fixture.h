@@ -34,6 +34,8 @@ void publish_complaints_again(void);
 
 /** How often the applicants' service was asked in this test. */
 extern int applicants_asked;
+/** What a file of tests has to put away after each of them; NULL: nothing. */
+extern void (*also_close)(void);
 
 /** One document of a kind as an original, for .documents. */
 Tracking__Document *document(const char *kind);

@@ -23,7 +23,7 @@ remove_folder(void)
 __attribute__((constructor)) static void
 clean_up(void)
 {
-    test_after = remove_folder;
+    also_close = remove_folder;
 }
 
 /* A key with a certificate of its own in <name>.key and <name>.pem. */
