@@ -12,6 +12,7 @@
  * A step is a task completed, so that the next one waits or the process ends; it is timed without a claim before it.
  * Prints one JSON object: `scripts/bench process`.
  */
+#include "caller.h"
 #include "histogram.h"
 
 #include <okno/tracking.rpc.h>
@@ -22,17 +23,14 @@
 #include <string.h>
 
 #define MAX_CLIENTS 256
-#define CALL_MS 30000
 #define ID_SIZE 37
 
-static struct rpc_client *client;
 static const char *centre, *regulation;
 static int n_clients;
 static bool claims;
 static int64_t from_us, until_us;
-static atomic_long failures, left_to_create;
+static atomic_long left_to_create;
 static struct histogram times;
-static char first_failure[400];
 static char (*tasks)[ID_SIZE];
 static long n_tasks;
 
@@ -42,36 +40,17 @@ struct official {
     char subject[24];
 };
 
-static struct rpc_client *
-peer(void *context, const char *service)
-{
-    (void)context;
-    (void)service;
-    return client;
-}
-
-static void
-start_call(struct rpc_call *call, const struct official *official)
-{
-    rpc_call_init(call, official->subject, CALL_MS, NULL);
-    call->caller = (struct rpc_caller){ RPC_ROLE_SUPERVISOR, official->subject, centre, "", "", "" };
-}
-
-/* One call with a request id of its own; its reply lives until the call is released. */
+/* The reply lives until the call is released. */
 static bool
-invoke(struct rpc_call *call, const struct rpc_method *method, const ProtobufCMessage *request,
-       ProtobufCMessage **ret_reply, bool counts)
+invoke(struct rpc_call *call, const struct official *official, const struct rpc_method *method,
+       const ProtobufCMessage *request, ProtobufCMessage **ret_reply, bool counts)
 {
-    char request_id[ID_SIZE];
-    uuid7(request_id);
     int64_t start = time_mono_us();
-    enum rpc_code code = rpc_invoke(call, client, method, request, request_id, ret_reply);
+    bool good = caller_invoke(call, RPC_ROLE_SUPERVISOR, official->subject, centre, method, request, ret_reply);
     int64_t now = time_mono_us();
-    if (code == RPC_OK && counts && start >= from_us && now <= until_us)
+    if (good && counts && start >= from_us && now <= until_us)
         histogram_add(&times, now - start);
-    if (code != RPC_OK && atomic_fetch_add(&failures, 1) == 0)
-        snprintf(first_failure, sizeof first_failure, "%s: %s: %s", method->name, rpc_code_name(code), call->message);
-    return code == RPC_OK;
+    return good;
 }
 
 /* ------------------------------------------------------------------ an official */
@@ -83,8 +62,7 @@ claim(const struct official *official, const char *task_id)
     ProtobufCMessage *reply;
     Tracking__ClaimTaskRequest request = TRACKING__CLAIM_TASK_REQUEST__INIT;
     request.task_id = task_id;
-    start_call(&call, official);
-    bool good = invoke(&call, &tracking_method_claim_task, &request.base, &reply, false);
+    bool good = invoke(&call, official, &tracking_method_claim_task, &request.base, &reply, false);
     rpc_call_release(&call);
     return good;
 }
@@ -98,8 +76,7 @@ complete(const struct official *official, char task_id[ID_SIZE])
     Tracking__CompleteTaskRequest request = TRACKING__COMPLETE_TASK_REQUEST__INIT;
     request.task_id = task_id;
     request.outcome = "done";
-    start_call(&call, official);
-    bool good = invoke(&call, &tracking_method_complete_task, &request.base, &reply, true);
+    bool good = invoke(&call, official, &tracking_method_complete_task, &request.base, &reply, true);
     const Tracking__Task *next = good ? ((const Tracking__CompleteTaskResponse *)reply)->next : NULL;
     snprintf(task_id, ID_SIZE, "%s", next ? next->task_id : "");
     rpc_call_release(&call);
@@ -135,8 +112,7 @@ create(void *arg)
         ProtobufCMessage *reply;
         Tracking__CreateProcessRequest request = TRACKING__CREATE_PROCESS_REQUEST__INIT;
         request.regulation = regulation;
-        start_call(&call, official);
-        good = invoke(&call, &tracking_method_create_process, &request.base, &reply, true);
+        good = invoke(&call, official, &tracking_method_create_process, &request.base, &reply, true);
         rpc_call_release(&call);
     }
     return NULL;
@@ -177,21 +153,6 @@ run(void *(*main_of_one)(void *))
         pthread_join(officials[i].thread, NULL);
 }
 
-static const char *
-option(int argc, char **argv, const char *name, const char *fallback)
-{
-    for (int i = 1; i + 1 < argc; i += 2)
-        if (strcmp(argv[i], name) == 0)
-            return argv[i + 1];
-    return fallback;
-}
-
-static long
-number(int argc, char **argv, const char *name, const char *fallback)
-{
-    return strtol(option(argc, argv, name, fallback), NULL, 10);
-}
-
 static void
 print(double seconds)
 {
@@ -199,21 +160,21 @@ print(double seconds)
     printf("{\"steps\":%ld,\"seconds\":%.3f,\"steps_per_s\":%.1f,\"p50_us\":%ld,\"p99_us\":%ld,\"failures\":%ld,"
            "\"first_failure\":\"%s\"}\n",
            steps, seconds, (double)steps / seconds, histogram_percentile_us(&times, 0.5),
-           histogram_percentile_us(&times, 0.99), atomic_load(&failures), first_failure);
+           histogram_percentile_us(&times, 0.99), caller_failures(), caller_first_failure());
 }
 
 int
 main(int argc, char **argv)
 {
-    const char *addresses[] = { option(argc, argv, "--address", NULL), NULL };
-    const char *file = option(argc, argv, "--tasks", NULL);
-    long seconds = number(argc, argv, "--seconds", "0"), warmup = number(argc, argv, "--warmup", "0");
-    n_clients = (int)number(argc, argv, "--clients", "64");
-    claims = number(argc, argv, "--claims", "0") != 0;
-    centre = option(argc, argv, "--centre", "");
-    regulation = option(argc, argv, "--create", NULL);
-    atomic_store(&left_to_create, number(argc, argv, "--count", "1000"));
-    if (!addresses[0] || !(regulation || file) || n_clients < 1 || n_clients > MAX_CLIENTS) {
+    const char *address = caller_option(argc, argv, "--address", NULL);
+    const char *file = caller_option(argc, argv, "--tasks", NULL);
+    long seconds = caller_number(argc, argv, "--seconds", "0"), warmup = caller_number(argc, argv, "--warmup", "0");
+    n_clients = (int)caller_number(argc, argv, "--clients", "64");
+    claims = caller_number(argc, argv, "--claims", "0") != 0;
+    centre = caller_option(argc, argv, "--centre", "");
+    regulation = caller_option(argc, argv, "--create", NULL);
+    atomic_store(&left_to_create, caller_number(argc, argv, "--count", "1000"));
+    if (!address || !(regulation || file) || n_clients < 1 || n_clients > MAX_CLIENTS) {
         fprintf(stderr,
                 "usage: %s --address ADDRESS (--tasks FILE [--claims 1] [--seconds S] [--warmup S] | --create CODE "
                 "[--count N])"
@@ -225,14 +186,12 @@ main(int argc, char **argv)
         fprintf(stderr, "%s: no tasks\n", file);
         return 1;
     }
-    client = rpc_client_open(&(struct rpc_client_options){
-        .name = "tracking", .addresses = addresses, .max_message = 8 << 20, .max_waiting = 10000 });
-    rpc_set_peer_lookup(peer);
+    caller_open("tracking", address);
     from_us = time_mono_us() + warmup * INT64_C(1000000);
     until_us = seconds ? from_us + seconds * INT64_C(1000000) : INT64_MAX;
     run(file ? work : create);
     print(seconds ? (double)seconds : (double)(time_mono_us() - from_us) / 1e6);
-    rpc_client_close(client);
+    caller_close();
     free(tasks);
-    return atomic_load(&failures) ? 1 : 0;
+    return caller_failures() ? 1 : 0;
 }

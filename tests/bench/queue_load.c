@@ -4,6 +4,7 @@
  * it, again and again. Everything is durable and repeatable (a request id each), audited and in the event log. Counted
  * are tickets, calls and finishes; serving is done and not counted. Prints one JSON object: `scripts/bench queue`.
  */
+#include "caller.h"
 #include "histogram.h"
 
 #include <okno/queue.rpc.h>
@@ -15,50 +16,28 @@
 #include <unistd.h>
 
 #define MAX_CLERKS 256
-#define CALL_MS 20000
 
-static struct rpc_client *client;
 static const char *centre;
 static int64_t from_us, until_us;
-static atomic_long failures, nobody;
+static atomic_long nobody;
 static struct histogram times;
-static char first_failure[400];
 
 struct clerk {
     pthread_t thread;
     char subject[24], window_id[40], session_id[40], group[64];
 };
 
-static struct rpc_client *
-peer(void *context, const char *service)
-{
-    (void)context;
-    (void)service;
-    return client;
-}
-
-static void
-start_call(struct rpc_call *call, const struct clerk *clerk, enum rpc_role role)
-{
-    rpc_call_init(call, clerk->subject, CALL_MS, NULL);
-    call->caller = (struct rpc_caller){ role, clerk->subject, centre, "", "", "" };
-}
-
-/* One call with a request id of its own; its reply lives until the call is released. */
+/* The reply lives until the call is released. */
 static bool
-invoke(struct rpc_call *call, const struct rpc_method *method, const ProtobufCMessage *request,
-       ProtobufCMessage **ret_reply, bool counts)
+invoke(struct rpc_call *call, const struct clerk *clerk, enum rpc_role role, const struct rpc_method *method,
+       const ProtobufCMessage *request, ProtobufCMessage **ret_reply, bool counts)
 {
-    char request_id[37];
-    uuid7(request_id);
     int64_t start = time_mono_us();
-    enum rpc_code code = rpc_invoke(call, client, method, request, request_id, ret_reply);
+    bool good = caller_invoke(call, role, clerk->subject, centre, method, request, ret_reply);
     int64_t now = time_mono_us();
-    if (code == RPC_OK && counts && start >= from_us && now <= until_us)
+    if (good && counts && start >= from_us && now <= until_us)
         histogram_add(&times, now - start);
-    if (code != RPC_OK && atomic_fetch_add(&failures, 1) == 0)
-        snprintf(first_failure, sizeof first_failure, "%s: %s: %s", method->name, rpc_code_name(code), call->message);
-    return code == RPC_OK;
+    return good;
 }
 
 /* ------------------------------------------------------------------ a clerk */
@@ -75,8 +54,7 @@ take_ticket(struct clerk *clerk)
     request.centre_code = centre;
     request.items = items;
     request.n_items = 1;
-    start_call(&call, clerk, RPC_ROLE_KIOSK);
-    invoke(&call, &queue_method_issue_ticket, &request.base, &reply, true);
+    invoke(&call, clerk, RPC_ROLE_KIOSK, &queue_method_issue_ticket, &request.base, &reply, true);
     rpc_call_release(&call);
 }
 
@@ -87,8 +65,7 @@ call_next(struct clerk *clerk, char ticket_id[40])
     ProtobufCMessage *reply;
     Queue__CallNextRequest request = QUEUE__CALL_NEXT_REQUEST__INIT;
     request.session_id = clerk->session_id;
-    start_call(&call, clerk, RPC_ROLE_OPERATOR);
-    bool good = invoke(&call, &queue_method_call_next, &request.base, &reply, true);
+    bool good = invoke(&call, clerk, RPC_ROLE_OPERATOR, &queue_method_call_next, &request.base, &reply, true);
     const Queue__Ticket *ticket = good ? ((Queue__CallNextResponse *)reply)->ticket : NULL;
     if (ticket)
         snprintf(ticket_id, 40, "%s", ticket->ticket_id);
@@ -107,9 +84,11 @@ serve(struct clerk *clerk, const char *ticket_id)
     Queue__FinishTicketRequest end = QUEUE__FINISH_TICKET_REQUEST__INIT;
     begin.ticket_id = end.ticket_id = ticket_id;
     end.result = "done";
-    start_call(&call, clerk, RPC_ROLE_OPERATOR);
-    if (invoke(&call, &queue_method_serve_ticket, &begin.base, &reply, false))
-        invoke(&call, &queue_method_finish_ticket, &end.base, &reply, true);
+    bool good = invoke(&call, clerk, RPC_ROLE_OPERATOR, &queue_method_serve_ticket, &begin.base, &reply, false);
+    rpc_call_release(&call);
+    if (!good)
+        return;
+    invoke(&call, clerk, RPC_ROLE_OPERATOR, &queue_method_finish_ticket, &end.base, &reply, true);
     rpc_call_release(&call);
 }
 
@@ -135,8 +114,7 @@ open_session(struct clerk *clerk)
     ProtobufCMessage *reply;
     Queue__OpenSessionRequest request = QUEUE__OPEN_SESSION_REQUEST__INIT;
     request.window_id = clerk->window_id;
-    start_call(&call, clerk, RPC_ROLE_OPERATOR);
-    bool good = invoke(&call, &queue_method_open_session, &request.base, &reply, false);
+    bool good = invoke(&call, clerk, RPC_ROLE_OPERATOR, &queue_method_open_session, &request.base, &reply, false);
     if (good)
         snprintf(clerk->session_id, sizeof clerk->session_id, "%s", ((Queue__Session *)reply)->session_id);
     rpc_call_release(&call);
@@ -150,8 +128,7 @@ close_session(struct clerk *clerk)
     ProtobufCMessage *reply;
     Queue__CloseSessionRequest request = QUEUE__CLOSE_SESSION_REQUEST__INIT;
     request.session_id = clerk->session_id;
-    start_call(&call, clerk, RPC_ROLE_OPERATOR);
-    bool good = invoke(&call, &queue_method_close_session, &request.base, &reply, false);
+    bool good = invoke(&call, clerk, RPC_ROLE_OPERATOR, &queue_method_close_session, &request.base, &reply, false);
     rpc_call_release(&call);
     return good;
 }
@@ -164,8 +141,7 @@ seat(struct clerk *clerks, int n)
     ProtobufCMessage *reply;
     struct clerk boss = { .subject = "boss" };
     Queue__ListWindowsRequest request = QUEUE__LIST_WINDOWS_REQUEST__INIT;
-    start_call(&call, &boss, RPC_ROLE_SUPERVISOR);
-    bool good = invoke(&call, &queue_method_list_windows, &request.base, &reply, false);
+    bool good = invoke(&call, &boss, RPC_ROLE_SUPERVISOR, &queue_method_list_windows, &request.base, &reply, false);
     const Queue__ListWindowsResponse *list = good ? (const Queue__ListWindowsResponse *)reply : NULL;
     for (int i = 0; i < n && good; i++) {
         good = i < (int)list->n_windows && list->windows[i]->n_groups > 0;
@@ -181,41 +157,25 @@ seat(struct clerk *clerks, int n)
     return good;
 }
 
-static const char *
-option(int argc, char **argv, const char *name, const char *fallback)
-{
-    for (int i = 1; i + 1 < argc; i += 2)
-        if (strcmp(argv[i], name) == 0)
-            return argv[i + 1];
-    return fallback;
-}
-
-static int
-number(int argc, char **argv, const char *name, const char *fallback)
-{
-    return (int)strtol(option(argc, argv, name, fallback), NULL, 10);
-}
-
 int
 main(int argc, char **argv)
 {
     static struct clerk clerks[MAX_CLERKS];
-    const char *addresses[] = { option(argc, argv, "--address", NULL), NULL };
-    int n = number(argc, argv, "--clients", "64"), seconds = number(argc, argv, "--seconds", "5");
-    centre = option(argc, argv, "--centre", NULL);
-    if (!addresses[0] || !centre || n < 1 || n > MAX_CLERKS) {
+    const char *address = caller_option(argc, argv, "--address", NULL);
+    int n = (int)caller_number(argc, argv, "--clients", "64"),
+        seconds = (int)caller_number(argc, argv, "--seconds", "5");
+    centre = caller_option(argc, argv, "--centre", NULL);
+    if (!address || !centre || n < 1 || n > MAX_CLERKS) {
         fprintf(stderr, "usage: %s --address ADDRESS --centre CODE [--clients N] [--seconds S] [--warmup S]\n",
                 argv[0]);
         return 64;
     }
-    client = rpc_client_open(&(struct rpc_client_options){
-        .name = "queue", .addresses = addresses, .max_message = 8 << 20, .max_waiting = 10000 });
-    rpc_set_peer_lookup(peer);
+    caller_open("queue", address);
     if (!seat(clerks, n)) {
-        fprintf(stderr, "%s\n", *first_failure ? first_failure : "the hall has too few windows");
+        fprintf(stderr, "%s\n", *caller_first_failure() ? caller_first_failure() : "the hall has too few windows");
         return 1;
     }
-    from_us = time_mono_us() + number(argc, argv, "--warmup", "1") * INT64_C(1000000);
+    from_us = time_mono_us() + caller_number(argc, argv, "--warmup", "1") * INT64_C(1000000);
     until_us = from_us + seconds * INT64_C(1000000);
     for (int i = 0; i < n; i++)
         pthread_create(&clerks[i].thread, NULL, clerk_main, &clerks[i]);
@@ -227,7 +187,7 @@ main(int argc, char **argv)
     printf("{\"calls\":%ld,\"seconds\":%d,\"calls_per_s\":%.1f,\"p50_us\":%ld,\"p99_us\":%ld,\"nobody\":%ld,"
            "\"failures\":%ld,\"first_failure\":\"%s\"}\n",
            calls, seconds, (double)calls / seconds, histogram_percentile_us(&times, 0.5),
-           histogram_percentile_us(&times, 0.99), atomic_load(&nobody), atomic_load(&failures), first_failure);
-    rpc_client_close(client);
-    return atomic_load(&failures) ? 1 : 0;
+           histogram_percentile_us(&times, 0.99), atomic_load(&nobody), caller_failures(), caller_first_failure());
+    caller_close();
+    return caller_failures() ? 1 : 0;
 }

@@ -4,6 +4,7 @@
  * at a given rate of events, over RPC; or messages to the boards of the first hall, each of which all streams get.
  * Every stream must see every revision of its hall, in order. Prints one JSON object: `scripts/bench streams`.
  */
+#include "caller.h"
 #include "stream_reader.h"
 
 #include <okno/queue.rpc.h>
@@ -14,7 +15,6 @@
 #include <string.h>
 #include <unistd.h>
 
-#define CALL_MS 20000
 #define MAX_CENTRES 400
 #define DRIVERS 32
 #define EVENTS_OF_A_VISIT 4
@@ -24,36 +24,12 @@ struct window {
     char id[40], session_id[40], group[64], operator_[40];
 };
 
-static struct rpc_client *client;
 static const char *centres[MAX_CENTRES];
 static int n_centres, n_windows, windows_each, rate, seconds;
 static struct window *windows;
 static bool messages;
-static atomic_long failures, made, next_window;
-static char first_failure[400];
+static atomic_long made, next_window;
 static int64_t begun_us;
-
-static struct rpc_client *
-peer(void *context, const char *service)
-{
-    (void)context;
-    (void)service;
-    return client;
-}
-
-static bool
-invoke(struct rpc_call *call, enum rpc_role role, const char *subject, const char *centre,
-       const struct rpc_method *method, const ProtobufCMessage *request, ProtobufCMessage **ret_reply)
-{
-    char request_id[37];
-    uuid7(request_id);
-    rpc_call_init(call, subject, CALL_MS, NULL);
-    call->caller = (struct rpc_caller){ role, subject, centre, "", "", "" };
-    enum rpc_code code = rpc_invoke(call, client, method, request, request_id, ret_reply);
-    if (code != RPC_OK && atomic_fetch_add(&failures, 1) == 0)
-        snprintf(first_failure, sizeof first_failure, "%s: %s: %s", method->name, rpc_code_name(code), call->message);
-    return code == RPC_OK;
-}
 
 /* ------------------------------------------------------------------ the halls */
 
@@ -64,7 +40,8 @@ revision_of(const char *centre)
     ProtobufCMessage *reply;
     Queue__GetHallRequest request = QUEUE__GET_HALL_REQUEST__INIT;
     request.centre_code = centre;
-    bool good = invoke(&call, RPC_ROLE_SUPERVISOR, "boss", centre, &queue_method_get_hall, &request.base, &reply);
+    bool good =
+        caller_invoke(&call, RPC_ROLE_SUPERVISOR, "boss", centre, &queue_method_get_hall, &request.base, &reply);
     int64_t revision = good ? ((Queue__Hall *)reply)->revision : -1;
     rpc_call_release(&call);
     return revision;
@@ -76,7 +53,8 @@ find_windows(const char *centre, struct window *place)
     struct rpc_call call;
     ProtobufCMessage *reply;
     Queue__ListWindowsRequest request = QUEUE__LIST_WINDOWS_REQUEST__INIT;
-    bool good = invoke(&call, RPC_ROLE_SUPERVISOR, "boss", centre, &queue_method_list_windows, &request.base, &reply);
+    bool good =
+        caller_invoke(&call, RPC_ROLE_SUPERVISOR, "boss", centre, &queue_method_list_windows, &request.base, &reply);
     const Queue__ListWindowsResponse *list = good ? (const Queue__ListWindowsResponse *)reply : NULL;
     good = good && (int)list->n_windows >= windows_each;
     for (int i = 0; i < windows_each && good; i++) {
@@ -96,8 +74,8 @@ open_session(struct window *window)
     ProtobufCMessage *reply;
     Queue__OpenSessionRequest request = QUEUE__OPEN_SESSION_REQUEST__INIT;
     request.window_id = window->id;
-    if (invoke(&call, RPC_ROLE_OPERATOR, window->operator_, window->centre, &queue_method_open_session, &request.base,
-               &reply))
+    if (caller_invoke(&call, RPC_ROLE_OPERATOR, window->operator_, window->centre, &queue_method_open_session,
+                      &request.base, &reply))
         snprintf(window->session_id, sizeof window->session_id, "%s", ((Queue__Session *)reply)->session_id);
     rpc_call_release(&call);
 }
@@ -130,7 +108,7 @@ seat(void)
         if (!find_windows(centres[i], &windows[i * windows_each]))
             return false;
     by_all_drivers(open_sessions);
-    return failures == 0;
+    return caller_failures() == 0;
 }
 
 /* ------------------------------------------------------------------ what happens in them */
@@ -152,22 +130,24 @@ visit(struct window *w)
     issue.items = items;
     issue.n_items = 1;
     next.session_id = w->session_id;
-    bool good = invoke(&call, RPC_ROLE_KIOSK, "kiosk", w->centre, &queue_method_issue_ticket, &issue.base, &reply);
+    bool good =
+        caller_invoke(&call, RPC_ROLE_KIOSK, "kiosk", w->centre, &queue_method_issue_ticket, &issue.base, &reply);
     rpc_call_release(&call);
-    good =
-        good && invoke(&call, RPC_ROLE_OPERATOR, w->operator_, w->centre, &queue_method_call_next, &next.base, &reply);
+    good = good
+           && caller_invoke(&call, RPC_ROLE_OPERATOR, w->operator_, w->centre, &queue_method_call_next, &next.base,
+                            &reply);
     if (good && ((Queue__CallNextResponse *)reply)->ticket)
         snprintf(ticket_id, sizeof ticket_id, "%s", ((Queue__CallNextResponse *)reply)->ticket->ticket_id);
     rpc_call_release(&call);
     serve.ticket_id = finish.ticket_id = ticket_id;
     finish.result = "done";
-    good =
-        good && *ticket_id
-        && invoke(&call, RPC_ROLE_OPERATOR, w->operator_, w->centre, &queue_method_serve_ticket, &serve.base, &reply);
+    good = good && *ticket_id
+           && caller_invoke(&call, RPC_ROLE_OPERATOR, w->operator_, w->centre, &queue_method_serve_ticket, &serve.base,
+                            &reply);
     rpc_call_release(&call);
-    good =
-        good
-        && invoke(&call, RPC_ROLE_OPERATOR, w->operator_, w->centre, &queue_method_finish_ticket, &finish.base, &reply);
+    good = good
+           && caller_invoke(&call, RPC_ROLE_OPERATOR, w->operator_, w->centre, &queue_method_finish_ticket,
+                            &finish.base, &reply);
     rpc_call_release(&call);
     return good;
 }
@@ -183,7 +163,8 @@ send_message(long n)
     request.centre_code = centres[n % n_centres];
     request.text = text;
     request.minutes = 1;
-    invoke(&call, RPC_ROLE_SUPERVISOR, "boss", request.centre_code, &queue_method_send_message, &request.base, &reply);
+    caller_invoke(&call, RPC_ROLE_SUPERVISOR, "boss", request.centre_code, &queue_method_send_message, &request.base,
+                  &reply);
     rpc_call_release(&call);
 }
 
@@ -225,21 +206,6 @@ count_behind(void)
     return behind;
 }
 
-static const char *
-option(int argc, char **argv, const char *name, const char *fallback)
-{
-    for (int i = 1; i + 1 < argc; i += 2)
-        if (strcmp(argv[i], name) == 0)
-            return argv[i + 1];
-    return fallback;
-}
-
-static int
-number(int argc, char **argv, const char *name, const char *fallback)
-{
-    return (int)strtol(option(argc, argv, name, fallback), NULL, 10);
-}
-
 static void
 read_centres(char *list)
 {
@@ -250,22 +216,21 @@ read_centres(char *list)
 int
 main(int argc, char **argv)
 {
-    const char *addresses[] = { option(argc, argv, "--address", ""), NULL };
-    int streams = number(argc, argv, "--streams", "100");
-    windows_each = number(argc, argv, "--windows", "0");
+    int streams = (int)caller_number(argc, argv, "--streams", "100");
+    windows_each = (int)caller_number(argc, argv, "--windows", "0");
     messages = windows_each == 0;
-    rate = number(argc, argv, "--rate", "5");
-    seconds = number(argc, argv, "--seconds", "10");
-    read_centres(strdup(option(argc, argv, "--centres", "arbat")));
-    client = rpc_client_open(&(struct rpc_client_options){
-        .name = "queue", .addresses = addresses, .max_message = 8 << 20, .max_waiting = 10000 });
-    rpc_set_peer_lookup(peer);
-    const struct reader_options reader = {
-        "127.0.0.1", number(argc, argv, "--port", "8080"), option(argc, argv, "--token", ""), centres, n_centres,
-        streams
-    };
+    rate = (int)caller_number(argc, argv, "--rate", "5");
+    seconds = (int)caller_number(argc, argv, "--seconds", "10");
+    read_centres(strdup(caller_option(argc, argv, "--centres", "arbat")));
+    caller_open("queue", caller_option(argc, argv, "--address", ""));
+    const struct reader_options reader = { "127.0.0.1",
+                                           (int)caller_number(argc, argv, "--port", "8080"),
+                                           caller_option(argc, argv, "--token", ""),
+                                           centres,
+                                           n_centres,
+                                           streams };
     if ((!messages && !seat()) || !reader_start(&reader)) {
-        fprintf(stderr, "%s; %ld of %d streams are open\n", first_failure, (long)reader_counts.open, streams);
+        fprintf(stderr, "%s; %ld of %d streams are open\n", caller_first_failure(), (long)reader_counts.open, streams);
         return 1;
     }
     fprintf(stderr, "open\n");
@@ -284,7 +249,7 @@ main(int argc, char **argv)
            streams, (long)made, took_s, (double)made / took_s, (long)reader_counts.changes,
            (long)reader_counts.snapshots, histogram_percentile_us(&reader_delays, 0.5),
            histogram_percentile_us(&reader_delays, 0.99), (long)reader_counts.gaps, (long)reader_counts.doubles, behind,
-           (long)reader_counts.ended, (long)failures, first_failure);
-    rpc_client_close(client);
-    return failures ? 1 : 0;
+           (long)reader_counts.ended, caller_failures(), caller_first_failure());
+    caller_close();
+    return caller_failures() ? 1 : 0;
 }

@@ -89,6 +89,10 @@ TEST(static_rules)
         snprintf(whole, sizeof whole, "<process id='P' isExecutable='true'>%s</process>", cases[i].process);
         refused(whole, cases[i].rule, cases[i].element);
     }
+}
+
+TEST(static_rules_of_whole_files)
+{
     refused("<process id='P'>" SIMPLE "</process>", "process-not-executable", "P");
     refused(PROCESS(SIMPLE FLOW("f1", "a", "c") "<callActivity id='c' calledElement='P'/>"), "call-cycle", "c");
     refused(PROCESS(SIMPLE FLOW("f1", "a", "c") "<callActivity id='c' calledElement='Q'/>") CALLING("Q", "R")
