@@ -6,6 +6,7 @@
 #include <okno/log.h>
 #include <okno/metrics.h>
 
+#include <stdatomic.h>
 #include <string.h>
 
 #define SLOW_US 2000000 /* readers of event logs wait up to a second */
@@ -100,6 +101,7 @@ dispatch_finished(const struct rpc_call *call, const struct rpc_method *method, 
 {
     struct service *service = context;
     const char *label = method ? method->label : "unknown";
+    atomic_fetch_add_explicit(&service->calls, 1, memory_order_relaxed);
     metrics_count(series_of(label, call->code, false), 1);
     metrics_observe(series_of(label, call->code, true), (double)elapsed_us / 1e6);
     if (service->conf.log_calls == LOG_CALLS_ALL || elapsed_us > SLOW_US || call->code == RPC_INTERNAL

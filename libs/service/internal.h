@@ -24,6 +24,7 @@ struct service {
     size_t n_peers;
     struct rpc_binding *bindings;
     _Atomic bool draining, started;
+    _Atomic long calls; /* answered so far */
     struct jobs *jobs;
     struct admin *admin;
 };

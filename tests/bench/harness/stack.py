@@ -22,7 +22,7 @@ BY_APPLICANT = '/v1/applications?applicantId={applicant}'
 BY_ID = '/v1/applications/{id}'
 APPLICANTS = 200
 # Services settle: first connections, caches, the memory that the start itself took.
-IDLE_AFTER_S = 5
+IDLE_AFTER_S = 25
 
 
 def snils(number):
