@@ -75,8 +75,8 @@ is_among_pages(const struct request *request)
 
 static const char SHARED_HEAD[] = "<link rel=\"icon\" href=\"/assets/images/okno.svg\" type=\"image/svg+xml\">\n"
                                   "<script src=\"/assets/lib/early.js\"></script>\n"
-                                  "<link rel=\"stylesheet\" href=\"/assets/styles/base.css\">\n"
                                   "<link rel=\"stylesheet\" href=\"/assets/styles/forms.css\">\n"
+                                  "<link rel=\"stylesheet\" href=\"/assets/styles/base.css\">\n"
                                   "<link rel=\"stylesheet\" href=\"/assets/sign-in/sign-in.css\">\n"
                                   "<script type=\"module\" src=\"/assets/sign-in/sign-in.js\"></script>\n"
                                   "</head>\n<body>\n<okno-header></okno-header>\n";
