@@ -5,8 +5,8 @@
 #include <okno/metrics.h>
 
 /* Statuses counted by themselves; all others are "other". A request without an answer has none. */
-static const unsigned STATUSES[] = { 200, 204, 304, 400, 401, 403, 404, 405, 406, 409, 412, 413,
-                                     414, 415, 416, 417, 422, 429, 499, 500, 501, 503, 504, 0 };
+static const unsigned STATUSES[] = { 200, 201, 204, 206, 303, 304, 400, 401, 403, 404, 405, 406, 409, 412,
+                                     413, 414, 415, 416, 417, 422, 429, 499, 500, 501, 502, 503, 504, 0 };
 #define N_STATUSES (OKNO_ARRAY_SIZE(STATUSES) + 1)
 
 struct route_series {
