@@ -17,11 +17,9 @@ has_application(const struct completion *c)
 
 /* A task that nobody has is taken by whoever completes it. */
 static enum rpc_code
-must_be_mine(struct rpc_call *call, const Tracking__Task *task)
+must_be_mine(struct work_item *item)
 {
-    if (task->state == TRACKING__TASK__STATE__OPEN || text_equal(task->assignee, call->caller.subject))
-        return RPC_OK;
-    return work_taken(call, task->assignee);
+    return item->task->state == TRACKING__TASK__STATE__OPEN ? RPC_OK : work_must_have(item);
 }
 
 static enum rpc_code
@@ -102,7 +100,7 @@ completion_check(struct rpc_call *call, struct completion *c)
 {
     enum rpc_code code = work_must_be_live(call, c->item.task);
     if (code == RPC_OK)
-        code = must_be_mine(call, c->item.task);
+        code = must_be_mine(&c->item);
     if (code == RPC_OK)
         code = has_application(c) ? must_run(&c->item.record) : RPC_OK;
     if (code == RPC_OK)
@@ -181,6 +179,7 @@ completion_move(struct rpc_call *call, struct completion *c)
     enum rpc_code code = process_load(call, cal, task->process_id, &c->process);
     if (code != RPC_OK)
         return code;
+    c->process.in_place_of = c->item.in_place_of;
     forms_check(call, c->process.regulation, task->step, c->req->fields);
     code = rpc_check(call);
     if (code != RPC_OK)

@@ -23,7 +23,7 @@ moves_put_movement(struct db_work *work, const struct moves_subject *subject, co
                    rpc_role_name(caller->role), note->action, text_or_empty(note->step),
                    statuses_name(subject->app->status),
                    db_texts(subject->call->arena, note->documents, note->n_documents), text_or_empty(note->from_place),
-                   text_or_empty(note->to_place), text_or_empty(note->comment)));
+                   text_or_empty(note->to_place), text_or_empty(note->comment), text_or_empty(note->in_place_of)));
 }
 
 void

@@ -12,6 +12,7 @@ struct moves_note {
     const char *action; /* "REGISTERED", "CLAIMED", "SENT", "SUSPENDED", ... */
     const char *step, *comment;
     const char *from_place, *to_place;
+    const char *in_place_of;      /* absent one whom the caller stood in for */
     const char *const *documents; /* ids of those that moved along */
     size_t n_documents;
 };

@@ -2,6 +2,7 @@
 #include "work.h"
 
 #include "complaints/consideration.h"
+#include "substitutions.h"
 
 #include <okno/audit.h>
 
@@ -64,6 +65,22 @@ work_must_be_live(struct rpc_call *call, const Tracking__Task *task)
 }
 
 enum rpc_code
+work_must_have(struct work_item *item)
+{
+    bool stands_in;
+    const char *assignee = item->task->assignee;
+    if (text_equal(assignee, item->call->caller.subject))
+        return RPC_OK;
+    enum rpc_code code = substitutions_stands_in(item->call, assignee, &stands_in);
+    if (code != RPC_OK)
+        return code;
+    if (!stands_in)
+        return work_taken(item->call, assignee);
+    item->in_place_of = assignee;
+    return RPC_OK;
+}
+
+enum rpc_code
 work_taken(struct rpc_call *call, const char *assignee)
 {
     rpc_explain(call, "TASK_CLAIMED", assignee);
@@ -76,7 +93,9 @@ work_put_note(struct db_work *work, const struct work_item *item, const struct m
     if (text_empty(item->task->application_id))
         return;
     struct moves_subject subject = moves_subject(&item->record);
-    moves_put(work, &subject, note);
+    struct moves_note whole = *note;
+    whole.in_place_of = item->in_place_of;
+    moves_put(work, &subject, &whole);
 }
 
 void

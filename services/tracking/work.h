@@ -9,7 +9,8 @@
 struct work_item {
     struct rpc_call *call;
     Tracking__Task *task;
-    struct record record; /* without a call for a task of a process that carries no application */
+    struct record record;    /* without a call for a task of a process that carries no application */
+    const char *in_place_of; /* absent one who has the task, when the caller stands in for them; NULL: none */
 };
 
 /**
@@ -23,6 +24,13 @@ enum rpc_code work_load(struct rpc_call *call, const char *task_id, Tracking__Ta
 
 /** RPC_FAILED_PRECONDITION, worded, for a task that is over. */
 enum rpc_code work_must_be_live(struct rpc_call *call, const Tracking__Task *task) OKNO_MUST_CHECK;
+
+/**
+ * Whether the caller has the claimed task, or stands in today for whoever has it (R207): then sets `in_place_of`.
+ *
+ * @return RPC_OK; RPC_ABORTED naming who has it
+ */
+enum rpc_code work_must_have(struct work_item *item) OKNO_MUST_CHECK;
 
 /** RPC_ABORTED naming who has the task. */
 enum rpc_code work_taken(struct rpc_call *call, const char *assignee);

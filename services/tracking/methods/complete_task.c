@@ -34,7 +34,8 @@ put_movement(struct db_work *work, const struct completion *c)
     const Tracking__Application *app = record->app;
     struct moves_note note = { .action = c->outcome ? c->outcome->action : "TASK_DONE",
                                .step = c->item.task->step,
-                               .comment = c->req->comment };
+                               .comment = c->req->comment,
+                               .in_place_of = c->item.in_place_of };
     const char **ids = ARENA_ARRAY(record->call->arena, const char *, app->n_documents);
     note.documents = ids;
     note.n_documents = moved_documents(c, ids);
@@ -74,13 +75,16 @@ finish_task(struct db_work *work, struct completion *c)
     Tracking__Task *task = c->item.task;
     db_expect(work, &tracking_sql_finish_task,
               DB_ARGS(task->task_id, call->caller.subject, db_time(c->process.now_us), c->req->outcome,
-                      db_nonempty(c->req->comment), db_json_field(call->arena, &c->req->base, "fields")),
+                      db_nonempty(c->req->comment), db_json_field(call->arena, &c->req->base, "fields"),
+                      c->item.in_place_of),
               RPC_ABORTED, "Задача изменена одновременно с вами, посмотрите снова",
               "The task was changed at the same moment, look again");
     if (task->state == TRACKING__TASK__STATE__OPEN)
         task->claimed = view_time(call->arena, c->process.now_us);
     task->state = TRACKING__TASK__STATE__DONE;
     task->assignee = call->caller.subject;
+    task->in_place_of = text_or_empty(c->item.in_place_of);
+    task->substitute = "";
     task->finished = view_time(call->arena, c->process.now_us);
     task->outcome = c->req->outcome;
     task->comment = c->req->comment;

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 #include "../period.h"
+#include "../substitutions.h"
 #include "../view.h"
 
 #include <okno/catalogue.h>
@@ -18,8 +19,9 @@ struct listing {
     struct view view;
     const char *query;
     const char *const *after;
-    const char *assignee; /* claimed ones only of this person; NULL: of anybody */
-    const char *states;   /* array literal */
+    const char *assignee;  /* claimed ones only of this person; NULL: of anybody */
+    const char *stands_in; /* claimed ones also of those whom this person stands in for; NULL: of nobody */
+    const char *states;    /* array literal */
     const char *today;
     int size;
 };
@@ -71,6 +73,8 @@ set_meaning(struct listing *l)
         l->assignee = text_equal(req->assignee, "me") ? l->call->caller.subject : req->assignee;
     else if (works && !req->state && !*req->application_id)
         l->assignee = l->call->caller.subject;
+    if (!*req->assignee || text_equal(req->assignee, "me"))
+        l->stands_in = l->assignee;
     if (req->state)
         l->states = arena_printf(l->call->arena, "{%s}", state_name(req->state));
     else
@@ -114,11 +118,12 @@ find(struct listing *l)
         return DB_LIST(l->call, &tracking_sql_list_tasks_of_application,
                        DB_ARGS(req->application_id, l->states, day, id, before, db_nonempty(req->service_code),
                                db_nonempty(req->step), l->assignee, l->view.centre, l->view.agency, l->today,
-                               l->size + 1),
+                               l->size + 1, l->stands_in, substitutions_place(&l->call->caller)),
                        l->rep, tasks, tracking__task__descriptor);
     return DB_LIST(l->call, &tracking_sql_list_tasks,
                    DB_ARGS(centres(l), agencies(l), l->states, day, id, before, db_nonempty(req->service_code),
-                           db_nonempty(req->step), l->assignee, l->today, l->size + 1, roles(l)),
+                           db_nonempty(req->step), l->assignee, l->today, l->size + 1, roles(l), l->stands_in,
+                           substitutions_place(&l->call->caller)),
                    l->rep, tasks, tracking__task__descriptor);
 }
 

@@ -6,13 +6,11 @@
 
 /* A supervisor may give back what another left lying. */
 static enum rpc_code
-may_release(struct rpc_call *call, const Tracking__Task *task)
+may_release(struct rpc_call *call, struct work_item *item)
 {
-    if (task->state != TRACKING__TASK__STATE__CLAIMED)
+    if (item->task->state != TRACKING__TASK__STATE__CLAIMED)
         return rpc_fail(call, RPC_FAILED_PRECONDITION, "Задачу никто не взял", "Nobody has claimed the task");
-    if (text_equal(task->assignee, call->caller.subject) || call->caller.role == RPC_ROLE_SUPERVISOR)
-        return RPC_OK;
-    return work_taken(call, task->assignee);
+    return call->caller.role == RPC_ROLE_SUPERVISOR ? RPC_OK : work_must_have(item);
 }
 
 static enum rpc_code
@@ -25,7 +23,7 @@ write(struct work_item *item, const char *comment)
               "Задача изменена одновременно с вами", "The task was changed at the same moment");
     work_put_note(work, item, &(struct moves_note){ .action = "RELEASED", .step = task->step, .comment = comment });
     task->state = TRACKING__TASK__STATE__OPEN;
-    task->assignee = "";
+    task->assignee = task->substitute = "";
     task->claimed = NULL;
     work_next_version(call, task);
     return db_finish(work);
@@ -39,6 +37,6 @@ tracking_release_task(struct rpc_call *call, const Tracking__ReleaseTaskRequest 
     if (code == RPC_OK)
         code = work_must_be_live(call, rep);
     if (code == RPC_OK)
-        code = may_release(call, rep);
+        code = may_release(call, &item);
     return code == RPC_OK ? write(&item, req->comment) : code;
 }

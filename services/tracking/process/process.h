@@ -32,6 +32,7 @@ struct process {
     struct bpmn_effects effects[PROCESS_STEPS_MAX]; /* of the events it was moved by, in order */
     int n_effects;
     int64_t now_us;
+    const char *in_place_of; /* absent one whom the caller stands in for; NULL: none */
 };
 
 /** What its tasks are about; zero for a process that carries no application. */

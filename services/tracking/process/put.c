@@ -289,7 +289,7 @@ put_step(struct putting *putting, int edition)
     const struct rpc_caller *caller = &process->call->caller;
     db_put(putting->work, &tracking_sql_put_process_step,
            DB_ARGS(process->row.process_id, edition, db_time(process->now_us), caller->subject,
-                   rpc_role_name(caller->role), trail_of(process)));
+                   rpc_role_name(caller->role), trail_of(process), text_or_empty(process->in_place_of)));
 }
 
 static const char *

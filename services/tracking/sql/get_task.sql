@@ -8,7 +8,11 @@
 SELECT task_id, t.application_id, application_number, t.service_code, step, state, t.centre_code, t.agency_code,
        assignee, due_on, due_on < $4 AND state IN ('OPEN', 'CLAIMED') AND a.suspended IS NULL AS overdue,
        created, claimed, finished, outcome, comment, t.version::text AS etag, planned_on,
-       process_id, t.name, t.role, t.operation, t.outcomes, t.due, t.token
+       process_id, t.name, t.role, t.operation, t.outcomes, t.due, t.token, in_place_of,
+       (SELECT s.substitute FROM stand_in s
+        WHERE t.state = 'CLAIMED' AND s.absent = t.assignee AND $4 BETWEEN s.from_date AND s.to_date
+          AND COALESCE(t.centre_code, t.agency_code, '') IN ('', s.place)
+        LIMIT 1) AS substitute
 FROM task t LEFT JOIN application a USING (application_id)
 WHERE task_id = $1
   AND ($2::text IS NULL OR t.centre_code = $2 OR a.centre_code = $2

@@ -10,7 +10,7 @@
 -- $8 uuid  only of this task; NULL: of any
 -- $9 text  only of this kind; NULL: of either
 SELECT m.task_id, m.kind, m.application_id, t.application_number, t.service_code, m.step, t.name, m.responsible,
-       m.place, m.due_on, m.recorded, w.text AS answer, w.answered_by, w.answered
+       m.place, m.due_on, m.recorded, m.in_place_of, w.text AS answer, w.answered_by, w.answered
 FROM missed_term m
 JOIN task t ON t.task_id = m.task_id
 LEFT JOIN application a ON a.application_id = m.application_id

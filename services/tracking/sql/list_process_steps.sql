@@ -1,4 +1,4 @@
 -- What happened in a process, oldest first.
 -- fills: okno.tracking.v1.ProcessStep
 -- $1 uuid  process id
-SELECT at, actor, actor_role, trail FROM process_step WHERE process_id = $1 ORDER BY edition
+SELECT at, actor, actor_role, trail, in_place_of FROM process_step WHERE process_id = $1 ORDER BY edition

@@ -12,7 +12,12 @@
 -- $10 date  today
 -- $11 int8  most rows
 -- $12 text[]  roles whose tasks of no place are meant too
-WITH page AS (
+-- $13 text  claimed ones also by whom this person stands in for today; NULL: by nobody else
+-- $14 text  in this centre or agency; '': in the controlling organisation
+WITH stood_in AS MATERIALIZED (
+    SELECT array_agg(absent) AS absent FROM stand_in
+    WHERE substitute = $13 AND place = $14 AND $10 BETWEEN from_date AND to_date
+), page AS (
     SELECT found.task_id
     FROM unnest($3::text[]) AS wanted
     CROSS JOIN LATERAL (
@@ -25,7 +30,8 @@ WITH page AS (
               AND due_on <= COALESCE($6::date - 1, 'infinity')
               AND ($7::text IS NULL OR service_code = $7)
               AND ($8::text IS NULL OR step = $8)
-              AND ($9::text IS NULL OR assignee IS NULL OR assignee = $9)
+              AND ($9::text IS NULL OR assignee IS NULL OR assignee = $9
+                   OR assignee = ANY ((SELECT absent FROM stood_in)::text[]))
             ORDER BY due_on, task_id
             LIMIT $11
         ) one
@@ -39,7 +45,8 @@ WITH page AS (
               AND due_on <= COALESCE($6::date - 1, 'infinity')
               AND ($7::text IS NULL OR service_code = $7)
               AND ($8::text IS NULL OR step = $8)
-              AND ($9::text IS NULL OR assignee IS NULL OR assignee = $9)
+              AND ($9::text IS NULL OR assignee IS NULL OR assignee = $9
+                   OR assignee = ANY ((SELECT absent FROM stood_in)::text[]))
             ORDER BY due_on, task_id
             LIMIT $11
         ) one
@@ -54,7 +61,8 @@ WITH page AS (
               AND due_on <= COALESCE($6::date - 1, 'infinity')
               AND ($7::text IS NULL OR service_code = $7)
               AND ($8::text IS NULL OR step = $8)
-              AND ($9::text IS NULL OR assignee IS NULL OR assignee = $9)
+              AND ($9::text IS NULL OR assignee IS NULL OR assignee = $9
+                   OR assignee = ANY ((SELECT absent FROM stood_in)::text[]))
             ORDER BY due_on, task_id
             LIMIT $11
         ) one
@@ -65,6 +73,10 @@ WITH page AS (
 SELECT task_id, task.application_id, application_number, task.service_code, step, state, task.centre_code,
        task.agency_code, assignee, due_on, due_on < $10 AND state IN ('OPEN', 'CLAIMED') AND a.suspended IS NULL AS overdue,
        created, claimed, finished, outcome, comment, task.version::text AS etag, planned_on,
-       process_id, task.name, task.role, task.operation, task.outcomes, task.due, task.token
+       process_id, task.name, task.role, task.operation, task.outcomes, task.due, task.token, in_place_of,
+       (SELECT s.substitute FROM stand_in s
+        WHERE task.state = 'CLAIMED' AND s.absent = task.assignee AND $10 BETWEEN s.from_date AND s.to_date
+          AND COALESCE(task.centre_code, task.agency_code, '') IN ('', s.place)
+        LIMIT 1) AS substitute
 FROM page JOIN task USING (task_id) LEFT JOIN application a ON a.application_id = task.application_id
 ORDER BY due_on, task_id
