@@ -5,6 +5,7 @@
  *     migrate.c    runs the schema files that a database lacks
  *     reference.c  loads reference data from a folder of YAML files
  *     regulation.c checks, publishes and shows electronic regulations
+ *     regulation_migrate.c  moves what runs on one version of a regulation to another
  *     queue.c      loads the settings of halls from a YAML file
  *     token.c      signs a token with the installation's own key
  *     user.c       local accounts: add, list, remove, password
@@ -14,7 +15,7 @@
  *     doctor.c     looks at the machine, the configuration, the database and the daemons
  *     audit.c      walks the audit chains
  *
- * report.c holds what they say alike, peers.c how they reach the daemons, config.c the keys of okno.yaml.
+ * report.c holds what they say alike, peers.c and asking.c how they reach the daemons, config.c the keys of okno.yaml.
  */
 #include "okno.h"
 
@@ -52,6 +53,14 @@ static const struct okno_command commands[] = {
       "  --bpmn         print the BPMN file itself\n", okno_regulation_show },
     { "regulation diff", "CODE FROM TO", "show what is different between two versions", "Exit: 0, 69 no service.\n",
       okno_regulation_diff },
+    { "regulation migrate", "CODE --from N --to M [--map OLD=NEW]... [--dry-run]",
+      "move what runs on one version of a regulation to another",
+      "  --map OLD=NEW  what waits in OLD goes on waiting in NEW; elements not named keep their ids\n"
+      "  --dry-run      only say what would happen\n"
+      "What cannot be moved safely stays as it is and is named with the element and the reason. A repeat goes on "
+      "where\n"
+      "the last one ended. Exit: 0 all moved, 65 some were refused, 69 no service.\n",
+      okno_regulation_migrate },
     { "queue load", "[--wait TIME] FILE", "load groups, priorities, windows and limits of halls from a YAML file",
       "  --wait TIME    wait so long for the service\n"
       "What is equal to the stored is left alone, and so is what a supervisor changed at a window.\n"

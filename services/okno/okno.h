@@ -45,6 +45,7 @@ int okno_regulation_publish(struct okno *okno, int argc, char **argv);
 int okno_regulation_list(struct okno *okno, int argc, char **argv);
 int okno_regulation_show(struct okno *okno, int argc, char **argv);
 int okno_regulation_diff(struct okno *okno, int argc, char **argv);
+int okno_regulation_migrate(struct okno *okno, int argc, char **argv);
 int okno_queue_load(struct okno *okno, int argc, char **argv);
 int okno_token(struct okno *okno, int argc, char **argv);
 int okno_user_add(struct okno *okno, int argc, char **argv);

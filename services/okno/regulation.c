@@ -1,59 +1,17 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /** okno regulation check|publish|list|show|diff: electronic regulations as BPMN files. */
-#include "okno.h"
+#include "asking.h"
 
 #include <okno/tracking.rpc.h>
 
 #include <dirent.h>
 #include <errno.h>
 #include <getopt.h>
-#include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 
-#define CALL_MS INT64_C(30000)
 #define FILE_MAX ((size_t)8 * 1024 * 1024)
-
-/* ------------------------------------------------------------------ calling tracking */
-
-struct session {
-    struct okno *okno;
-    struct rpc_client *client;
-    struct rpc_call call;
-};
-
-static int
-open_session(struct okno *okno, int64_t wait_ms, struct session *session)
-{
-    *session = (struct session){ .okno = okno, .client = okno_client(okno, "tracking") };
-    if (!session->client)
-        return okno_fail(EX_CONFIG, "peers.tracking is not configured");
-    if (okno_await(session->client, wait_ms)) {
-        okno_call_init(okno, &session->call, CALL_MS);
-        return EX_OK;
-    }
-    rpc_client_close(session->client);
-    return okno_fail(EX_UNAVAILABLE, "tracking does not answer; `okno status` tells more");
-}
-
-static void
-close_session(struct session *session)
-{
-    rpc_call_release(&session->call);
-    rpc_client_close(session->client);
-}
-
-static enum rpc_code
-ask(struct session *session, const struct rpc_method *method, const ProtobufCMessage *request, void *ret_reply)
-{
-    char request_id[37];
-    uuid7(request_id);
-    enum rpc_code code = rpc_invoke(&session->call, session->client, method, request, request_id, ret_reply);
-    if (code != RPC_OK)
-        okno_print_failure(&session->call);
-    return code;
-}
 
 /* ------------------------------------------------------------------ files */
 
@@ -82,18 +40,18 @@ is_bpmn(const struct dirent *entry)
     return *entry->d_name != '.' && length > 5 && text_equal(entry->d_name + length - 5, ".bpmn");
 }
 
-typedef int each_file(struct session *session, const char *path);
+typedef int each_file(struct asking *asking, const char *path);
 
 /* The worst exit code of all; one bad file does not keep the others back. */
 static int
-with_folder(struct session *session, const char *folder, each_file *run)
+with_folder(struct asking *asking, const char *folder, each_file *run)
 {
     struct dirent **entries;
     int worst = EX_OK, n = scandir(folder, &entries, is_bpmn, alphasort);
     if (n < 0)
         return okno_fail(EX_NOINPUT, "%s: %s", folder, strerror(errno));
     for (int i = 0; i < n; i++) {
-        int code = run(session, arena_printf(session->okno->arena, "%s/%s", folder, entries[i]->d_name));
+        int code = run(asking, arena_printf(asking->okno->arena, "%s/%s", folder, entries[i]->d_name));
         worst = code ? code : worst;
         free(entries[i]);
     }
@@ -102,11 +60,11 @@ with_folder(struct session *session, const char *folder, each_file *run)
 }
 
 static int
-with_path(struct session *session, const char *path, each_file *run)
+with_path(struct asking *asking, const char *path, each_file *run)
 {
     struct stat about;
     bool folder = stat(path, &about) == 0 && S_ISDIR(about.st_mode);
-    return folder ? with_folder(session, path, run) : run(session, path);
+    return folder ? with_folder(asking, path, run) : run(asking, path);
 }
 
 static int
@@ -114,7 +72,7 @@ with_files(struct okno *okno, const char *command, int argc, char **argv, each_f
 {
     static const struct option longs[] = { { "wait", required_argument, NULL, 'w' }, { 0 } };
     int64_t wait_ms = 0;
-    struct session session;
+    struct asking asking;
     opterr = 0;
     for (int option; (option = getopt_long(argc, argv, "", longs, NULL)) != -1;)
         if (option != 'w')
@@ -123,14 +81,14 @@ with_files(struct okno *okno, const char *command, int argc, char **argv, each_f
             return okno_usage(command, "--wait takes a time such as 30s, not \"%s\"", optarg);
     if (optind == argc)
         return okno_usage(command, "a file or a folder is needed");
-    int worst = open_session(okno, wait_ms, &session);
+    int worst = asking_open(okno, wait_ms, &asking);
     if (worst)
         return worst;
     for (int i = optind; i < argc; i++) {
-        int code = with_path(&session, argv[i], run);
+        int code = with_path(&asking, argv[i], run);
         worst = code ? code : worst;
     }
-    close_session(&session);
+    asking_close(&asking);
     return worst;
 }
 
@@ -144,16 +102,16 @@ print_fault(const char *path, const Tracking__RegulationFault *fault)
 }
 
 static int
-check_file(struct session *session, const char *path)
+check_file(struct asking *asking, const char *path)
 {
     Tracking__CheckRegulationRequest request = TRACKING__CHECK_REGULATION_REQUEST__INIT;
     const Tracking__CheckRegulationResponse *reply;
     Common__Chunk chunk;
-    int exit_code = read_file(session->okno->arena, path, &chunk);
+    int exit_code = read_file(asking->okno->arena, path, &chunk);
     if (exit_code)
         return exit_code;
     request.chunk = &chunk;
-    enum rpc_code code = ask(session, &tracking_method_check_regulation, &request.base, &reply);
+    enum rpc_code code = asking_call(asking, &tracking_method_check_regulation, &request.base, &reply);
     if (code != RPC_OK)
         return okno_exit_code(code);
     for (size_t i = 0; i < reply->n_faults; i++)
@@ -164,16 +122,16 @@ check_file(struct session *session, const char *path)
 }
 
 static int
-publish_file(struct session *session, const char *path)
+publish_file(struct asking *asking, const char *path)
 {
     Tracking__PublishRegulationRequest request = TRACKING__PUBLISH_REGULATION_REQUEST__INIT;
     const Tracking__Regulation *reply;
     Common__Chunk chunk;
-    int exit_code = read_file(session->okno->arena, path, &chunk);
+    int exit_code = read_file(asking->okno->arena, path, &chunk);
     if (exit_code)
         return exit_code;
     request.chunk = &chunk;
-    enum rpc_code code = ask(session, &tracking_method_publish_regulation, &request.base, &reply);
+    enum rpc_code code = asking_call(asking, &tracking_method_publish_regulation, &request.base, &reply);
     if (code != RPC_OK) {
         fprintf(stderr, "%s: not published\n", path);
         return code == RPC_INVALID_ARGUMENT ? EX_DATAERR : okno_exit_code(code);
@@ -201,17 +159,17 @@ okno_regulation_publish(struct okno *okno, int argc, char **argv)
 int
 okno_regulation_list(struct okno *okno, int argc, char **argv)
 {
-    struct session session;
+    struct asking asking;
     Tracking__ListRegulationsRequest request = TRACKING__LIST_REGULATIONS_REQUEST__INIT;
     const Tracking__ListRegulationsResponse *reply;
     if (argc > 2 || (argc == 2 && *argv[1] == '-'))
         return okno_usage("regulation list", "at most one code is taken");
     request.code = argc == 2 ? argv[1] : "";
-    int exit_code = open_session(okno, 0, &session);
+    int exit_code = asking_open(okno, 0, &asking);
     if (exit_code)
         return exit_code;
     struct table table = { .arena = okno->arena, .n_columns = 4 };
-    enum rpc_code code = ask(&session, &tracking_method_list_regulations, &request.base, &reply);
+    enum rpc_code code = asking_call(&asking, &tracking_method_list_regulations, &request.base, &reply);
     for (size_t i = 0; code == RPC_OK && i < reply->n_regulations; i++) {
         const Tracking__Regulation *one = reply->regulations[i];
         char at[32] = "";
@@ -221,12 +179,12 @@ okno_regulation_list(struct okno *okno, int argc, char **argv)
                   arena_strdup(okno->arena, one->name));
     }
     table_print(&table, stdout);
-    close_session(&session);
+    asking_close(&asking);
     return okno_exit_code(code);
 }
 
-static bool
-number(const char *text, int32_t *ret_number)
+bool
+regulation_number(const char *text, int32_t *ret_number)
 {
     int64_t value;
     bool good = parse_int64(text, &value) && value > 0 && value <= INT32_MAX;
@@ -251,7 +209,7 @@ int
 okno_regulation_show(struct okno *okno, int argc, char **argv)
 {
     static const struct option longs[] = { { "bpmn", no_argument, NULL, 'b' }, { 0 } };
-    struct session session;
+    struct asking asking;
     Tracking__GetRegulationRequest request = TRACKING__GET_REGULATION_REQUEST__INIT;
     const Tracking__Regulation *reply;
     bool file = false;
@@ -259,39 +217,40 @@ okno_regulation_show(struct okno *okno, int argc, char **argv)
     for (int option; (option = getopt_long(argc, argv, "", longs, NULL)) != -1; file = true)
         if (option != 'b')
             return okno_bad_option("regulation show", argv, optind);
-    if (optind == argc || argc - optind > 2 || (argc - optind == 2 && !number(argv[optind + 1], &request.version)))
+    if (optind == argc || argc - optind > 2
+        || (argc - optind == 2 && !regulation_number(argv[optind + 1], &request.version)))
         return okno_usage("regulation show", "a code is needed, and a version from 1 may follow");
     request.code = argv[optind];
-    int exit_code = open_session(okno, 0, &session);
+    int exit_code = asking_open(okno, 0, &asking);
     if (exit_code)
         return exit_code;
-    enum rpc_code code = ask(&session, &tracking_method_get_regulation, &request.base, &reply);
+    enum rpc_code code = asking_call(&asking, &tracking_method_get_regulation, &request.base, &reply);
     if (code == RPC_OK && file)
         fputs(reply->bpmn, stdout);
     else if (code == RPC_OK)
         print_elements(okno, reply);
-    close_session(&session);
+    asking_close(&asking);
     return okno_exit_code(code);
 }
 
 int
 okno_regulation_diff(struct okno *okno, int argc, char **argv)
 {
-    struct session session;
+    struct asking asking;
     Tracking__DiffRegulationsRequest request = TRACKING__DIFF_REGULATIONS_REQUEST__INIT;
     const Tracking__DiffRegulationsResponse *reply;
-    if (argc != 4 || !number(argv[2], &request.from) || !number(argv[3], &request.to))
+    if (argc != 4 || !regulation_number(argv[2], &request.from) || !regulation_number(argv[3], &request.to))
         return okno_usage("regulation diff", "a code and two versions are needed");
     request.code = argv[1];
-    int exit_code = open_session(okno, 0, &session);
+    int exit_code = asking_open(okno, 0, &asking);
     if (exit_code)
         return exit_code;
     struct table table = { .arena = okno->arena, .n_columns = 4 };
-    enum rpc_code code = ask(&session, &tracking_method_diff_regulations, &request.base, &reply);
+    enum rpc_code code = asking_call(&asking, &tracking_method_diff_regulations, &request.base, &reply);
     for (size_t i = 0; code == RPC_OK && i < reply->n_changes; i++)
         TABLE_ROW(&table, reply->changes[i]->change, reply->changes[i]->kind, reply->changes[i]->id,
                   reply->changes[i]->name);
     table_print(&table, stdout);
-    close_session(&session);
+    asking_close(&asking);
     return okno_exit_code(code);
 }

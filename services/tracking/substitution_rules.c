@@ -34,13 +34,14 @@ substitution_conflict(const Tracking__Substitution *wanted, Tracking__Substituti
         const Tracking__Substitution *other = known[i];
         if (!share_a_day(wanted, other))
             continue;
-        *ret_other = other;
-        if (text_equal(other->absent, wanted->absent))
-            return SUBSTITUTION_HAS_ANOTHER;
-        if (text_equal(other->substitute, wanted->absent))
-            return SUBSTITUTION_ABSENT_STANDS;
-        if (text_equal(other->absent, wanted->substitute))
-            return SUBSTITUTION_ITSELF_ABSENT;
+        enum substitution_conflict found = text_equal(other->absent, wanted->absent)       ? SUBSTITUTION_HAS_ANOTHER
+                                           : text_equal(other->substitute, wanted->absent) ? SUBSTITUTION_ABSENT_STANDS
+                                           : text_equal(other->absent, wanted->substitute) ? SUBSTITUTION_ITSELF_ABSENT
+                                                                                           : SUBSTITUTION_NO_CONFLICT;
+        if (found) {
+            *ret_other = other;
+            return found;
+        }
     }
     return SUBSTITUTION_NO_CONFLICT;
 }

@@ -101,10 +101,16 @@ drive_put_row(struct rpc_call *call, struct db_work *work, const Tracking__Proce
 }
 
 enum rpc_code
-drive_begin(struct rpc_call *call, struct db_work *work, struct process *process)
+drive_put_moved(struct rpc_call *call, struct db_work *work, struct process *process, const char *action)
 {
     if (!text_empty(process->row.application_id))
-        return put_with_application(call, work, process, "", "CALLED");
+        return put_with_application(call, work, process, "", action);
     process_put(process, work, &(struct process_subject){ 0 });
     return RPC_OK;
+}
+
+enum rpc_code
+drive_begin(struct rpc_call *call, struct db_work *work, struct process *process)
+{
+    return drive_put_moved(call, work, process, "CALLED");
 }

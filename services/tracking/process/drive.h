@@ -21,6 +21,10 @@ enum rpc_code drive_put(struct rpc_call *call, struct db_work *work, const char 
 enum rpc_code drive_put_row(struct rpc_call *call, struct db_work *work, const Tracking__ProcessRow *row,
                             struct bpmn_event event, const char *action) OKNO_MUST_CHECK;
 
+/** Adds a process that was moved already, with what follows for the application it carries. */
+enum rpc_code drive_put_moved(struct rpc_call *call, struct db_work *work, struct process *process,
+                              const char *action) OKNO_MUST_CHECK;
+
 /** Adds a process that was just begun, with tasks for the application that it carries. */
 enum rpc_code drive_begin(struct rpc_call *call, struct db_work *work, struct process *process) OKNO_MUST_CHECK;
 

@@ -33,6 +33,7 @@ struct process {
     int n_effects;
     int64_t now_us;
     const char *in_place_of; /* absent one whom the caller stands in for; NULL: none */
+    const char *note;        /* told first in the record of the step; NULL: nothing */
 };
 
 /** What its tasks are about; zero for a process that carries no application. */

@@ -271,10 +271,12 @@ static struct db_value
 trail_of(const struct process *process)
 {
     struct arena *arena = process->call->arena;
-    size_t n = 0, room = 0;
+    size_t n = 0, room = 1;
     for (int i = 0; i < process->n_effects; i++)
         room += process->effects[i].n;
-    const char **trail = ARENA_ARRAY(arena, const char *, room + 1);
+    const char **trail = ARENA_ARRAY(arena, const char *, room);
+    if (process->note)
+        trail[n++] = process->note;
     for (int i = 0; i < process->n_effects; i++)
         for (size_t j = 0; j < process->effects[i].n; j++)
             if (is_told(&process->effects[i].items[j]))
