@@ -89,7 +89,7 @@ key_valid(char kind, const char *key)
     case 'm':
         return time_parse(key, &number);
     case 'd':
-        return date_parse(key, &date);
+        return text_equal(key, "infinity") || date_parse(key, &date);
     default:
         return false;
     }

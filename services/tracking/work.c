@@ -8,19 +8,42 @@
 
 #include <inttypes.h>
 
+/* Of a task that names no place: the role decides. What is nobody's in particular any centre does. */
+static bool
+has_role(const struct rpc_caller *caller, const Tracking__Task *task)
+{
+    bool is_special = text_equal(task->role, "AGENCY") || text_equal(task->role, "CONTROLLER")
+                      || (text_equal(task->role, "SUPERVISOR") && text_empty(task->application_id));
+    return text_equal(task->role, rpc_role_name(caller->role)) || !is_special;
+}
+
 /* Tasks of persons, the applicant or a courier, are open to the application's centre too: not everybody has a portal.
  */
 static bool
 performs(const struct rpc_caller *caller, const Tracking__Task *task)
 {
     bool of_no_place = text_empty(task->centre_code) && text_empty(task->agency_code);
+    bool is_general = of_no_place && text_empty(task->application_id);
     if (caller->role == RPC_ROLE_AGENCY)
-        return text_equal(task->agency_code, caller->agency);
+        return text_equal(task->agency_code, caller->agency) || (is_general && text_equal(task->role, "AGENCY"));
     if (caller->role == RPC_ROLE_APPLICANT)
         return text_equal(task->role, "APPLICANT");
     if (caller->role == RPC_ROLE_CONTROLLER || text_equal(task->role, "CONTROLLER"))
         return text_equal(task->role, rpc_role_name(caller->role));
-    return of_no_place || text_equal(task->centre_code, caller->centre);
+    return of_no_place ? has_role(caller, task) : text_equal(task->centre_code, caller->centre);
+}
+
+/* A task for one person is theirs, and that of who stands in for them. */
+static enum rpc_code
+is_for(struct rpc_call *call, const Tracking__Task *task)
+{
+    bool stands_in = false;
+    if (text_empty(task->performer) || text_equal(task->performer, call->caller.subject))
+        return RPC_OK;
+    enum rpc_code code = substitutions_stands_in(call, task->performer, &stands_in);
+    return code != RPC_OK || stands_in ? code
+                                       : rpc_fail(call, RPC_PERMISSION_DENIED, "Этот шаг выполняет %s",
+                                                  "This step is performed by %s", task->performer);
 }
 
 static enum rpc_code
@@ -45,7 +68,8 @@ work_load(struct rpc_call *call, const char *task_id, Tracking__Task *task, stru
         return rpc_fail(call, RPC_PERMISSION_DENIED, "Этот шаг выполняет %s%s%s", "This step is performed by %s%s%s",
                         task->centre_code, task->agency_code,
                         text_empty(task->centre_code) && text_empty(task->agency_code) ? task->role : "");
-    if (consideration_is(task))
+    code = is_for(call, task);
+    if (code == RPC_OK && consideration_is(task))
         code = consideration_may(call, task);
     if (code == RPC_OK && !text_empty(task->application_id))
         code = load_record(call, task, &ret_item->record);

@@ -85,11 +85,11 @@ class Migrations(unittest.TestCase):
         again = good(self.migrate())
         self.assertEqual((again.get('moved', 0), len(again['refusals'])), (0, 1), 'a repeat moves nothing twice')
         self.assertEqual(len(self.look(movable[0])['steps']), 2)
-        task = good(self.boss.get(f'/v1/tasks/{self.task(movable[0], 'uno')}'))
+        task = good(self.boss.get('/v1/tasks/' + self.task(movable[0], 'uno')))
         self.assertEqual((task['step'], task['outcomes']), ('uno', ['ВЫПОЛНЕНО']))
         good(self.boss.post(f"/v1/tasks/{task['taskId']}:complete", {'outcome': 'ВЫПОЛНЕНО'}))
         self.assertEqual(self.waits(movable[0]), ['two'])
-        good(self.boss.post(f'/v1/tasks/{self.task(stuck, 'two')}:complete', {'outcome': 'DONE'}))
+        good(self.boss.post('/v1/tasks/' + self.task(stuck, 'two') + ':complete', {'outcome': 'DONE'}))
         self.assertEqual(self.look(stuck)['state'], 'COMPLETED', 'who stayed goes on as before')
 
     def test_what_makes_no_sense(self):
@@ -155,7 +155,7 @@ class Migrations(unittest.TestCase):
         done = self.stack.okno(*arguments)
         self.assertEqual((done.returncode, done.stdout.splitlines()[-1]), (65, 'moved 2, refused 1'), done)
         self.assertEqual({self.look(one)['version'] for one in movable}, {2})
-        good(self.boss.post(f'/v1/tasks/{self.task(stuck, 'two')}:complete', {'outcome': 'DONE'}))
+        good(self.boss.post('/v1/tasks/' + self.task(stuck, 'two') + ':complete', {'outcome': 'DONE'}))
         done = self.stack.okno(*arguments)
         self.assertEqual((done.returncode, done.stdout), (0, 'moved 0, refused 0\n'), done)
         for wrong in (('--from', '1', '--to', '2'), (self.code, '--from', '1'), (self.code, '--from', 'x', '--to', '2'),

@@ -210,6 +210,44 @@ class Regulations(unittest.TestCase):
         good(self.post(made, 'migrate', {'version': 2}, self.author))
         self.assertEqual(self.waits(good(self.post(made, 'message', {'name': 'answer'}))), {'work': 'TASK'})
 
+    # ------------------------------------------------------------ tasks that name no place
+
+    def listed(self, who, process):
+        """How often the task of a process is in somebody's list, gone through by small pages."""
+        found, token = [], None
+        while token != '':
+            page = good(who.get('/v1/tasks', state='OPEN', step='general', pageSize=3, pageToken=token))
+            found += [task['taskId'] for task in page.get('tasks', []) if task['processId'] == process['processId']]
+            token = page.get('nextPageToken', '')
+        return found
+
+    def test_tasks_that_name_no_place_are_listed_to_their_role(self):
+        people = {role: self.stack.client(role, centre='arbat', agency='mvd', sub=f'general-{role}')
+                  for role in ('OPERATOR', 'SUPERVISOR', 'AGENCY', 'CONTROLLER')}
+        expected = {'OPERATOR': {'OPERATOR', 'SUPERVISOR', 'CONTROLLER'}, 'SUPERVISOR': {'SUPERVISOR', 'CONTROLLER'},
+                    'AGENCY': {'AGENCY', 'CONTROLLER'}, 'CONTROLLER': {'CONTROLLER'}}
+        for role, seen_by in expected.items():
+            code = fresh('general')
+            self.publish(bpmn.process(code, bpmn.START + bpmn.user_task('general', performer=f'role="{role}"')
+                                      + bpmn.END + bpmn.flows('begin', 'general', 'finish')))
+            made = [self.begin(code) for _ in range(4)]
+            for who, client in people.items():
+                self.assertEqual([len(self.listed(client, one)) for one in made], [who in seen_by] * 4, (role, who))
+            task, = self.listed(people[role], made[0])
+            good(people[role].post(f'/v1/tasks/{task}:complete', {'outcome': 'DONE'}))
+            self.assertEqual(self.look(made[0])['state'], 'COMPLETED')
+
+    def test_a_task_for_one_person_is_theirs(self):
+        code, name = fresh('named'), fresh('specialist')
+        self.publish(bpmn.process(code, bpmn.START + bpmn.user_task('general', performer='role="OPERATOR" subject="=who"')
+                                  + bpmn.END + bpmn.flows('begin', 'general', 'finish')))
+        made = self.begin(code, variables={'who': name})
+        named, other = (self.stack.client('OPERATOR', centre='arbat', sub=who) for who in (name, 'somebody-else'))
+        self.assertEqual(self.listed(other, made), [])
+        task, = self.listed(named, made)
+        self.assertEqual(other.post(f'/v1/tasks/{task}:claim').status, 403)
+        self.assertEqual(good(named.post(f'/v1/tasks/{task}:complete', {'outcome': 'DONE'}))['task']['performer'], name)
+
     # ------------------------------------------------------------ who may
 
     def test_every_role_at_every_method(self):

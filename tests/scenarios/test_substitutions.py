@@ -99,8 +99,8 @@ class Substitutions(unittest.TestCase):
         for absent, substitute, days in ((self.absent, self.third, (5, 6)), (self.substitute, self.third, (1, 2)),
                                          (self.third, self.absent, (1, 2)), (self.substitute, self.absent, (0, 9))):
             answer = self.set(absent, substitute, *days)
-            self.assertEqual((answer.status, answer.json['code'], answer.json['reason']),
-                             (400, 'FAILED_PRECONDITION', 'SUBSTITUTION_CONFLICT'), answer)
+            self.assertEqual((answer.status, answer.json['code'], answer.json['type']),
+                             (400, 'FAILED_PRECONDITION', 'urn:okno:problem:substitution-conflict'), answer)
             self.assertIn(self.absent, answer.json['detail'])
         good(self.set(self.absent, self.third, 6, 9))
         self.assertEqual(self.set(self.third, self.absent, client=self.operator('operator-x')).status, 403)
@@ -115,7 +115,7 @@ class Substitutions(unittest.TestCase):
             answers = list(pool.map(lambda pair: self.set(self.absent, f'{self.substitute}-{pair[0]}', client=pair[1]),
                                     enumerate(clients)))
         statuses = sorted(answer.status for answer in answers)
-        self.assertEqual((statuses[0], set(statuses[1:]) <= {400, 409}), (200, True), statuses)
+        self.assertEqual((statuses[0], set(statuses[1:]) <= {400, 409}), (201, True), statuses)
         held = good(self.supervisor.get('/v1/substitutions', person=self.absent))['substitutions']
         self.assertEqual(len(held), 1)
 

@@ -47,12 +47,30 @@ agencies(struct listing *l)
     return catalogue_agency_codes(l->cat, l->call->arena, l->view.agency || *one ? one : NULL);
 }
 
-/* What the controlling organisation does itself belongs to no place. */
+/* Roles whose tasks of no place the caller may perform, or controls. */
 static const char *
 roles(const struct listing *l)
 {
-    bool own = l->call->caller.role == RPC_ROLE_CONTROLLER && !*l->req->centre_code && !*l->req->agency_code;
-    return own ? "{CONTROLLER}" : "{}";
+    if (*l->req->centre_code || *l->req->agency_code)
+        return "{}";
+    switch (l->call->caller.role) {
+    case RPC_ROLE_OPERATOR:
+        return "{OPERATOR,COURIER,\"\"}";
+    case RPC_ROLE_SUPERVISOR:
+        return "{SUPERVISOR,OPERATOR,COURIER,\"\"}";
+    case RPC_ROLE_AGENCY:
+        return "{AGENCY}";
+    default:
+        return "{CONTROLLER,SUPERVISOR,OPERATOR,COURIER,AGENCY,\"\"}";
+    }
+}
+
+/* Whose tasks of those for one person are shown: to who works, their own. */
+static const char *
+performer(const struct listing *l)
+{
+    bool controls = l->call->caller.role == RPC_ROLE_CONTROLLER || l->call->caller.role == RPC_ROLE_SUPERVISOR;
+    return controls ? NULL : l->call->caller.subject;
 }
 
 static const char *
@@ -123,7 +141,7 @@ find(struct listing *l)
     return DB_LIST(l->call, &tracking_sql_list_tasks,
                    DB_ARGS(centres(l), agencies(l), l->states, day, id, before, db_nonempty(req->service_code),
                            db_nonempty(req->step), l->assignee, l->today, l->size + 1, roles(l), l->stands_in,
-                           substitutions_place(&l->call->caller)),
+                           substitutions_place(&l->call->caller), performer(l)),
                    l->rep, tasks, tracking__task__descriptor);
 }
 

@@ -66,6 +66,7 @@ task_of(const struct putting *putting, const struct bpmn_effect *effect, const s
     task->step = effect->element->id;
     task->name = effect->element->name;
     task->role = text_or_empty(effect->performer.role);
+    task->performer = text_or_empty(effect->performer.subject);
     task->operation = text_or_empty(effect->element->okno->operation);
     task->state = TRACKING__TASK__STATE__OPEN;
     task->agency_code = place(effect->performer.agency, app ? app->agency_code : "");
@@ -94,7 +95,7 @@ put_task(struct putting *putting, const struct bpmn_effect *effect)
                    task->step, db_nonempty(task->centre_code), db_nonempty(task->agency_code), task->due_on,
                    db_time(process->now_us), task->process_id, effect->token, task->name, task->role, task->operation,
                    db_texts(process->call->arena, task->outcomes, task->n_outcomes), db_time(effect->due_us),
-                   db_nonempty(due.own), db_nonempty(due.share), db_nonempty(due.bound)));
+                   db_nonempty(due.own), db_nonempty(due.share), db_nonempty(due.bound), db_nonempty(task->performer)));
 }
 
 /* ------------------------------------------------------------------ the others */

@@ -14,7 +14,7 @@ FROM (
      ORDER BY due
      LIMIT $2)
     UNION ALL
-    (SELECT process_id, token, task_id, application_id, step, COALESCE(assignee, ''),
+    (SELECT process_id, token, task_id, application_id, step, COALESCE(assignee, performer, ''),
             COALESCE(centre_code, agency_code, ''), due_on, due
      FROM task
      WHERE due <= $1 AND NOT missed AND state IN ('OPEN', 'CLAIMED') AND process_id IS NOT NULL

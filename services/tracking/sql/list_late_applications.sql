@@ -3,7 +3,7 @@
 -- $2 date  today
 -- $3 int8  most of them
 SELECT t.task_id, a.application_id, a.number, a.applicant_id, a.centre_code, a.status, a.planned_on, t.step,
-       COALESCE(t.assignee, '') AS assignee, COALESCE(t.centre_code, t.agency_code) AS place, a.planned_on AS due_on
+       COALESCE(t.assignee, t.performer, '') AS assignee, COALESCE(t.centre_code, t.agency_code) AS place, a.planned_on AS due_on
 FROM unnest($1::text[]) AS centre
 CROSS JOIN LATERAL (
     SELECT application_id, number, applicant_id, centre_code, status, planned_on

@@ -8,7 +8,7 @@ SELECT late.task_id, late.application_id, a.number, a.applicant_id, a.centre_cod
 FROM (
     SELECT found.* FROM unnest($1::text[]) AS centre, unnest('{OPEN,CLAIMED}'::text[]) AS live
     CROSS JOIN LATERAL (
-        SELECT task_id, application_id, step, COALESCE(assignee, '') AS assignee, centre AS place, due_on
+        SELECT task_id, application_id, step, COALESCE(assignee, performer, '') AS assignee, centre AS place, due_on
         FROM task
         WHERE centre_code = centre AND state = live AND due_on < $3 AND due IS NULL AND NOT missed
         ORDER BY due_on, task_id
@@ -17,7 +17,7 @@ FROM (
     UNION ALL
     SELECT found.* FROM unnest($2::text[]) AS agency, unnest('{OPEN,CLAIMED}'::text[]) AS live
     CROSS JOIN LATERAL (
-        SELECT task_id, application_id, step, COALESCE(assignee, '') AS assignee, agency AS place, due_on
+        SELECT task_id, application_id, step, COALESCE(assignee, performer, '') AS assignee, agency AS place, due_on
         FROM task
         WHERE agency_code = agency AND state = live AND due_on < $3 AND due IS NULL AND NOT missed
         ORDER BY due_on, task_id

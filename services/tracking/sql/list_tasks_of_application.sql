@@ -17,7 +17,7 @@
 SELECT task_id, task.application_id, application_number, task.service_code, step, state, task.centre_code,
        task.agency_code, assignee, due_on, due_on < $11 AND state IN ('OPEN', 'CLAIMED') AND a.suspended IS NULL AS overdue,
        created, claimed, finished, outcome, comment, task.version::text AS etag, planned_on,
-       process_id, task.name, task.role, task.operation, task.outcomes, task.due, task.token, in_place_of,
+       process_id, task.name, task.role, task.operation, task.outcomes, task.due, task.token, in_place_of, performer,
        (SELECT s.substitute FROM stand_in s
         WHERE task.state = 'CLAIMED' AND s.absent = task.assignee AND $11 BETWEEN s.from_date AND s.to_date
           AND COALESCE(task.centre_code, task.agency_code, '') IN ('', s.place)

@@ -28,7 +28,8 @@
  * @token  `page_token` of the request; empty for the first page
  * @query  everything that decides which rows the list has and in which order, in any spelling of your own: the
  *         same for all its pages
- * @kinds  what each part of the sort key is: 't' text, 'u' UUID, 'i' whole number, 'm' moment (RFC 3339), 'd' day
+ * @kinds  what each part of the sort key is: 't' text, 'u' UUID, 'i' whole number, 'm' moment (RFC 3339), 'd' day,
+ *         or "infinity"
  * @ret_keys  as many texts as kinds, in the call's arena, each well formed; NULL for the first page
  * @return RPC_OK; RPC_INVALID_ARGUMENT, worded and naming `pageToken`, when the token is not one of this list
  */
