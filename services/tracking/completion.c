@@ -70,6 +70,9 @@ check_reason(struct rpc_call *call, const struct completion *c)
         if (text_empty(fields_text(c->req->fields, "text")) && text_empty(c->req->comment))
             rpc_violate(call, "fields.text", "Нужен мотивированный текст отказа",
                         "A reasoned text of the refusal is needed");
+    } else if ((effects_of(c) & OPERATION_NEEDS_WORDS) && text_empty(c->req->comment)) {
+        rpc_violate(call, "comment", "Напишите, какие подлинники не совпали и в чём",
+                    "Say which originals do not match, and in what");
     } else if ((effects_of(c) & OPERATION_NEEDS_REFUSAL_GROUND) && !rules_refusal_ground(card, reason)) {
         rpc_violate(call, "fields.reasonCode", "Нужно основание отказа в услуге из карточки услуги",
                     "A ground for refusing the service from the service card is needed");
@@ -159,7 +162,7 @@ note_dates(struct completion *c)
     if (effects & OPERATION_TO_APPLICANT)
         record->issued_on = today;
     if (effects & OPERATION_BACK_TO_AGENCY)
-        record->result_on = record->stopped_on = "";
+        record->result_on = "";
     if ((effects & (OPERATION_STOPS_CLOCK | OPERATION_CLOSES)) && text_empty(record->stopped_on))
         record->stopped_on = today;
     if (effects & OPERATION_CLOSES)
@@ -191,7 +194,7 @@ completion_move(struct rpc_call *call, struct completion *c)
     return process_move(&c->process, done);
 }
 
-void
+enum rpc_code
 completion_decide(struct completion *c)
 {
     struct record *record = &c->item.record;
@@ -211,6 +214,8 @@ completion_decide(struct completion *c)
         record->app->refusal_code = record->app->refusal_text = "";
     }
     note_dates(c);
-    if (own)
-        course_show(&c->process, record->app);
+    enum rpc_code code = c->move.effects & OPERATION_RESTARTS_CLOCK ? record_restart_clock(record) : RPC_OK;
+    if (code == RPC_OK && own)
+        code = course_follow(&c->process, record, c->move.effects & OPERATION_LEAVES_QUEUE);
+    return code;
 }

@@ -32,7 +32,11 @@ enum rpc_code completion_check(struct rpc_call *call, struct completion *complet
 /** Loads the process that waits for the task and moves it by the outcome. */
 enum rpc_code completion_move(struct rpc_call *call, struct completion *completion) OKNO_MUST_CHECK;
 
-/** Moves the application in the record on, after its process: status, dates, result or refusal. Sets `move`. */
-void completion_decide(struct completion *completion);
+/**
+ * Moves the application in the record on, after its process: status, dates, result or refusal. Sets `move`.
+ *
+ * @return RPC_OUT_OF_RANGE, worded, when a term that goes on leaves the production calendar
+ */
+enum rpc_code completion_decide(struct completion *completion) OKNO_MUST_CHECK;
 
 #endif

@@ -338,6 +338,9 @@ intake_put(struct db_work *work, const struct intake *intake, const Tracking__Ap
         db_text(app->regulation),
         db_int(app->regulation_version),
         db_nonempty(app->parent_id),
+        db_nonzero(app->epgu_status),
+        db_nonzero(app->moscow_status),
+        db_nonempty(app->status_text),
     };
     db_put(work, &tracking_sql_put_application, (struct db_args){ values, (int)OKNO_ARRAY_SIZE(values) });
 }

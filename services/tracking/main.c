@@ -57,8 +57,9 @@ static const struct conf_key keys[] = {
                 "Digest by OpenSSL's name, such as md_gost12_256; empty: what the key is used with."),
     CONF_STRING(struct tracking_settings, issued_engine, "issued.engine", "",
                 "Engine of OpenSSL that brings further algorithms; gost for GOST R 34.10-2012."),
-    CONF_STRING(struct tracking_settings, issued_folder, "issued.agencies_folder", "",
-                "Folder of agencies' own keys: <agency code>.key with the certificate <agency code>.pem; empty: none."),
+    CONF_STRING(
+        struct tracking_settings, issued_folder, "issued.agencies_folder", "",
+        "Folder of agencies' keys: <agency code>.pem, with <agency code>.key where we sign for it; empty: none."),
     CONF_STRING(struct tracking_settings, issued_trusted, "issued.trusted", "",
                 "PEM file of further certificates, of former keys, whose signatures are good; empty: none."),
     CONF_END

@@ -40,5 +40,8 @@ moves_put(struct db_work *work, const struct moves_subject *subject, const struc
     event.planned_on = subject->app->planned_on;
     event.actor = subject->call->caller.subject;
     event.step = text_or_empty(note->step);
+    event.epgu_status = subject->app->epgu_status;
+    event.moscow_status = subject->app->moscow_status;
+    event.status_text = text_or_empty(subject->app->status_text);
     events_put(work, subject->app->application_id, &event.base);
 }

@@ -34,7 +34,8 @@ static const struct operation table[] = {
     { "issue", {
         { "ISSUED", "ISSUED", STATUS(ISSUED), HANDS },
         { "POSTED", "POSTED", STATUS(ISSUED), HANDS },
-        { "MISMATCH", "RETURNED", STATUS(SENT), OPERATION_BACK_TO_AGENCY } } },
+        { "MISMATCH", "RETURNED", STATUS(SENT),
+          OPERATION_BACK_TO_AGENCY | OPERATION_RESTARTS_CLOCK | OPERATION_NEEDS_WORDS } } },
     { "refusal", {
         { "HANDED", "REFUSAL_HANDED", STATUS(REFUSED), HANDS },
         { "POSTED", "POSTED", STATUS(REFUSED), HANDS } } },
@@ -46,6 +47,10 @@ static const struct operation table[] = {
         { "ANNULLED", "ANNULLED", SAME, 0 } } },
     { "return", {
         { "RETURNED", "RETURNED_UNCLAIMED", SAME, OPERATION_BACK_TO_AGENCY } } },
+    { "queue", {
+        { "MOVED", "QUEUE_MOVED", SAME, 0 },
+        { "ALLOTTED", "QUOTA_ALLOTTED", SAME, OPERATION_LEAVES_QUEUE },
+        { "PLACE", "PLACE_FOUND", SAME, OPERATION_LEAVES_QUEUE } } },
     { "stop", {
         { "STOPPED", "STOPPED", SAME, 0 } } },
     { "give-back", {

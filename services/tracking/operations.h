@@ -24,6 +24,9 @@ enum operation_effect {
     OPERATION_ORIGINALS_TO_AGENCY = 1 << 9,     /* those that the agency keeps (R92) */
     OPERATION_ORIGINALS_TO_APPLICANT = 1 << 10, /* back, after a withdrawal */
     OPERATION_DEMANDS = 1 << 11,                /* remarks may demand documents: fields.documents */
+    OPERATION_RESTARTS_CLOCK = 1 << 12,         /* the term goes on from where it stood */
+    OPERATION_LEAVES_QUEUE = 1 << 13,           /* the quota or the place is there */
+    OPERATION_NEEDS_WORDS = 1 << 14,            /* why, in the comment */
 };
 
 struct operation_outcome {

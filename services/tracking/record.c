@@ -76,6 +76,19 @@ read_suspension(struct record *record, const struct db_rows *rows)
 }
 
 static void
+read_shown(struct record *record, const struct db_rows *rows)
+{
+    record->came_in = record->resume_status ? record->resume_status : record->app->status;
+    record->shown = (struct record_shown){ number_in(rows, "epgu_status"), number_in(rows, "moscow_status"),
+                                           text_in(rows, "status_text") };
+    record->held = number_in(rows, "held") == 1;
+    record->queue =
+        (struct record_queue){ .stands = number_in(rows, "in_queue") == 1, .place = number_in(rows, "queue_place") };
+    if (!parse_int64(text_in(rows, "queued_us"), &record->queue.since_us))
+        record->queue.since_us = 0;
+}
+
+static void
 read_state(struct record *record, const struct db_rows *rows)
 {
     record->version = number_in(rows, "version");
@@ -88,6 +101,7 @@ read_state(struct record *record, const struct db_rows *rows)
     record->representative_name = text_in(rows, "representative_name");
     read_term(record, rows);
     read_suspension(record, rows);
+    read_shown(record, rows);
 }
 
 /* A service that left the catalogue is still what running applications are about. */
@@ -199,13 +213,71 @@ pauses(const struct record *record)
     return db_texts(record->call->arena, days, n);
 }
 
+/*
+ * What the regulation shows now holds; what it showed before holds as long as the status is the same. Of a status that
+ * something else brought about, the usual codes and words are shown.
+ */
+static void
+settle_shown(struct record *record)
+{
+    Tracking__Application *app = record->app;
+    const struct bpmn_status *now = record->shows;
+    if (now && text_equal(now->okno, statuses_name(app->status))) {
+        record->shown =
+            (struct record_shown){ statuses_code(now->epgu), statuses_code(now->moscow), text_or_empty(now->text) };
+    } else if (app->status != record->came_in && app->status != SUSPENDED) {
+        record->shown = (struct record_shown){ .words = "" };
+    }
+    app->epgu_status = record->shown.epgu;
+    app->moscow_status = record->shown.moscow;
+    app->status_text = record->shown.words;
+    statuses_fill(app, record->view.english);
+}
+
+enum rpc_code
+record_restart_clock(struct record *record)
+{
+    struct date stopped;
+    if (!date_parse(record->stopped_on, &stopped))
+        return RPC_OK;
+    if (!rules_add_pause(&record->term, stopped, record->today))
+        return rpc_fail(record->call, RPC_FAILED_PRECONDITION, "Слишком много остановок срока",
+                        "The term was stopped too often");
+    record->stopped_on = "";
+    enum rpc_code code = record_replan(record);
+    record->app->overdue = date_compare(record_planned(record), record->today) < 0;
+    return code;
+}
+
+enum rpc_code
+record_hold(struct record *record, bool held)
+{
+    bool was = record->held, runs = !record->app->closed && text_empty(record->stopped_on);
+    record->held = held && (was || runs);
+    if (record->held && runs)
+        record->stopped_on = record_date(record, record->today);
+    return was && !record->held && !record->app->closed ? record_restart_clock(record) : RPC_OK;
+}
+
+void
+record_queue_up(struct record *record, bool waits, bool left, const struct bpmn_value *place)
+{
+    struct record_queue *queue = &record->queue;
+    bool over = record->app->closed || record->app->status == TRACKING__APPLICATION__STATUS__DECIDED
+                || record->app->status == TRACKING__APPLICATION__STATUS__REFUSED;
+    if (waits && !queue->since_us)
+        queue->since_us = record->now_us;
+    queue->stands = !over && (waits || (queue->stands && !left));
+    if (place && place->kind == BPMN_NUMBER && place->number >= 1 && place->number <= INT32_MAX)
+        queue->place = (int)place->number;
+}
+
 void
 record_save(struct record *record, struct db_work *work)
 {
     Tracking__Application *app = record->app;
     app->etag = arena_printf(record->call->arena, "%" PRId64, record->version + 1);
-    app->epgu_status = statuses_epgu(app->status);
-    app->moscow_status = statuses_moscow(app->status);
+    settle_shown(record);
     struct db_value resume = record->resume_status ? db_text(statuses_name(record->resume_status)) : db_null();
     db_expect(work, &tracking_sql_update_application,
               DB_ARGS(app->application_id, record->version, db_time(record->now_us), statuses_name(app->status), resume,
@@ -214,7 +286,9 @@ record_save(struct record *record, struct db_work *work)
                       db_nonempty(record->stopped_on), db_nonempty(record->sent_on), db_nonempty(record->result_on),
                       db_nonempty(record->issued_on), db_time(view_time_us(app->closed)),
                       db_nonempty(app->refusal_code), db_nonempty(app->refusal_text), db_nonempty(app->result),
-                      db_nonempty(app->case_file)),
+                      db_nonempty(app->case_file), db_nonzero(record->shown.epgu), db_nonzero(record->shown.moscow),
+                      db_nonempty(record->shown.words), db_time(record->queue.since_us), record->queue.stands,
+                      db_nonzero(record->queue.place), record->held),
               RPC_ABORTED, "Заявление изменено одновременно с вами, посмотрите снова",
               "The application was changed at the same moment, look again");
 }

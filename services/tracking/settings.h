@@ -10,7 +10,7 @@ struct tracking_settings {
     const char *public_phone; /* where applicants ask */
     size_t scan_limit;
     const char *issued_key, *issued_certificate, *issued_digest, *issued_engine;
-    const char *issued_folder;  /* <agency code>.key and .pem of agencies that sign with keys of their own */
+    const char *issued_folder;  /* <agency code>.pem of agencies, with .key of those for which the installation signs */
     const char *issued_trusted; /* certificates of former keys */
 };
 

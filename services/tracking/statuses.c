@@ -61,3 +61,23 @@ statuses_channel(Tracking__Channel channel)
         protobuf_c_enum_descriptor_get_value(&tracking__channel__descriptor, (int)channel);
     return value ? value->name : "CHANNEL_UNSPECIFIED";
 }
+
+int
+statuses_code(const char *text)
+{
+    int64_t code;
+    return !text_empty(text) && parse_int64(text, &code) && code >= INT32_MIN && code <= INT32_MAX ? (int)code : 0;
+}
+
+/* The words of regulations are Russian. */
+void
+statuses_fill(Tracking__Application *app, bool english)
+{
+    bool suspended = app->status == TRACKING__APPLICATION__STATUS__SUSPENDED;
+    if (suspended || !app->epgu_status)
+        app->epgu_status = statuses_epgu(app->status);
+    if (suspended || !app->moscow_status)
+        app->moscow_status = statuses_moscow(app->status);
+    if (suspended || english || text_empty(app->status_text))
+        app->status_text = statuses_words(app->status, english);
+}

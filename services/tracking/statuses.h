@@ -14,6 +14,10 @@ int statuses_epgu(Tracking__Application__Status status);
 int statuses_moscow(Tracking__Application__Status status);
 /** "SENT"; never NULL. */
 const char *statuses_name(Tracking__Application__Status status);
+/** A code as a regulation writes it; 0 when it names none. */
+int statuses_code(const char *text);
+/** Codes and words of the status where the regulation shows none of its own, and while the application is suspended. */
+void statuses_fill(Tracking__Application *app, bool english);
 const char *statuses_channel(Tracking__Channel channel);
 
 #endif

@@ -18,7 +18,7 @@ view_of(struct rpc_call *call, struct view *ret_view)
     const struct catalogue *cat;
     const Reference__Agency *agency;
     enum rpc_code code;
-    *ret_view = (struct view){ 0 };
+    *ret_view = (struct view){ .english = rpc_english(call) };
     switch (caller->role) {
     case RPC_ROLE_APPLICANT:
         ret_view->applicant = uuid_valid(caller->applicant) ? caller->applicant : NOBODY;
@@ -107,8 +107,7 @@ hide_person(Tracking__Application *application)
 void
 view_finish(const struct view *view, Tracking__Application *application)
 {
-    application->epgu_status = statuses_epgu(application->status);
-    application->moscow_status = statuses_moscow(application->status);
+    statuses_fill(application, view->english);
     if (!view->shows_code)
         application->tracking_code = "";
     if (view->pseudonymous)

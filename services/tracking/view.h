@@ -11,6 +11,7 @@ struct view {
     const char *applicant, *centre, *agency;
     bool pseudonymous; /* a pseudonym instead of the person (R46) */
     bool shows_code;   /* the tracking code is for the applicant and the centre */
+    bool english;
 };
 
 /** @return RPC_OK; RPC_UNAVAILABLE without a catalogue, for an AGENCY */

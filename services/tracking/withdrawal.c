@@ -75,7 +75,9 @@ withdrawal_put(struct db_work *work, struct record *record, const char *reason)
     enum rpc_code code = end_course(record, reason, &process);
     if (code != RPC_OK)
         return code;
-    course_show(&process, record->app);
+    code = course_follow(&process, record, true);
+    if (code != RPC_OK)
+        return code;
     struct process_subject course = course_of_record(record);
     struct moves_subject subject = moves_subject(record);
     process_put(&process, work, &course);

@@ -71,6 +71,7 @@ static const char *const operations[][2] = {
     { "complaint-answer", "SENT" },
     { "complaint-prosecutor", "SENT" },
     { "complaint-late", "NOTED" },
+    { "queue", "MOVED ALLOTTED PLACE" },
     { "stop", "STOPPED" },
     { "give-back", "GIVEN_BACK POSTED" },
 };

@@ -171,26 +171,134 @@ PATH(without_the_record_of_birth_nothing_else_is_asked_for, "life-situation", ST
      { "return-unclaimed RETURNED", "READY/35", "write-off:OPERATOR@centre" }, { "write-off WRITTEN_OFF", "", "" })
 
 PATH(a_service_is_converted_in_eight_stages, "conversion", STARTS(.requests = 2),
-     { NULL, "", "analysis:AGENCY@agency" }, { "analysis REMARKS", "", "fix-regulation:AGENCY@agency" },
+     { NULL, "", "analysis:AGENCY@agency" }, { "analysis REMARKS", "", "send-remarks:AGENCY@agency" },
+     { "send-remarks SENT", "", "fix-regulation:AGENCY@agency" },
      { "fix-regulation FIXED", "", "analysis:AGENCY@agency" }, { "analysis CLEAN", "", "schema:AGENCY@agency" },
+     { "schema ASK", "", "consult:AGENCY@agency" }, { "consult ADVISED", "", "schema:AGENCY@agency" },
      { "schema READY", "", "agree-schema:AGENCY@agency" },
      { "agree-schema AGREED", "", "prototype:AGENCY@agency prototype:AGENCY@agency" },
      { "prototype READY", "", "prototype:AGENCY@agency" }, { "prototype READY", "", "show:AGENCY@agency" },
-     { "show ACCEPTED", "", "test:AGENCY@agency" }, { "test DEFECTS", "", "fix-defects:AGENCY@agency" },
-     { "fix-defects FIXED", "", "test:AGENCY@agency" }, { "test PASSED", "", "protocol:AGENCY@agency" },
+     { "show ACCEPTED", "", "test:AGENCY@agency" }, { "test PASSED", "", "protocol:AGENCY@agency" },
      { "protocol DRAWN_UP", "", "sign-operator:AGENCY@agency sign-user:AGENCY@agency" },
      { "sign-user SIGNED", "", "sign-operator:AGENCY@agency signed" },
-     { "sign-operator SIGNED", "", "approve:AGENCY@agency" }, { "approve RETURNED", "", "fix-defects:AGENCY@agency" },
+     { "sign-operator SIGNED", "", "approve:AGENCY@agency" }, { "approve APPROVED", "", "documentation:AGENCY@agency" },
+     { "documentation READY", "", "publication:AGENCY@agency" }, { "publication SENT", "", "incident no-incident" },
+     { "timer no-incident", "", "remind-epgu:AGENCY@agency" }, { "remind-epgu REMINDED", "", "incident no-incident" },
+     { "message epgu-incident high-tech-care", "", "publish:AGENCY@agency" },
+     { "publish PROBLEMS", "", "fix-publication:AGENCY@agency" },
+     { "fix-publication FIXED", "", "publish:AGENCY@agency" }, { "publish PUBLISHED", "", "integration:AGENCY@agency" },
+     { "integration STANDARD", "", "requirements:AGENCY@agency" },
+     { "requirements GIVEN", "", "build-integration:AGENCY@agency" },
+     { "build-integration READY", "", "integration-test:AGENCY@agency" },
+     { "integration-test FAILED", "", "build-integration:AGENCY@agency" },
+     { "build-integration READY", "", "integration-test:AGENCY@agency" },
+     { "integration-test PASSED", "",
+       "sign-integration-user:AGENCY@agency sign-integration-operator:AGENCY@agency "
+       "sign-integration-approver:AGENCY@agency" },
+     { "sign-integration-approver SIGNED", "",
+       "sign-integration-user:AGENCY@agency sign-integration-operator:AGENCY@agency integration-signed" },
+     { "sign-integration-user SIGNED", "",
+       "sign-integration-operator:AGENCY@agency integration-signed integration-signed" },
+     { "sign-integration-operator SIGNED", "", "monitoring:AGENCY@agency" },
+     { "monitoring CONNECTED autotests=FULL", "", "autotest:AGENCY@agency" },
+     { "autotest FAILED", "", "monitoring:AGENCY@agency" },
+     { "monitoring CONNECTED autotests=FULL", "", "autotest:AGENCY@agency" },
+     { "autotest PASSED", "", "tell-test-data:AGENCY@agency" }, { "tell-test-data NOTED", "", "decommissioned" },
+     { "message form-decommissioned high-tech-care", "", "" })
+
+PATH(defects_are_removed_and_the_protocol_is_signed_and_approved_again, "conversion", STARTS(0),
+     { NULL, "", "analysis:AGENCY@agency" }, { "analysis CLEAN", "", "schema:AGENCY@agency" },
+     { "schema READY", "", "agree-schema:AGENCY@agency" }, { "agree-schema AGREED", "", "prototype:AGENCY@agency" },
+     { "prototype READY", "", "show:AGENCY@agency" }, { "show ACCEPTED", "", "test:AGENCY@agency" },
+     { "test DEFECTS", "", "protocol:AGENCY@agency" },
+     { "protocol DRAWN_UP", "", "sign-operator:AGENCY@agency sign-user:AGENCY@agency" },
+     { "sign-operator SIGNED", "", "sign-user:AGENCY@agency signed" },
+     { "sign-user SIGNED", "", "approve:AGENCY@agency" }, { "approve APPROVED", "", "fix-defects:AGENCY@agency" },
+     { "fix-defects FIXED", "", "test:AGENCY@agency" }, { "test PASSED", "", "protocol:AGENCY@agency" },
+     { "protocol DRAWN_UP", "", "sign-operator:AGENCY@agency sign-user:AGENCY@agency" },
+     { "sign-operator SIGNED", "", "sign-user:AGENCY@agency signed" },
+     { "sign-user SIGNED", "", "approve:AGENCY@agency" }, { "approve APPROVED", "", "documentation:AGENCY@agency" },
+     { "documentation READY", "", "publication:AGENCY@agency" }, { "publication SENT", "", "incident no-incident" },
+     { "message epgu-incident high-tech-care", "", "publish:AGENCY@agency" },
+     { "publish PUBLISHED", "", "integration:AGENCY@agency" },
+     { "integration NOT_NEEDED", "", "monitoring:AGENCY@agency" },
+     { "monitoring CONNECTED autotests=SHORT", "", "autotest:AGENCY@agency" },
+     { "autotest PASSED", "", "decommissioned" }, { "message form-decommissioned high-tech-care", "", "" })
+
+PATH(what_cannot_be_removed_stands_in_the_protocol_and_another_scheme_is_approved_first, "conversion", STARTS(0),
+     { NULL, "", "analysis:AGENCY@agency" }, { "analysis CLEAN", "", "schema:AGENCY@agency" },
+     { "schema READY", "", "agree-schema:AGENCY@agency" }, { "agree-schema AGREED", "", "prototype:AGENCY@agency" },
+     { "prototype READY", "", "show:AGENCY@agency" }, { "show ACCEPTED", "", "test:AGENCY@agency" },
+     { "test DEFECTS", "", "protocol:AGENCY@agency" },
+     { "protocol DRAWN_UP", "", "sign-operator:AGENCY@agency sign-user:AGENCY@agency" },
+     { "sign-user REFUSED", "", "sign-operator:AGENCY@agency signed" },
+     { "sign-operator SIGNED", "", "protocol:AGENCY@agency" },
+     { "protocol DRAWN_UP", "", "sign-operator:AGENCY@agency sign-user:AGENCY@agency" },
+     { "sign-operator SIGNED", "", "sign-user:AGENCY@agency signed" },
+     { "sign-user SIGNED", "", "approve:AGENCY@agency" }, { "approve RETURNED", "", "protocol:AGENCY@agency" },
+     { "protocol DRAWN_UP", "", "sign-operator:AGENCY@agency sign-user:AGENCY@agency" },
+     { "sign-operator SIGNED", "", "sign-user:AGENCY@agency signed" },
+     { "sign-user SIGNED", "", "approve:AGENCY@agency" }, { "approve APPROVED", "", "fix-defects:AGENCY@agency" },
      { "fix-defects IMPOSSIBLE", "", "protocol:AGENCY@agency" },
      { "protocol DRAWN_UP", "", "sign-operator:AGENCY@agency sign-user:AGENCY@agency" },
      { "sign-operator SIGNED", "", "sign-user:AGENCY@agency signed" },
      { "sign-user SIGNED", "", "approve:AGENCY@agency" }, { "approve APPROVED", "", "documentation:AGENCY@agency" },
      { "documentation READY", "", "publication:AGENCY@agency" }, { "publication SENT", "", "incident no-incident" },
-     { "timer no-incident", "", "remind-epgu:AGENCY@agency" }, { "remind-epgu REMINDED", "", "incident no-incident" },
-     { "message epgu-incident high-tech-care", "", "integration:AGENCY@agency" },
-     { "integration STANDARD", "", "integration-test:AGENCY@agency" },
-     { "integration-test PASSED", "", "monitoring:AGENCY@agency" },
-     { "monitoring CONNECTED", "", "autotest:AGENCY@agency" }, { "autotest PASSED", "", "" })
+     { "message epgu-incident high-tech-care", "", "publish:AGENCY@agency" },
+     { "publish PUBLISHED", "", "integration:AGENCY@agency" },
+     { "integration OTHER", "", "approve-scheme:AGENCY@agency" },
+     { "approve-scheme REJECTED", "", "integration:AGENCY@agency" },
+     { "integration OTHER", "", "approve-scheme:AGENCY@agency" },
+     { "approve-scheme APPROVED", "", "build-integration:AGENCY@agency" },
+     { "build-integration READY", "", "integration-test:AGENCY@agency" },
+     { "integration-test PASSED", "",
+       "sign-integration-user:AGENCY@agency sign-integration-operator:AGENCY@agency "
+       "sign-integration-approver:AGENCY@agency" },
+     { "sign-integration-operator SIGNED", "",
+       "sign-integration-user:AGENCY@agency sign-integration-approver:AGENCY@agency integration-signed" },
+     { "sign-integration-user SIGNED", "",
+       "sign-integration-approver:AGENCY@agency integration-signed integration-signed" },
+     { "sign-integration-approver SIGNED", "", "monitoring:AGENCY@agency" },
+     { "monitoring CONNECTED autotests=SHORT", "", "autotest:AGENCY@agency" },
+     { "autotest PASSED", "", "decommissioned" }, { "message form-decommissioned high-tech-care", "", "" })
+
+static int64_t
+days_of(struct arena *arena, const char *term)
+{
+    int64_t days = 0;
+    EXPECT(parse_int64(arena_strndup(arena, term, strcspn(term, " ")), &days));
+    return days;
+}
+
+/* By stage: what the rules of conversion say, in working days but for the publication. */
+TEST(stages_of_a_conversion_have_their_terms_and_performers)
+{
+    static const char *const steps[][3] = {
+        { "schema", "10 WORKING", "=operator" },
+        { "prototype", "15 WORKING", "=operator" },
+        { "test", "10 WORKING", "=agency" },
+        { "fix-defects", "4 WORKING", "=operator" },
+        { "protocol", "2 WORKING", "=operator" },
+        { "sign-operator", "1 WORKING", "=operator" },
+        { "sign-user", "1 WORKING", "=agency" },
+        { "approve", "3 WORKING", "=approver" },
+        { "documentation", "7 WORKING", "=operator" },
+        { "publication", "14 CALENDAR", "=operator" },
+        { "approve-scheme", "10 WORKING", "=approver" },
+    };
+    REGULATION_SCOPED regulation;
+    regulation_open(&regulation, "conversion");
+    int64_t testing = 0;
+    for (size_t i = 0; i < OKNO_ARRAY_SIZE(steps); i++) {
+        const struct bpmn_element *element = bpmn_model_find(regulation.model, steps[i][0]);
+        ck_assert_msg(element != NULL, "%s", steps[i][0]);
+        EXPECT_TEXT(element->okno->term.text, steps[i][1]);
+        EXPECT_TEXT(element->okno->performer.agency, steps[i][2]);
+        if (i >= 2 && i <= 7 && !text_equal(steps[i][0], "sign-user")) /* both sign at the same time */
+            testing += days_of(regulation.arena, steps[i][1]);
+    }
+    EXPECT_INT(testing, 20);
+}
 
 PATH(a_complaint_from_the_portal_is_registered_considered_and_answered, "complaint", STARTS(0),
      { NULL, "", "register:=complaint.role@centre" }, { "register REGISTERED", "", "consider:=complaint.role@centre" },

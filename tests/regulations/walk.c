@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /*
  * States are told apart by where tokens wait and what the variables hold; ids of tokens and times do not count, so that
- * a loop comes back to where it was.
+ * a loop comes back to where it was. Nor do outcomes that no condition of the regulation asks about.
  */
 #include "walk.h"
 
@@ -69,8 +69,30 @@ by_text(const void *a, const void *b)
     return strcmp(*(const char *const *)a, *(const char *const *)b);
 }
 
+static bool
+is_asked(struct arena *arena, const char *text, const char *task)
+{
+    return strstr(text, arena_printf(arena, "outcomes.%s ", task))
+           || strstr(text, arena_printf(arena, "outcomes[\"%s\"]", task));
+}
+
 static void
-make_key(struct arena *arena, const struct bpmn_state *state, struct text *key)
+add_variables(struct arena *arena, const char *text, const struct bpmn_value *variables, struct text *key)
+{
+    for (size_t i = 0; variables && i < variables->n; i++) {
+        const struct bpmn_value *value = variables->items[i];
+        bool outcomes = text_equal(variables->names[i], "outcomes");
+        text_addf(key, "%s:", variables->names[i]);
+        for (size_t k = 0; outcomes && k < value->n; k++)
+            if (is_asked(arena, text, value->names[k]))
+                text_addf(key, "%s=%s,", value->names[k], value->items[k]->text);
+        if (!outcomes)
+            add_value(key, value);
+    }
+}
+
+static void
+make_key(struct arena *arena, const char *text, const struct bpmn_state *state, struct text *key)
 {
     const char **tokens = ARENA_ARRAY(arena, const char *, state->n_tokens);
     for (size_t i = 0; i < state->n_tokens; i++) {
@@ -83,7 +105,7 @@ make_key(struct arena *arena, const struct bpmn_state *state, struct text *key)
     for (size_t i = 0; i < state->n_tokens; i++)
         text_adds(key, tokens[i]);
     text_addf(key, "%d ", state->status);
-    add_value(key, state->variables);
+    add_variables(arena, text, state->variables, key);
 }
 
 static size_t
@@ -111,7 +133,7 @@ static size_t
 place_of(struct walking *walking, const struct bpmn_state *state, size_t from)
 {
     TEXT_SCOPED key = { 0 };
-    make_key(walking->arena, state, &key);
+    make_key(walking->arena, walking->walk->regulation->text, state, &key);
     size_t slot = find_slot(walking, key.data);
     if (walking->table[slot])
         return walking->table[slot] - 1;

@@ -71,7 +71,7 @@ as(struct rpc_caller caller)
 static void
 publish_changed(const char *name, const char *from, const char *to)
 {
-    static char bpmn[65536];
+    static char bpmn[262144];
     char path[512];
     snprintf(path, sizeof path, "%s/%s.bpmn", REGULATIONS, name);
     FILE *file = fopen(path, "re");
@@ -95,7 +95,17 @@ publish(const char *name)
     publish_changed(name, NULL, NULL);
 }
 
-#define COMPLAINT "../../../deploy/data/regulations/complaint"
+#define DEPLOYED "../../../deploy/data/regulations/"
+#define COMPLAINT DEPLOYED "complaint"
+
+void
+publish_deployed(const char *code)
+{
+    struct rpc_caller before = now;
+    as_controller();
+    publish(pg_text(DEPLOYED "%s", code));
+    as(before);
+}
 
 void
 publish_late_complaints(void)
@@ -329,8 +339,9 @@ pass_with(const char *application_id, const char *step, const char *outcome, con
     else
         as_operator("op");
     CALL(Tracking__ClaimTask, .task_id = task->task_id);
-    const Tracking__CompleteTaskResponse *rep = CALL(Tracking__CompleteTask, .task_id = task->task_id,
-                                                     .outcome = outcome, .fields = key ? fields(key, value) : NULL);
+    const Tracking__CompleteTaskResponse *rep = CALL(
+        Tracking__CompleteTask, .task_id = task->task_id, .outcome = outcome,
+        .comment = text_equal(outcome, "MISMATCH") ? "Номер другой." : "", .fields = key ? fields(key, value) : NULL);
     as(before);
     return rep;
 }

@@ -28,6 +28,9 @@ void as_applicant(const char *applicant_id);
 void as_controller(void);
 void as_stranger(void);
 
+/** Publishes a regulation as it is delivered, for services of the tests that are bound to it. */
+void publish_deployed(const char *code);
+
 /** Complaints filed from now on have no time to be considered in; and, before the test ends, again as it was. */
 void publish_late_complaints(void);
 void publish_complaints_again(void);

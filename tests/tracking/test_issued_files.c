@@ -235,6 +235,98 @@ TEST(the_agencys_own_file_is_the_document)
     EXPECT(strstr(history(id), "RESULT_UPLOADED"));
 }
 
+static uint8_t der[8192];
+
+static ProtobufCBinaryData
+last_signature(void)
+{
+    FILE *file = fopen(pg_text("%s/own.cms", folder), "re");
+    ck_assert_ptr_nonnull(file);
+    size_t length = fread(der, 1, sizeof der, file);
+    fclose(file);
+    return (ProtobufCBinaryData){ length, der };
+}
+
+/* As the agency does with a key that is not here. */
+static ProtobufCBinaryData
+sign_elsewhere(const char *name, const void *data, size_t size)
+{
+    const Common__Content content = { .data = { size, (uint8_t *)(uintptr_t)data } };
+    write_file("own.pdf", &content);
+    ck_assert_int_eq(system(pg_text("openssl cms -sign -binary -outform DER -in %s/own.pdf -signer %s/%s.pem -inkey"
+                                    " %s/%s.key -out %s/own.cms 2>/dev/null",
+                                    folder, folder, name, folder, name, folder)),
+                     0);
+    return last_signature();
+}
+
+static enum rpc_code
+sign_result(const char *id, const char *sha256, ProtobufCBinaryData cms)
+{
+    return TRY(Tracking__SignResult, .application_id = id, .sha256 = sha256, .cms = cms);
+}
+
+TEST(a_result_that_its_agency_signed_keeps_that_signature)
+{
+    static const char pdf[] = "%PDF-1.4\n2 0 obj <<>> endobj\ntrailer <<>>\n%%EOF\n";
+    make_key("town", "-newkey rsa:2048");
+    make_key("mvd", "-newkey rsa:2048");
+    make_key("stranger", "-newkey rsa:2048");
+    ProtobufCBinaryData forged = sign_elsewhere("stranger", pdf, sizeof pdf);
+    const Tracking__Application *app = submit_service("passport", 1);
+    const char *id = app->application_id, *sha256 = digest(pdf, sizeof pdf);
+    pass(id, "send", "SENT");
+    sign_with("town", true);
+    as_agency();
+    EXPECT_CODE(sign_result(id, sha256, forged), RPC_FAILED_PRECONDITION);
+    EXPECT_CODE(upload(id, pg_uuid(), 0, pdf, sizeof pdf, true), RPC_OK);
+    EXPECT_CODE(sign_result(id, sha256, forged), RPC_FAILED_PRECONDITION);
+    EXPECT_TEXT(pg_last->reason, "SIGNATURE_FORGED");
+    EXPECT_CODE(sign_result(id, sha256, (ProtobufCBinaryData){ 3, (uint8_t *)(uintptr_t) "cms" }),
+                RPC_FAILED_PRECONDITION);
+    EXPECT_TEXT(pg_last->reason, "SIGNATURE_MALFORMED");
+    ProtobufCBinaryData own = sign_elsewhere("mvd", pdf, sizeof pdf);
+    ck_assert_int_eq(system(pg_text("mv %s/mvd.key %s/away", folder, folder)), 0);
+    sign_with("town", true);
+    EXPECT_CODE(sign_result(id, digest("other", 5), own), RPC_FAILED_PRECONDITION);
+    EXPECT_CODE(sign_result(id, sha256, own), RPC_OK);
+    pass(id, "decide", "GRANTED");
+    seal();
+    const Tracking__IssuedDocument *document = newest(app);
+    EXPECT_TEXT(document->signer, "Внутренние дела, собственная подпись");
+    EXPECT_TEXT(document->sha256, sha256);
+    const Tracking__IssuedDocumentVerdict *verdict = verify_file(pdf, sizeof pdf);
+    EXPECT_INT(verdict->verdict, VERDICT(VALID));
+    EXPECT_TEXT(verdict->signature, "GOOD");
+    as_supervisor();
+    const Common__Content *kept =
+        CALL(Tracking__DownloadIssuedSignature, .issued_document_id = document->issued_document_id);
+    own = last_signature();
+    EXPECT(kept->data.len == own.len && memcmp(kept->data.data, own.data, own.len) == 0);
+    EXPECT(strstr(history(id), "RESULT_UPLOADED RESULT_SIGNED"));
+}
+
+TEST(a_new_file_is_not_signed_by_the_signature_of_the_old)
+{
+    static const char first[] = "%PDF-1.4\n%%EOF\n1", second[] = "%PDF-1.4\n%%EOF\n2";
+    make_key("town", "-newkey rsa:2048");
+    make_key("mvd", "-newkey rsa:2048");
+    ProtobufCBinaryData own = sign_elsewhere("mvd", first, sizeof first);
+    ck_assert_int_eq(system(pg_text("mv %s/mvd.key %s/away", folder, folder)), 0);
+    sign_with("town", true);
+    const Tracking__Application *app = submit_service("passport", 1);
+    const char *id = app->application_id;
+    pass(id, "send", "SENT");
+    as_agency();
+    EXPECT_CODE(upload(id, pg_uuid(), 0, first, sizeof first, true), RPC_OK);
+    EXPECT_CODE(sign_result(id, digest(first, sizeof first), own), RPC_OK);
+    EXPECT_CODE(upload(id, pg_uuid(), 0, second, sizeof second, true), RPC_OK);
+    pass(id, "decide", "GRANTED");
+    seal();
+    EXPECT(text_starts(newest(app)->signer, "town, "));
+    EXPECT_TEXT(verify_file(second, sizeof second)->signature, "GOOD");
+}
+
 TEST(a_large_file_is_verified_in_pieces)
 {
     enum { SIZE = 300000, HALF = 150000 };

@@ -24,6 +24,7 @@ TEST(the_table_is_whole)
                                          "annul",
                                          "return",
                                          "write-off",
+                                         "queue",
                                          "complaint-register",
                                          "complaint-decide",
                                          "complaint-answer",

@@ -9,7 +9,7 @@
 void issued_keys_open(void);
 void issued_keys_close(void);
 
-/** Whether the agency's documents are to be signed at all: there is a key for them in the configuration. */
+/** Whether the agency's documents are to be signed here at all: there is a key for them in the configuration. */
 bool issued_keys_wanted(const char *agency);
 
 /**
@@ -27,5 +27,9 @@ void issued_keys_describe(const char *agency, struct text *ret_signer);
 /** Whether it was signed so by one of the certificates that the configuration names, good at that time. */
 enum sign_verdict issued_keys_verify(const char *agency, const void *der, size_t der_size, const struct text *content,
                                      int64_t at_us) OKNO_MUST_CHECK;
+
+/** The same by the agency's own certificates alone: SIGN_NO_KEY when none is known. */
+enum sign_verdict issued_keys_verify_own(const char *agency, const void *der, size_t der_size,
+                                         const struct text *content, int64_t at_us) OKNO_MUST_CHECK;
 
 #endif

@@ -94,7 +94,8 @@ issued_seal(struct rpc_call *call, const Tracking__UnsealedDocument *document)
 {
     SEALING_SCOPED sealing = { .call = call,
                                .document = document,
-                               .is_signed = document->to_sign && issued_keys_wanted(document->agency_code) };
+                               .is_signed = document->to_sign && text_empty(document->signer)
+                                            && issued_keys_wanted(document->agency_code) };
     issued_keys_describe(document->agency_code, &sealing.signer);
     enum rpc_code code = take_content(&sealing);
     if (code == RPC_OK)

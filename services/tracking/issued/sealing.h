@@ -8,7 +8,7 @@
 
 /**
  * Makes the PDF, unless the agency has uploaded its own file, signs it where the service's card allows an electronic
- * result and there is a key, and stores all of it.
+ * result and there is a key, and stores all of it. What the agency has signed itself nobody else signs.
  *
  * @return RPC_OK also when somebody else was faster; else why it cannot be done now
  */

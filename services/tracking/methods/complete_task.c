@@ -180,6 +180,6 @@ tracking_complete_task(struct rpc_call *call, const Tracking__CompleteTaskReques
     if (code != RPC_OK)
         return code;
     if (!text_empty(task->application_id))
-        completion_decide(&completion);
-    return write(&completion, rep);
+        code = completion_decide(&completion);
+    return code == RPC_OK ? write(&completion, rep) : code;
 }

@@ -23,8 +23,6 @@ static void
 close_refused(struct intake *intake, const Tracking__RefuseAcceptanceRequest *req, Tracking__Application *app)
 {
     app->status = TRACKING__APPLICATION__STATUS__ACCEPTANCE_REFUSED;
-    app->epgu_status = statuses_epgu(app->status);
-    app->moscow_status = statuses_moscow(app->status);
     app->planned_on = app->registered_on; /* nothing is planned: the matter ends on its day */
     app->closed = view_time(intake->call->arena, intake->now_us);
     app->refusal_code = req->reason_code;
@@ -43,6 +41,7 @@ write(struct intake *intake, const Tracking__RefuseAcceptanceRequest *req, Track
     const struct issued_subject refused = { intake->call, app, app->applicant_id, intake->facts.card, intake->now_us };
     issued_put(work, &refused, &(struct issued_note){ .acts = ISSUED_ACCEPTANCE_REFUSAL, .on_paper = true });
     refusals_put(work, intake->call, app, app->applicant_id, "ACCEPTANCE", &demand, intake->now_us);
+    statuses_fill(app, rpc_english(intake->call));
     return db_finish(work);
 }
 

@@ -6,6 +6,8 @@
 #include <okno/tracking.methods.h>
 #include <okno/tracking.sql.h>
 
+#define MOSCOW_RESUMED 1160 /* АС ГУФ: facts of the statuses are in statuses.c */
+
 /* Tasks without a term of their own get as many working days later as the whole, and never end after it. */
 static enum rpc_code
 move_tasks(struct db_work *work, const struct record *record)
@@ -36,6 +38,8 @@ resume(struct record *record)
     record->resume_status = TRACKING__APPLICATION__STATUS__STATUS_UNSPECIFIED;
     app->suspended = NULL;
     record->stopped_on = "";
+    record->shown.moscow = MOSCOW_RESUMED;
+    record->shown.words = "Предоставление услуги возобновлено";
     enum rpc_code code = record_replan(record);
     app->overdue = date_compare(record_planned(record), record->today) < 0;
     return code;

@@ -64,9 +64,8 @@ tracking_submit_application(struct rpc_call *call, const Tracking__SubmitApplica
     code = course_begin(&intake, rep, is_accepted(call), &process);
     if (code != RPC_OK)
         return code;
-    rep->epgu_status = statuses_epgu(rep->status);
-    rep->moscow_status = statuses_moscow(rep->status);
     struct db_work *work = db_begin(call);
     registration_put(work, &intake, rep, &process, is_accepted(call));
+    statuses_fill(rep, rpc_english(call));
     return db_finish(work);
 }

@@ -20,7 +20,7 @@ may_suspend(const struct record *record, const char *reason_code)
     if (record->app->status == SUSPENDED)
         return rpc_fail(call, RPC_FAILED_PRECONDITION, "Предоставление услуги уже приостановлено",
                         "The application is suspended already");
-    if (rules_may_suspend(record->app->status) && record->term.n_pauses < RULES_PAUSES_MAX)
+    if (rules_may_suspend(record->app->status) && record->term.n_pauses < RULES_PAUSES_MAX && !record->held)
         return RPC_OK;
     return rpc_fail(call, RPC_FAILED_PRECONDITION, "Срок услуги уже не идёт, приостанавливать нечего",
                     "The term of the service does not run any more, there is nothing to suspend");

@@ -47,6 +47,7 @@ tracking_track_application(struct rpc_call *call, const Tracking__TrackApplicati
     if (code == RPC_NOT_FOUND || !opens)
         return not_found(call);
     *rep = found;
-    rep->status_text = statuses_words(rep->status, rpc_english(call));
+    if (rpc_english(call) || rep->suspended || text_empty(rep->status_text))
+        rep->status_text = statuses_words(rep->status, rpc_english(call));
     return RPC_OK;
 }

@@ -125,6 +125,15 @@ course_fields(const struct process *process, const char *element_id, const Googl
 
 /* ------------------------------------------------------------------ beginning and going on */
 
+static void
+show_status(const struct bpmn_status *shown, Tracking__Application__Status status, Tracking__Application *app)
+{
+    app->status = status;
+    app->epgu_status = statuses_code(shown->epgu);
+    app->moscow_status = statuses_code(shown->moscow);
+    app->status_text = text_or_empty(shown->text);
+}
+
 static enum rpc_code
 begin(const struct intake *intake, Tracking__Application *app, const struct course_called *called,
       const struct bpmn_value *variables, struct process *ret_process)
@@ -141,7 +150,7 @@ begin(const struct intake *intake, Tracking__Application *app, const struct cour
     app->regulation_version = ret_process->row.version;
     Tracking__Application__Status shown = course_status(ret_process);
     if (shown)
-        app->status = shown;
+        show_status(process_shown(ret_process), shown, app);
     return RPC_OK;
 }
 
@@ -182,6 +191,34 @@ course_show(const struct process *process, Tracking__Application *app)
     const char **elements;
     app->n_waiting_in = process_waiting(process, &elements);
     app->waiting_in = elements;
+}
+
+/* Of all that it waits for, nothing is for an official to do. */
+static bool
+is_held(const struct process *process)
+{
+    bool held = false;
+    for (size_t i = 0; i < process->state->n_tokens; i++) {
+        const struct bpmn_token *token = process->state->tokens[i];
+        const struct bpmn_extensions *okno = token->element->okno;
+        if (token->phase == BPMN_WAIT_SERVICE || token->phase == BPMN_WAIT_CALLED)
+            return false;
+        if (token->phase != BPMN_WAIT_TASK)
+            continue;
+        held = text_equal(okno->performer.role, "APPLICANT") || text_equal(okno->operation, "queue");
+        if (!held)
+            return false;
+    }
+    return held;
+}
+
+enum rpc_code
+course_follow(const struct process *process, struct record *record, bool left)
+{
+    record->shows = process_shown(process);
+    course_show(process, record->app);
+    record_queue_up(record, process_awaits(process, "queue"), left, bpmn_get(process->state->variables, "position"));
+    return record_hold(record, is_held(process));
 }
 
 /* ------------------------------------------------------------------ what it is about */

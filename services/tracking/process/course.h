@@ -43,6 +43,14 @@ void course_show(const struct process *process, Tracking__Application *app);
 struct process_subject course_of_intake(const struct intake *intake, const Tracking__Application *app);
 struct process_subject course_of_record(const struct record *record);
 
+/**
+ * Takes over from the application's own process what it shows and where it waits.
+ *
+ * @left  its turn in a queue came
+ * @return RPC_OUT_OF_RANGE, worded, when a term that goes on leaves the production calendar
+ */
+enum rpc_code course_follow(const struct process *process, struct record *record, bool left) OKNO_MUST_CHECK;
+
 /** Status of the application that the events showed; 0 when none did. */
 Tracking__Application__Status course_status(const struct process *process);
 /** Whether it waits for somebody to take in or hand over the result or the refusal. */

@@ -8,12 +8,9 @@
 #include "../moves.h"
 #include "../rules.h"
 
-/*
- * What the regulation shows is what the application is; dates follow as they do when a person completes a task. Tells
- * what came of it, enum operation_effect.
- */
-static unsigned
-follow(struct record *record, const struct process *process)
+/* What the regulation shows is what the application is; dates follow as they do when a person completes a task. */
+static enum rpc_code
+follow(struct record *record, const struct process *process, unsigned *ret_effects)
 {
     Tracking__Application *app = record->app;
     const char *today = record_date(record, record->today);
@@ -32,8 +29,8 @@ follow(struct record *record, const struct process *process)
         record->issued_on = today;
     if (move.effects & OPERATION_CLOSES)
         app->closed = view_time(record->call->arena, record->now_us);
-    course_show(process, app);
-    return move.effects;
+    *ret_effects = move.effects;
+    return course_follow(process, record, false);
 }
 
 static void
@@ -57,7 +54,10 @@ put_with_application(struct rpc_call *call, struct db_work *work, struct process
     Tracking__Task *task = process_put(process, work, &subject);
     if (!text_equal(process->row.process_id, process->row.application_id))
         return RPC_OK; /* one that the application's own process called */
-    unsigned effects = follow(&record, process);
+    unsigned effects;
+    code = follow(&record, process, &effects);
+    if (code != RPC_OK)
+        return code;
     note_sent(&record, task);
     record_save(&record, work);
     struct moves_subject moved = moves_subject(&record);

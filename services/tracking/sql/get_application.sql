@@ -12,7 +12,22 @@ SELECT application_id, number, service_code, service_name, applicant_id,
        registered_on, planned_on, suspended, closed,
        closed IS NULL AND planned_on < COALESCE(stopped_on, $6) AS overdue,
        tracking_code, refusal_code, refusal_text, case_file, operator, version::text AS etag, waiting_in, result,
-       regulation, regulation_version, parent_id,
+       regulation, regulation_version, parent_id, epgu_status, moscow_status, status_text,
+       CASE WHEN in_queue
+            THEN json_build_object(
+                'place', COALESCE(queue_place,
+                                  (SELECT count(*)
+                                   FROM application before
+                                   WHERE before.in_queue AND before.service_code = application.service_code
+                                     AND before.agency_code = application.agency_code
+                                     AND (before.queued, before.application_id)
+                                         <= (application.queued, application.application_id))),
+                'length', (SELECT count(*)
+                           FROM application any_of
+                           WHERE any_of.in_queue AND any_of.service_code = application.service_code
+                             AND any_of.agency_code = application.agency_code),
+                'since', to_char(queued AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"'),
+                'told', queue_place IS NOT NULL) END AS queue,
        (SELECT json_agg(json_build_object('applicationId', part.application_id, 'number', part.number, 'serviceCode',
                                           part.service_code, 'serviceName', part.service_name, 'status', part.status,
                                           'plannedOn', part.planned_on, 'result', COALESCE(part.result, ''),

@@ -33,6 +33,7 @@ WITH page AS (
 SELECT application_id, number, service_code, service_name, applicant_id, applicant_name,
        representative_id, channel, centre_code, agency_code, scenario, status, submitted, registered_on, planned_on,
        suspended, closed, closed IS NULL AND planned_on < COALESCE(stopped_on, $2) AS overdue, tracking_code,
-       refusal_code, refusal_text, case_file, operator, version::text AS etag, waiting_in, result
+       refusal_code, refusal_text, case_file, operator, version::text AS etag, waiting_in, result,
+       epgu_status, moscow_status, status_text
 FROM page JOIN application USING (application_id)
 ORDER BY planned_on, application_id

@@ -1,4 +1,4 @@
--- New documents of the register, with the file that their agency has uploaded, where it has.
+-- New documents of the register, with the file that their agency has uploaded and signed, where it has.
 -- rows
 -- $1 uuid[]  document
 -- $2 int4[]  year of its number
@@ -23,10 +23,10 @@
 INSERT INTO issued_document (issued_document_id, year, code, kind, name, form, state, application_id, application_number,
                              service_code, agency_code, centre_code, applicant_id, ground_code, ground_text,
                              registered_on, registered, registered_by, issued, issued_by, to_sign, sha256, content_type,
-                             size, not_before)
+                             size, signature, signer, not_before)
 SELECT id, year, code, kind, name, form, state, application, application_number, service, agency, centre, applicant,
        ground, ground_text, day, at, actor, issued, CASE WHEN issued IS NOT NULL THEN actor END, to_sign, f.sha256,
-       f.content_type, f.size, at
+       f.content_type, f.size, f.signature, f.signer, at
 FROM unnest($1::uuid[], $2::int4[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[], $8::uuid[], $9::text[],
             $10::text[], $11::text[], $12::text[], $13::uuid[], $14::text[], $15::text[], $16::date[],
             $17::timestamptz[], $18::text[], $19::timestamptz[], $20::bool[])

@@ -10,4 +10,4 @@ INSERT INTO result_file (application_id, agency_code, sha256, content_type, size
 VALUES ($1, $2, $3, $4, $5, $6, $7)
 ON CONFLICT (application_id, agency_code) DO UPDATE
 SET sha256 = excluded.sha256, content_type = excluded.content_type, size = excluded.size,
-    uploaded = excluded.uploaded, uploaded_by = excluded.uploaded_by
+    uploaded = excluded.uploaded, uploaded_by = excluded.uploaded_by, signature = NULL, signer = NULL
