@@ -188,7 +188,7 @@ class Regulations(unittest.TestCase):
         self.assertEqual(self.boss.post('/v1/processes', {}).fields, ['regulation'])
         code = fresh('by-message')
         self.publish(bpmn.process(code, '<startEvent id="s"><messageEventDefinition messageRef="m"/></startEvent>' + bpmn.END
-                                  + bpmn.flows('s', 'finish'), before=MESSAGE))
+                                  + bpmn.flows('s', 'finish'), before=f'<message id="m" name="{code}"/>'))
         answer = self.boss.post('/v1/processes', {'regulation': code})
         self.assertEqual(answer.status, 404, answer)
         self.assertEqual(self.boss.post('/v1/processes', {'regulation': code, 'version': 2}).status, 404)
@@ -265,6 +265,8 @@ class Regulations(unittest.TestCase):
             (read, lambda who: who.get(f'/v1/regulations/{code}/versions/1')),
             (read, lambda who: who.get(f'/v1/regulations/{code}:diff', **{'from': 1, 'to': 1})),
             (drive, lambda who: who.post('/v1/processes', {'regulation': code})),
+            (drive, lambda who: who.post('/v1/processes:message', {'name': fresh('nobody waits')})),
+            ({'CONTROLLER', 'ADMIN'}, lambda who: who.post(f'/v1/regulations/{code}:migrate', {'from': 1, 'to': 7})),
             (read - {'CONSULTANT'}, lambda who: who.get(path)),
             (drive | {'AGENCY'}, lambda who: who.post(path + ':message', {'name': 'nobody waits'})),
             (drive, lambda who: who.post(path + ':signal', {'name': 'nobody waits'})),

@@ -305,7 +305,7 @@ TEST(a_term_in_days_waits_until_there_is_a_calendar)
             pg_text(PROCESS("dated", "<startEvent id='s'/><userTask id='do'><extensionElements><okno:term value='%s'/>"
                                      "</extensionElements></userTask>" FLOW("s", "do")),
                     terms[i]));
-        const struct process_origin origin = { "dated", (int)i + 1, NULL, pg_uuid(), "", "", 0 };
+        const struct process_origin origin = { "dated", (int)i + 1, NULL, pg_uuid(), "", "", 0, NULL };
         rpc_call_init(&call, "tracking", 30000, NULL);
         EXPECT_CODE(process_begin(&call, NULL, &origin, NULL, &process), i < 2 ? RPC_UNAVAILABLE : RPC_OK);
         rpc_call_release(&call);

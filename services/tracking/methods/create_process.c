@@ -15,7 +15,7 @@ tracking_create_process(struct rpc_call *call, const Tracking__CreateProcessRequ
     if (text_equal(req->regulation, COMPLAINT_REGULATION))
         return rpc_fail(call, RPC_FAILED_PRECONDITION, "Этот процесс начинается жалобой",
                         "This process begins with a complaint");
-    const struct process_origin origin = { req->regulation, req->version, NULL, id, "", "", 0 };
+    const struct process_origin origin = { req->regulation, req->version, NULL, id, "", "", 0, NULL };
     enum rpc_code code = process_begin(call, showing_calendar(call), &origin, variables, &process);
     if (code != RPC_OK)
         return code;

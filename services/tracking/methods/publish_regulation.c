@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
+#include "../process/beginnings.h"
 #include "../process/reading.h"
 #include "../process/regulations.h"
 #include "../view.h"
@@ -29,6 +30,23 @@ static enum rpc_code
 find_same(struct rpc_call *call, const char *code, const char *sha256, Tracking__Regulation *rep)
 {
     return db_one(call, &tracking_sql_get_same_regulation, DB_ARGS(code, sha256), &rep->base);
+}
+
+/* One that was published before it was noted what regulations begin with. */
+static enum rpc_code
+note_beginnings(struct rpc_call *call, const struct reading *reading, const Tracking__Regulation *rep)
+{
+    struct beginning *all, *known;
+    size_t n_known, n = beginnings_of_model(call->arena, reading->model, &all);
+    if (n == 0)
+        return RPC_OK;
+    all[0].code = rep->code;
+    enum rpc_code code = beginnings_find(call, &all[0], &known, &n_known);
+    if (code != RPC_OK || n_known)
+        return code;
+    struct db_work *work = db_begin(call);
+    beginnings_publish(call, work, reading->model, rep->code, rep->version);
+    return db_commit(work);
 }
 
 static enum rpc_code
@@ -63,6 +81,7 @@ publish(struct rpc_call *call, const struct reading *reading, const char *sha256
     struct db_work *work = db_begin(call);
     db_put(work, &tracking_sql_put_regulation,
            DB_ARGS(rep->code, rep->version, rep->name, reading->bpmn, sha256, db_time(now_us), rep->publisher));
+    beginnings_publish(call, work, reading->model, rep->code, rep->version);
     code = db_commit(work);
     regulations_forget(rep->code);
     return code == RPC_ALREADY_EXISTS
@@ -86,5 +105,7 @@ tracking_publish_regulation(struct rpc_call *call, const Tracking__PublishRegula
     SHA256((const uint8_t *)reading.bpmn, reading.length, digest);
     hex_encode(digest, sizeof digest, sha256);
     code = find_same(call, reading.code, sha256, rep);
+    if (code == RPC_OK)
+        return note_beginnings(call, &reading, rep);
     return code == RPC_NOT_FOUND ? publish(call, &reading, sha256, rep) : code;
 }

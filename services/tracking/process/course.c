@@ -138,9 +138,10 @@ static enum rpc_code
 begin(const struct intake *intake, Tracking__Application *app, const struct course_called *called,
       const struct bpmn_value *variables, struct process *ret_process)
 {
-    const struct process_origin origin = { called->regulation,  called->version,     NULL,
-                                           app->application_id, app->application_id, called->parent_id,
-                                           called->parent_token };
+    const struct process_origin origin = {
+        called->regulation, called->version,      NULL, app->application_id, app->application_id,
+        called->parent_id,  called->parent_token, NULL
+    };
     enum rpc_code code =
         process_begin(intake->call, catalogue_calendar(intake->facts.cat), &origin, variables, ret_process);
     if (code != RPC_OK)

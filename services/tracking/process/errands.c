@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 #include "errands.h"
 
+#include "beginnings.h"
 #include "drive.h"
 #include "requests.h"
 #include "showing.h"
@@ -9,6 +10,8 @@
 #include "../withdrawal.h"
 
 #include <okno/tracking.sql.h>
+
+#include <string.h>
 
 #define CALLS_MAX 16 /* processes that wait for one another */
 
@@ -62,6 +65,53 @@ deliver(struct rpc_call *call, const Tracking__Errand *errand, const char *proce
     return is_over(call, code) ? done(call, errand) : code;
 }
 
+/* ------------------------------------------------------------------ messages and signals */
+
+/* What would go round for ever waits, as what nobody takes does. */
+static enum rpc_code
+begin(struct rpc_call *call, const Tracking__Errand *errand, const struct beginning *beginning, const char *correlation)
+{
+    bool round;
+    struct process process;
+    enum rpc_code code = beginnings_go_round(call, errand->process_id, &round);
+    if (code == RPC_OK && round)
+        return RPC_RESOURCE_EXHAUSTED;
+    if (code == RPC_OK)
+        code = beginnings_begin(call, beginning, payload_of(call, errand), &process);
+    if (code != RPC_OK)
+        return code;
+    struct db_work *work = db_begin(call);
+    put_done(work, errand);
+    beginnings_put(work, &process, beginning, correlation, errand->process_id);
+    code = db_commit(work);
+    return code == RPC_ALREADY_EXISTS ? done(call, errand) : code; /* such a message has begun one already */
+}
+
+static enum rpc_code
+begin_by(struct rpc_call *call, const Tracking__Errand *errand, const struct beginning *like, const char *correlation)
+{
+    struct beginning *found;
+    size_t n;
+    enum rpc_code code = beginnings_find(call, like, &found, &n);
+    if (code != RPC_OK)
+        return code;
+    return n ? begin(call, errand, &found[0], correlation) : RPC_NOT_FOUND;
+}
+
+/* A signal that came to nobody who still begins with it is over. */
+static enum rpc_code
+run_begin(struct rpc_call *call, const Tracking__Errand *errand)
+{
+    const char *slash = strchr(errand->detail, '/');
+    struct beginning like = { .kind = BEGINNING_SIGNAL, .name = errand->name };
+    if (!slash)
+        return RPC_INTERNAL;
+    like.code = arena_strndup(call->arena, errand->detail, (size_t)(slash - errand->detail));
+    like.process = slash + 1;
+    enum rpc_code code = begin_by(call, errand, &like, "");
+    return code == RPC_NOT_FOUND ? done(call, errand) : code;
+}
+
 static enum rpc_code
 run_message(struct rpc_call *call, const Tracking__Errand *errand)
 {
@@ -72,7 +122,8 @@ run_message(struct rpc_call *call, const Tracking__Errand *errand)
     if (code != RPC_OK)
         return code;
     if (rows.n == 0 || !parse_int64(db_cell(&rows, 0, "token"), &token))
-        return RPC_NOT_FOUND;
+        return begin_by(call, errand, &(struct beginning){ .kind = BEGINNING_MESSAGE, .name = errand->name },
+                        errand->detail);
     struct bpmn_event event = { .kind = BPMN_MESSAGE_DELIVERED,
                                 .token = (uint32_t)token,
                                 .name = errand->name,
@@ -82,23 +133,40 @@ run_message(struct rpc_call *call, const Tracking__Errand *errand)
     return take(call, errand, db_cell(&rows, 0, "process_id"), event, "MESSAGE");
 }
 
-/* Becomes an errand for each who waits, so that one who fails does not keep the others waiting. */
+static void
+put_part(struct rpc_call *call, struct db_work *work, const Tracking__Errand *errand, const char *kind,
+         const char *process_id, const char *detail)
+{
+    db_put(work, &tracking_sql_put_errand,
+           DB_ARGS(kind, process_id, 0, errand->name, detail,
+                   errand->payload ? db_json(call->arena, &errand->payload->base) : "{}", db_time(time_now_us())));
+}
+
+/*
+ * Becomes an errand for each who waits, and for each regulation that begins with it, so that one who fails does not
+ * keep the others waiting.
+ */
 static enum rpc_code
 run_signal(struct rpc_call *call, const Tracking__Errand *errand)
 {
     struct db_rows rows;
+    struct beginning *begins;
+    size_t n;
     enum rpc_code code = db_rows(call, &tracking_sql_find_subscriptions,
                                  DB_ARGS("SIGNAL", errand->name, db_null(), errand->process_id), &rows);
+    if (code == RPC_OK)
+        code =
+            beginnings_find(call, &(struct beginning){ .kind = BEGINNING_SIGNAL, .name = errand->name }, &begins, &n);
     if (code != RPC_OK)
         return code;
     struct db_work *work = db_begin(call);
     put_done(work, errand);
     for (int row = 0; row < rows.n; row++)
         if (row == 0 || !text_equal(db_cell(&rows, row, "process_id"), db_cell(&rows, row - 1, "process_id")))
-            db_put(work, &tracking_sql_put_errand,
-                   DB_ARGS(ERRAND_SIGNAL_ONE, db_cell(&rows, row, "process_id"), 0, errand->name, "",
-                           errand->payload ? db_json(call->arena, &errand->payload->base) : "{}",
-                           db_time(time_now_us())));
+            put_part(call, work, errand, ERRAND_SIGNAL_ONE, db_cell(&rows, row, "process_id"), "");
+    for (size_t i = 0; i < n; i++)
+        put_part(call, work, errand, ERRAND_BEGIN, errand->process_id,
+                 arena_printf(call->arena, "%s/%s", begins[i].code, begins[i].process));
     return db_commit(work);
 }
 
@@ -135,8 +203,8 @@ begin_called(struct rpc_call *call, const Tracking__Errand *errand, const struct
     char id[37];
     int64_t version = 0;
     uuid7(id);
-    struct process_origin origin = { errand->name, 0, NULL, id, errand->application_id, errand->process_id,
-                                     errand->token };
+    struct process_origin origin = { errand->name,  0,   NULL, id, errand->application_id, errand->process_id,
+                                     errand->token, NULL };
     if (text_equal(errand->detail, ERRAND_OF_SAME_FILE)) {
         origin.code = caller->regulation->code;
         origin.version = caller->regulation->version;
@@ -286,6 +354,8 @@ errands_run(struct rpc_call *call, const Tracking__Errand *errand)
         return run_message(call, errand);
     if (text_equal(errand->kind, ERRAND_SIGNAL))
         return run_signal(call, errand);
+    if (text_equal(errand->kind, ERRAND_BEGIN))
+        return run_begin(call, errand);
     if (text_equal(errand->kind, ERRAND_SERVICE))
         return run_service(call, errand);
     if (text_equal(errand->kind, ERRAND_CANCEL_SERVICE))

@@ -6,9 +6,10 @@
 #include <okno/rpc.h>
 #include <okno/tracking.pb-c.h>
 
-#define ERRAND_MESSAGE "MESSAGE"                   /* to whoever waits for `name`; detail: correlation */
-#define ERRAND_SIGNAL "SIGNAL"                     /* to all others that wait for `name` */
+#define ERRAND_MESSAGE "MESSAGE"                   /* to whoever waits for `name`, or begins; detail: correlation */
+#define ERRAND_SIGNAL "SIGNAL"                     /* to all others that wait for `name`, or begin with it */
 #define ERRAND_SIGNAL_ONE "SIGNAL_ONE"             /* to this process */
+#define ERRAND_BEGIN "BEGIN"                       /* regulation that begins with signal `name`; detail: code/process */
 #define ERRAND_SERVICE "SERVICE"                   /* operation `name`; detail: target */
 #define ERRAND_CANCEL_SERVICE "CANCEL_SERVICE"     /* nobody waits for what operation `name` was to bring */
 #define ERRAND_CALL "CALL"                         /* starts regulation `name`; detail: binding, or the next line */

@@ -48,7 +48,9 @@ process_begin(struct rpc_call *call, const struct calendar *calendar, const stru
     process->row.parent_id = origin->parent_id;
     process->row.parent_token = origin->parent_token;
     const char *begins = origin->element ? origin->element : process->regulation->process->id;
-    return process_move(process, (struct bpmn_event){ .kind = BPMN_START, .process = begins, .variables = variables });
+    return process_move(
+        process,
+        (struct bpmn_event){ .kind = BPMN_START, .process = begins, .element = origin->start, .variables = variables });
 }
 
 enum rpc_code

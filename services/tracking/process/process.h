@@ -51,6 +51,7 @@ struct process_origin {
     const char *application_id;
     const char *parent_id; /* that called it ... */
     uint32_t parent_token; /* ... and waits there */
+    const char *start;     /* id of where it begins; NULL: what has no trigger */
 };
 
 /**

@@ -1,10 +1,12 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 #include "reading.h"
 
-#include "regulations.h"
+#include "beginnings.h"
 
 #include "../operations.h"
 #include "../statuses.h"
+
+#include <okno/tracking.sql.h>
 
 #include <string.h>
 
@@ -93,6 +95,51 @@ check_model(struct reading *reading, struct rpc_call *call)
         check_element(reading, call, element);
 }
 
+/* ------------------------------------------------------------------ what it begins with */
+
+static void
+add_taken(struct reading *reading, struct rpc_call *call, const struct beginning *beginning, const char *by)
+{
+    add_about(reading, call, bpmn_model_find(reading->model, beginning->element), "message-start-taken",
+              arena_printf(call->arena, "с сообщения «%s» уже начинается %s", beginning->name, by),
+              arena_printf(call->arena, "the message \"%s\" begins %s already", beginning->name, by));
+}
+
+static const struct beginning *
+find_message(const struct beginning *all, size_t n, const char *name)
+{
+    for (size_t i = 0; i < n; i++)
+        if (text_equal(all[i].kind, BEGINNING_MESSAGE) && text_equal(all[i].name, name))
+            return &all[i];
+    return NULL;
+}
+
+/* A message begins one regulation, at one place: else it would be chance which. */
+static enum rpc_code
+check_beginnings(struct reading *reading, struct rpc_call *call)
+{
+    struct db_rows rows;
+    struct beginning *all;
+    size_t n = beginnings_of_model(call->arena, reading->model, &all), n_names = 0;
+    const char **names = ARENA_ARRAY(call->arena, const char *, n + 1);
+    for (size_t i = 0; i < n; i++) {
+        if (!text_equal(all[i].kind, BEGINNING_MESSAGE))
+            continue;
+        const struct beginning *before = find_message(all, i, all[i].name);
+        if (before)
+            add_taken(reading, call, &all[i], arena_printf(call->arena, "«%s»", before->element));
+        names[n_names++] = all[i].name;
+    }
+    if (!n_names)
+        return RPC_OK;
+    enum rpc_code code = db_rows(call, &tracking_sql_list_message_starts_of_others,
+                                 DB_ARGS(db_texts(call->arena, names, n_names), reading->code), &rows);
+    for (int row = 0; code == RPC_OK && row < rows.n; row++)
+        add_taken(reading, call, find_message(all, n, db_cell(&rows, row, "name")),
+                  arena_printf(call->arena, "«%s»", db_cell(&rows, row, "code")));
+    return code;
+}
+
 /* ------------------------------------------------------------------ reading */
 
 static enum rpc_code
@@ -122,10 +169,11 @@ reading_take(struct rpc_call *call, const Common__Chunk *chunk, struct reading *
     code = bpmn_parse(reading->bpmn, reading->length, NULL, call->arena, &reading->model, &faults);
     for (size_t i = 0; i < faults.n; i++)
         add(reading, call, &faults.items[i]);
-    if (code == RPC_OK)
+    if (code == RPC_OK) {
         check_model(reading, call);
-    else
-        reading->publishable = false;
+        return check_beginnings(reading, call);
+    }
+    reading->publishable = false;
     return code == RPC_RESOURCE_EXHAUSTED && faults.n == 0
                ? rpc_fail(call, code, "Регламент слишком велик", "The regulation is too large")
                : RPC_OK;
