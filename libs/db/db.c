@@ -17,6 +17,7 @@ db_open(const struct db_options *options)
     db_closing = false;
     reads_open(options->read_lanes);
     writes_open(options->write_lanes);
+    tx_open();
 }
 
 void

@@ -49,10 +49,10 @@ struct session {
     PGconn *pg;
     const char *url, *schema;
     bool relaxed; /* synchronous_commit off */
-    bool by_key;  /* a write lane's: see session.c */
+    bool by_key;  /* reaches rows by key whatever the tables look like: see session.c */
     const struct db_statement **prepared;
     size_t n_prepared, capacity;
-    int64_t backoff_ms, retry_at_us;
+    int64_t backoff_ms, retry_at_us, plans_until_us;
 };
 
 bool session_ensure(struct session *session); /* connects when due; false while there is no connection */
@@ -173,7 +173,9 @@ void before_commit(struct db_work *work);
 
 /* ------------------------------------------------------------------ tx.c: connections of transactions that decide */
 
-struct session *tx_take(void);
+void tx_open(void);
+/** One of a bounded number of connections; NULL when none came free until the time. */
+struct session *tx_take(int64_t until_us);
 void tx_give(struct session *session);
 
 #endif

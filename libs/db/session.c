@@ -10,6 +10,7 @@
 
 #define BACKOFF_FIRST_MS 50
 #define BACKOFF_LAST_MS 250  /* a restart takes a second or two; little should be added to it */
+#define PLANS_MS 10000       /* how long a kept plan may stand */
 #define POLL_MS 50           /* how often lateness is looked at while waiting */
 #define CANCEL_GRACE_MS 3000 /* a server that does not even cancel is given up */
 
@@ -30,8 +31,8 @@ later(struct session *session)
 }
 
 /*
- * A write is planned once, often over tables that are still empty, where reading a table whole looks cheapest; kept,
- * that plan would be a disaster over a full one.
+ * A write, and what a turn loads, is planned once, often over tables that are still empty, where reading a table whole
+ * looks cheapest; kept, that plan would be a disaster over a full one.
  */
 #define BY_KEY                                                                                                         \
     " -c plan_cache_mode=force_generic_plan -c enable_seqscan=off -c enable_hashjoin=off -c enable_mergejoin=off"
@@ -65,10 +66,31 @@ ignore_notice(void *arg, const PGresult *result)
     (void)result;
 }
 
+/* A plan is kept as it was made: over a table that was nearly empty then, it reads all of what has grown since. */
+static bool
+forget_plans(struct session *session)
+{
+    PQsendQueryParams(session->pg, "DISCARD PLANS", 0, NULL, NULL, NULL, NULL, 0);
+    PQpipelineSync(session->pg);
+    bool broken = !session_flush(session);
+    for (int i = 0; i < 3 && !broken; i++) /* the command, its end, the sync */
+        PQclear(session_result(session, NULL, NULL, &broken));
+    session->plans_until_us = time_mono_us() + PLANS_MS * INT64_C(1000);
+    return !broken;
+}
+
+static bool
+is_connected(struct session *session)
+{
+    if (!session->pg || PQstatus(session->pg) != CONNECTION_OK)
+        return false;
+    return session->by_key || time_mono_us() < session->plans_until_us || forget_plans(session);
+}
+
 bool
 session_ensure(struct session *session)
 {
-    if (session->pg && PQstatus(session->pg) == CONNECTION_OK)
+    if (is_connected(session))
         return true;
     if (time_mono_us() < session->retry_at_us)
         return false;
@@ -82,6 +104,7 @@ session_ensure(struct session *session)
     }
     PQsetNoticeReceiver(session->pg, ignore_notice, NULL);
     session->backoff_ms = BACKOFF_FIRST_MS;
+    session->plans_until_us = time_mono_us() + PLANS_MS * INT64_C(1000);
     return true;
 }
 

@@ -325,16 +325,14 @@ run_alone(const struct place *place, struct session *session, struct taker *take
 }
 
 static void
-run_members(const struct place *place, struct taker **members, size_t n)
+run_members(const struct place *place, struct session *session, struct taker **members, size_t n)
 {
-    struct session *session = tx_take();
     bool repeat;
     enum verdict verdict = n > 1 ? try_members(place, session, members, n, &repeat) : FAILED;
     if (verdict != COMMITTED)
         for (size_t i = 0; i < n; i++)
             if (verdict != BROKEN_COMMITTING || !settle(session, members[i]))
                 run_alone(place, session, members[i]);
-    tx_give(session);
 }
 
 /* ------------------------------------------------------------------ taking turns */
@@ -395,18 +393,23 @@ leave(struct place *place, struct taker *taker)
     return false;
 }
 
-/* Everybody who waits now has a turn; then the next who came meanwhile leads. */
+/* Everybody who waits once there is a connection has a turn; then the next who came meanwhile leads. */
 static void
 lead(struct place *place, struct taker *leader)
 {
-    struct taker *members[GROUP] = { leader };
+    struct taker *members[GROUP] = { leader }, *taker;
     size_t n = 1;
+    struct session *session = tx_take(leader->call->deadline_us);
     pthread_mutex_lock(&lock);
-    struct taker *taker;
-    while (n < GROUP && (taker = dequeue(place)))
+    while (session && n < GROUP && (taker = dequeue(place)))
         members[n++] = taker;
     pthread_mutex_unlock(&lock);
-    run_members(place, members, n);
+    if (session) {
+        run_members(place, session, members, n);
+        tx_give(session);
+    } else {
+        leader->code = fail_late(leader->call);
+    }
     pthread_mutex_lock(&lock);
     taker = dequeue(place);
     if (taker)

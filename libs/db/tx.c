@@ -5,7 +5,12 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define KEPT 8
+/*
+ * Connections that are at work at the same time, all kept. A transaction waits for its commit most of its time, and the
+ * server flushes many of them at once; more would only make the server switch between them. Opening one costs it as
+ * much as several transactions, so none is closed because it is not needed just now.
+ */
+#define MOST 16
 #define REPEATS 10
 
 struct db_tx {
@@ -15,23 +20,42 @@ struct db_tx {
 };
 
 static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
-static struct session *kept[KEPT];
-static int n_kept;
+static pthread_cond_t given;
+static struct session *idle[MOST];
+static int n_idle, n_taken;
 
-struct session *
-tx_take(void)
+void
+tx_open(void)
 {
-    pthread_mutex_lock(&lock);
-    struct session *session = n_kept ? kept[--n_kept] : NULL;
-    pthread_mutex_unlock(&lock);
-    if (session)
-        return session;
-    session = calloc(1, sizeof *session);
+    condition_init(&given);
+}
+
+static struct session *
+new_session(void)
+{
+    struct session *session = calloc(1, sizeof *session);
     if (!session)
         abort();
     session->url = db_opts.url;
     session->schema = db_opts.schema;
+    session->by_key = true;
     return session;
+}
+
+struct session *
+tx_take(int64_t until_us)
+{
+    struct session *session = NULL;
+    bool in_time = true;
+    pthread_mutex_lock(&lock);
+    while (n_taken == MOST && in_time)
+        in_time = wait_until(&given, &lock, until_us);
+    bool room = n_taken < MOST;
+    if (room && n_idle)
+        session = idle[--n_idle];
+    n_taken += room;
+    pthread_mutex_unlock(&lock);
+    return room && !session ? new_session() : session;
 }
 
 static void
@@ -45,9 +69,11 @@ void
 tx_give(struct session *session)
 {
     pthread_mutex_lock(&lock);
-    bool keep = n_kept < KEPT && session->pg && !db_closing;
+    bool keep = session->pg && !db_closing;
     if (keep)
-        kept[n_kept++] = session;
+        idle[n_idle++] = session;
+    n_taken--;
+    pthread_cond_signal(&given);
     pthread_mutex_unlock(&lock);
     if (!keep)
         free_session(session);
@@ -57,8 +83,8 @@ void
 tx_close(void)
 {
     pthread_mutex_lock(&lock);
-    while (n_kept)
-        free_session(kept[--n_kept]);
+    while (n_idle)
+        free_session(idle[--n_idle]);
     pthread_mutex_unlock(&lock);
 }
 
@@ -158,8 +184,10 @@ attempt(struct db_tx *tx, enum rpc_code (*body)(struct db_tx *tx, void *arg), vo
 enum rpc_code
 db_transaction(struct rpc_call *call, enum rpc_code (*body)(struct db_tx *tx, void *arg), void *arg)
 {
-    struct session *session = tx_take();
+    struct session *session = tx_take(call->deadline_us);
     enum rpc_code code = RPC_UNAVAILABLE;
+    if (!session)
+        return fail_late(call);
     for (int tries = 0; tries < REPEATS; tries++) {
         while (!session_ensure(session) && !tx_late(call) && !db_closing)
             nap();

@@ -50,6 +50,11 @@ static const struct db_statement get_counter = {
     .text = "SELECT value FROM counter WHERE name = $1",
 };
 
+static const struct db_statement get_backend = {
+    .name = "get_backend",
+    .text = "SELECT pg_backend_pid() AS pid, current_setting('enable_seqscan') AS reads_whole_tables",
+};
+
 struct counter {
     const char *name;
     int64_t value;
@@ -193,6 +198,75 @@ TEST(who_runs_into_a_constraint_hurts_no_neighbour)
     int good = 1 + THREADS * EACH / 10 * 9;
     EXPECT_INT(number(&count_taken, name, "n"), good);
     EXPECT_INT(number(&get_counter, name, "value"), good);
+}
+
+#define THINGS 40
+#define TURNS 8
+#define CONNECTIONS_MOST 16
+
+/* Which connection a turn had. */
+static enum rpc_code
+tell_backend(struct db_turn *turn, void *thing, struct db_work *work, void *arg)
+{
+    struct db_rows rows;
+    struct wish wish = { 0 };
+    enum rpc_code code = db_turn_rows(turn, &get_backend, DB_NO_ARGS, &rows);
+    bool by_key = code == RPC_OK && text_equal(db_cell(&rows, 0, "reads_whole_tables"), "off");
+    if (code == RPC_OK && (!by_key || !parse_int64(db_cell(&rows, 0, "pid"), arg)))
+        code = RPC_INTERNAL;
+    return code == RPC_OK ? take(turn, thing, work, &wish) : code;
+}
+
+struct loner {
+    char name[37];
+    int64_t backends[TURNS];
+    int failed;
+};
+
+static void *
+loner_main(void *arg)
+{
+    struct loner *loner = arg;
+    for (int i = 0; i < TURNS; i++) {
+        struct rpc_call call;
+        rpc_call_init(&call, "tester", 20000, NULL);
+        call.method = &tracking_method_claim_task;
+        call.reply = proto_new(call.arena, &tracking__task__descriptor);
+        loner->failed += db_take_turn(&call, &kind, loner->name, tell_backend, &loner->backends[i]) != RPC_OK;
+        rpc_call_release(&call);
+    }
+    return NULL;
+}
+
+static int
+count_backends(const struct loner *loners)
+{
+    int64_t seen[THINGS * TURNS];
+    int n = 0;
+    for (int i = 0; i < THINGS * TURNS; i++) {
+        int at = 0;
+        while (at < n && seen[at] != loners[i / TURNS].backends[i % TURNS])
+            at++;
+        if (at == n)
+            seen[n++] = loners[i / TURNS].backends[i % TURNS];
+    }
+    return n;
+}
+
+TEST(turns_at_many_things_share_a_few_connections_that_stay)
+{
+    static struct loner loners[THINGS];
+    pthread_t threads[THINGS];
+    for (int i = 0; i < THINGS; i++)
+        new_counter(loners[i].name);
+    for (int i = 0; i < THINGS; i++)
+        EXPECT_INT(pthread_create(&threads[i], NULL, loner_main, &loners[i]), 0);
+    for (int i = 0; i < THINGS; i++) {
+        pthread_join(threads[i], NULL);
+        EXPECT_INT(loners[i].failed, 0);
+        EXPECT_INT(number(&get_counter, loners[i].name, "value"), TURNS);
+    }
+    EXPECT(count_backends(loners) <= CONNECTIONS_MOST);
 }
 
 TEST(a_repeated_turn_changes_nothing_and_is_told_apart)
