@@ -8,5 +8,5 @@
     contest   alternating runs, picking the better way to run a peer
     stack     our side: the running stack, its tokens and paths
     regulations   BPMN files of the process bench
-    rpc, submit, read, db, queue, streams, process   the benches
+    rpc, submit, read, db, queue, streams, board, process   the benches
 """

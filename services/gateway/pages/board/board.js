@@ -54,6 +54,7 @@ const SESSION_MS = 30000;
 const PANEL_MS = 12000;      // each panel of information
 const FRESH_CALL_MS = 20000; // when the board comes up, such calls are still announced
 const PAGE_ROOM = 24;        // calls on the list at once
+const NEWEST = 12;           // of them always there when not all fit
 
 const LIGHTS = { GREEN: 'good', YELLOW: 'warn', ORANGE: 'warn', RED: 'bad', CLOSED: 'closed' };
 const arrow = () => svg`<svg viewBox="0 0 24 24" aria-hidden="true" class="board__arrow"><path d="M3 12h17M13 5l7 7-7 7" fill="none"
@@ -213,11 +214,17 @@ class Board extends Live {
       ${this.#hall.open ? html`<p class="board__small">${t.take}</p>` : nothing}</div>`;
   }
 
-  #viewList() {
+  // The newest are on the list at once and stay; when not all fit, the others take turns below them.
+  #listed() {
     const all = this.#announcer.shown;
-    const pages = Math.max(1, Math.ceil(all.length / PAGE_ROOM));
-    const page = this.#page % pages;
-    const shown = all.slice(page * PAGE_ROOM, (page + 1) * PAGE_ROOM);
+    if (all.length <= PAGE_ROOM) return all;
+    const room = PAGE_ROOM - NEWEST;
+    const page = this.#page % Math.ceil((all.length - NEWEST) / room);
+    return [...all.slice(0, NEWEST), ...all.slice(NEWEST + page * room, NEWEST + (page + 1) * room)];
+  }
+
+  #viewList() {
+    const shown = this.#listed();
     const large = this.#announcer.stage ? 3 : 5;
     const size = shown.length <= large ? 'large' : shown.length <= 8 ? 'medium' : shown.length <= 15 ? 'small' : 'tiny';
     if (!shown.length) return nothing;
