@@ -10,6 +10,7 @@ import subprocess
 import tempfile
 import time
 import urllib.error
+import urllib.parse
 import urllib.request
 
 ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
@@ -30,13 +31,14 @@ class House:
         self.folder = tempfile.mkdtemp(prefix='okno-house-')
         self.port = free_port()
         self.processes = {}
-        for name in ('run', 'log', 'tokens', 'data'):
+        for name in ('run', 'log', 'tokens', 'data', 'sign-in'):
             os.mkdir(os.path.join(self.folder, name))
         self.env = dict(os.environ, LANG='C.UTF-8', OKNO_STATE=self.folder, OKNO_RUN=os.path.join(self.folder, 'run'),
                         OKNO_CONFIG=os.path.join(ROOT, 'deploy', 'config'), OKNO_HTTP=f'127.0.0.1:{self.port}',
                         OKNO_DATABASE=os.environ['OKNO_TEST_DATABASE'], OKNO_OKNO__TOKENS__ISSUE='true',
                         OKNO_COMMON__STATE=os.path.join(self.folder, 'data'),
-                        OKNO_GATEWAY__TOKENS__ACCEPT_OWN='true', OKNO_QUEUE__ENFORCE_HOURS='false')
+                        OKNO_GATEWAY__TOKENS__ACCEPT_OWN='true', OKNO_GATEWAY__LOCAL__SIGN_IN='true',
+                        OKNO_QUEUE__ENFORCE_HOURS='false')
         self.env.update({f'OKNO_{name.upper()}__ADMIN__LISTEN': f'127.0.0.1:{free_port()}' for name in SERVICES})
         self.env.update(settings)
 
@@ -50,6 +52,7 @@ class House:
 
     def open(self):
         self.okno('token', '--create-key')
+        self.okno('session-key')
         self.okno('migrate')
         self.start('reference')
         self.okno('reference', 'load', '--wait', '30s', os.path.join(ROOT, 'deploy', 'data'))
@@ -67,8 +70,8 @@ class House:
 
     # ------------------------------------------------------------ processes
 
-    def okno(self, *arguments):
-        done = subprocess.run([os.path.join(self.build, 'services', 'okno', 'okno'), *arguments], env=self.env, text=True,
+    def okno(self, *arguments, told=''):
+        done = subprocess.run([os.path.join(self.build, 'services', 'okno', 'okno'), *arguments], env=self.env, text=True, input=told,
                               stdout=subprocess.PIPE, stderr=subprocess.STDOUT, check=False)
         assert done.returncode == 0, f'okno {arguments}: {done.returncode}\n{done.stdout}'
         return done.stdout.strip()
@@ -132,6 +135,22 @@ class House:
         for name, value in dict(more, **({'centre': centre} if centre else {})).items():
             words += [f'--{name}', value]
         return self.okno(*words)
+
+    def signed_in(self, login, role, centre='arbat'):
+        """The session of a new account, as a header."""
+        password = 'correct horse battery'
+        self.okno('user', 'add', '--login', login, '--role', role, '--centre', centre, '--password-file', '-', told=password + '\n')
+        form = urllib.parse.urlencode({'login': login, 'password': password}).encode()
+
+        def try_in():
+            request = urllib.request.Request(f'http://127.0.0.1:{self.port}/auth/local', form)
+            try:
+                with urllib.request.urlopen(request, timeout=15) as answer:
+                    return answer.headers['Set-Cookie'].split(';')[0]
+            except urllib.error.HTTPError:  # the file of accounts is looked at once a second
+                return None
+        self.await_(try_in, 'the account')
+        return f'Cookie: {try_in()}\r\n'
 
     def ask(self, method, path, body=None, token=None, key=None):
         """Status and JSON of one request."""

@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """Live streams over real services: snapshot, changes, coming back, ticks, slow clients, who may see what, restarts."""
+import datetime
 import sys
 import threading
 import time
@@ -9,6 +10,7 @@ import client
 from house import House, Stream
 
 HALL = 'halls/arbat'
+SESSION_S = 8
 
 
 def take_ticket(house, group='documents', token=None):
@@ -344,6 +346,65 @@ def test_streams_outlive_the_database(house):
         assert revision(next_change(house, stream)) == revision(first) + 1
 
 
+def age(tick):
+    """Seconds by which the data are older than the tick."""
+    time_, as_of = (datetime.datetime.fromisoformat(tick.data[name].replace('Z', '+00:00')) for name in ('time', 'asOf'))
+    return (time_ - as_of).total_seconds()
+
+
+def test_ticks_tell_of_when_the_data_are(house):
+    with house.stream(HALL, house.kiosk) as stream:
+        stream.next()
+        house.database_down()
+        try:
+            begun = time.monotonic()
+            while age(tick := stream.next_of('tick', 16)) == 0:
+                pass
+            assert age(tick) >= 5 and time.monotonic() - begun < 10, (tick, time.monotonic() - begun)
+        finally:
+            house.database_up()
+        begun = time.monotonic()
+        while age(stream.next_of('tick', 16)):
+            pass
+        assert time.monotonic() - begun < 10, 'said at once'
+
+
+def test_a_killed_queue_is_told_too(house):
+    with house.stream(HALL, house.kiosk) as stream:
+        first = stream.next()
+        house.kill('queue')
+        try:
+            while age(stream.next_of('tick', 16)) < 5:
+                pass
+        finally:
+            house.start('queue')
+        while age(stream.next_of('tick', 16)):
+            pass
+        assert revision(next_change(house, stream)) == revision(first) + 1
+
+
+# ---------------------------------------------------------------- who is no longer who they were
+
+def test_a_stream_ends_with_its_account(house):
+    cookie, other = house.signed_in('board.gone', 'KIOSK'), house.signed_in('board.stays', 'KIOSK')
+    with house.stream(HALL, headers=cookie) as stream, house.stream(HALL, headers=other) as stays:
+        stream.next(), stays.next()
+        house.okno('user', 'remove', 'board.gone')
+        assert stream.ended(17)
+        check_problem(house.stream(HALL, headers=cookie), 401, 'UNAUTHENTICATED')
+        take_ticket(house)
+        assert stays.next_of('change').data['topic'] == HALL
+
+
+def test_a_stream_ends_with_its_session(house):
+    begun, cookie = time.monotonic(), house.signed_in('supervisor.short', 'SUPERVISOR')
+    with house.stream(HALL, headers=cookie) as stream:
+        stream.next()
+        assert stream.ended(SESSION_S + 16), 'the stream outlives the session'
+        assert time.monotonic() - begun >= SESSION_S - 1, 'it ended too early'
+    check_problem(house.stream(HALL, headers=cookie), 401, 'UNAUTHENTICATED')
+
+
 def test_streams_end_with_the_gateway_and_begin_anew(house):
     with house.stream(HALL, house.kiosk) as stream:
         last = stream.next()
@@ -388,7 +449,8 @@ def test_clients_come_and_go_while_things_change(house):
 
 def main():
     tests = [(name, test) for name, test in globals().items() if name.startswith('test_')]
-    settings = {'OKNO_GATEWAY__STREAMS__HISTORY': '32', 'OKNO_GATEWAY__STREAMS__BACKLOG': '64KiB'}
+    settings = {'OKNO_GATEWAY__STREAMS__HISTORY': '32', 'OKNO_GATEWAY__STREAMS__BACKLOG': '64KiB',
+                'OKNO_GATEWAY__SESSION__LENGTH': f'{SESSION_S}s'}
     with House(sys.argv[1], **settings) as house:
         house.kiosk = house.token('KIOSK')
         house.supervisor = house.token('SUPERVISOR')

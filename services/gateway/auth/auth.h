@@ -56,6 +56,14 @@ void auth_answer(struct request *request);
 
 /** Who the cookie says it is, if it is a good one. */
 void auth_identify(struct request *request);
+/**
+ * What a stream that was opened with a session keeps of it, to be freed with free(); NULL: it was opened without one,
+ * and nothing but the time ends it.
+ */
+struct auth_hold;
+struct auth_hold *auth_hold(const struct request *request);
+/** False once the account was removed or changed, or its way in was closed. True for NULL. */
+bool auth_holds(const struct auth *auth, const struct auth_hold *hold);
 /** Whether one who is signed in by cookie really meant this request. False: it is answered with the reason. */
 bool auth_admit_use(struct request *request);
 

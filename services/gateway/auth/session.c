@@ -94,12 +94,18 @@ understand(const struct seal_field fields[FIELDS], struct session *session)
 
 /* Who was removed, or got another password or role, is out at once; so is everybody when their way in is closed. */
 static bool
-account_stands(const struct auth *auth, const struct session *session)
+account_stands(const struct auth *auth, bool local, const char *subject, int64_t revision_us)
 {
-    if (strcmp(session->via, "local") != 0)
+    if (!local)
         return auth->oidc != NULL;
-    const struct account *account = auth->accounts ? accounts_find(auth->accounts, session->subject) : NULL;
-    return account && account->changed_us == session->revision_us;
+    const struct account *account = auth->accounts ? accounts_find(auth->accounts, subject) : NULL;
+    return account && account->changed_us == revision_us;
+}
+
+static bool
+is_local(const struct session *session)
+{
+    return strcmp(session->via, "local") == 0;
 }
 
 /* A new cookie with every request would be much; with none the session would end under somebody's hands. */
@@ -120,7 +126,8 @@ read_cookie(struct request *request, const char *cookie, struct session *session
         fields[i] = (struct seal_field){ FIELD_NAMES[i], NULL };
     enum seal_fault fault =
         seal_open(auth->sealer, PURPOSE, cookie, strlen(cookie), request->arena, fields, FIELDS, &facts);
-    if (fault != SEAL_OK || !understand(fields, session) || !account_stands(auth, session))
+    if (fault != SEAL_OK || !understand(fields, session)
+        || !account_stands(auth, is_local(session), session->subject, session->revision_us))
         return false;
     session->expires_us = facts.expires_us;
     *ret_old_key = facts.old_key;
@@ -157,6 +164,36 @@ auth_identify(struct request *request)
     if ((old_key || is_due(auth, session)) && give(request, session) != RPC_OK)
         session_clear(request);
     request->expires_us = stream_ends_us(session);
+}
+
+/* ------------------------------------------------------------------ while a stream is open */
+
+struct auth_hold {
+    int64_t revision_us;
+    bool local;
+    char subject[];
+};
+
+struct auth_hold *
+auth_hold(const struct request *request)
+{
+    const struct session *session = request->session;
+    if (!session)
+        return NULL;
+    size_t size = strlen(session->subject) + 1;
+    struct auth_hold *hold = calloc(1, sizeof *hold + size);
+    if (!hold)
+        abort();
+    hold->revision_us = session->revision_us;
+    hold->local = is_local(session);
+    memcpy(hold->subject, session->subject, size);
+    return hold;
+}
+
+bool
+auth_holds(const struct auth *auth, const struct auth_hold *hold)
+{
+    return !hold || account_stands(auth, hold->local, hold->subject, hold->revision_us);
 }
 
 /* ------------------------------------------------------------------ telling */

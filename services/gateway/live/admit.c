@@ -248,6 +248,7 @@ stream_new(struct request *request, const struct asked *asked)
     stream->fd = stream->tick_slot = -1;
     stream->address = http_address_of(request);
     stream->expires_us = request->signed_in ? request->expires_us : INT64_MAX;
+    stream->hold = auth_hold(request);
     stream->begun_us = time_mono_us();
     stream->n_subscriptions = asked->n;
     stream->log = LOG_TRACKING;

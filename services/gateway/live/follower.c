@@ -15,6 +15,7 @@
 #define GATHER_MS 8 /* a few events together cost little more than one */
 #define FIRST_PAUSE_MS 100
 #define LAST_PAUSE_MS 1600
+#define BEHIND_US INT64_C(5000000) /* a restart takes less, and is nobody's business */
 #define EVENT_MEMORY ((size_t)8 * 1024 * 1024)
 
 static const char *const NAMES[LOGS] = { [LOG_QUEUE] = "queue", [LOG_TRACKING] = "tracking" };
@@ -77,6 +78,7 @@ done(struct live *live, void *arg, struct arena *arena, const struct outcome *ou
         log_info("the log for live streams is read again", LOG_STR("peer", NAMES[follower->log]));
     follower->failures = 0;
     follower->next_us = 0;
+    follower->heard_us = time_mono_us();
     if (!follower->placed) {
         place(follower, batch->end);
         return;
@@ -92,6 +94,8 @@ follower_run(struct follower *follower, int64_t now_us)
     if (!follower->wanted || follower->calling || now_us < follower->next_us)
         return;
     struct live *live = follower->live;
+    if (!follower->heard_us)
+        follower->heard_us = now_us;
     Events__ReadEventsRequest request = EVENTS__READ_EVENTS_REQUEST__INIT;
     Events__Cursor after = EVENTS__CURSOR__INIT;
     if (!follower->arena)
@@ -112,6 +116,23 @@ follower_run(struct follower *follower, int64_t now_us)
                                      .caller = { RPC_ROLE_SERVICE, "gateway", "", "", "", "" },
                                      .timeout_ms = CALL_MS },
               done, follower);
+}
+
+/* ------------------------------------------------------------------ how old it is */
+
+bool
+follower_turns(struct follower *follower, int64_t now_us)
+{
+    bool behind = follower->heard_us && now_us - follower->heard_us > BEHIND_US;
+    bool turns = behind != follower->behind;
+    follower->behind = behind;
+    return turns;
+}
+
+int64_t
+follower_as_of(const struct follower *follower, int64_t now_us, int64_t clock_us)
+{
+    return follower->behind ? clock_us - (now_us - follower->heard_us) : clock_us;
 }
 
 void

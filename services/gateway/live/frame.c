@@ -43,12 +43,13 @@ frame_change(const char *topic, const ProtobufCMessage *event)
 }
 
 struct frame *
-frame_tick(int64_t now_us)
+frame_tick(int64_t now_us, int64_t as_of_us)
 {
     TEXT_SCOPED text = { 0 };
-    char now[32];
+    char now[32], as_of[32];
     time_format(now_us, now);
-    text_addf(&text, "event: tick\ndata: {\"time\":\"%s\"}\n\n", now);
+    time_format(as_of_us, as_of);
+    text_addf(&text, "event: tick\ndata: {\"time\":\"%s\",\"asOf\":\"%s\"}\n\n", now, as_of);
     return frame_of(&text);
 }
 

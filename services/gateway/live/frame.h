@@ -33,7 +33,8 @@ struct frame {
 
 struct frame *frame_snapshot(const char *topic, const ProtobufCMessage *data);
 struct frame *frame_change(const char *topic, const ProtobufCMessage *event);
-struct frame *frame_tick(int64_t now_us);
+/** @as_of_us  what is shown is of then: before `now_us` while the service behind it cannot be read */
+struct frame *frame_tick(int64_t now_us, int64_t as_of_us);
 
 struct frame *frame_hold(struct frame *frame);
 void frame_drop(struct frame *frame); /* NULL is fine */

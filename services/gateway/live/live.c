@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
+#include "auth.h"
 #include "live.h"
 
 #include <sys/epoll.h>
@@ -94,6 +95,16 @@ live_poll(struct live *live)
     } while (n == POLL_BATCH);
 }
 
+static struct frame *
+tick_of(const struct live *live, enum log_name log, int64_t now_us, int64_t clock_us)
+{
+    const struct follower *follower = &live->followers[log];
+    struct frame *frame = frame_tick(clock_us, follower_as_of(follower, now_us, clock_us));
+    frame->log = log;
+    frame->at = follower->at;
+    return frame;
+}
+
 /* Those whose turn it is hear that we live, and are looked after. */
 static void
 tick(struct live *live, int64_t now_us)
@@ -102,12 +113,9 @@ tick(struct live *live, int64_t now_us)
     int64_t clock_us = time_now_us();
     live->tick_slot = (live->tick_slot + 1) % TICK_SLOTS;
     for (struct stream *s = live->lists[live->tick_slot]; s; s = s->next) {
-        if (!frames[s->log]) {
-            frames[s->log] = frame_tick(clock_us);
-            frames[s->log]->log = s->log;
-            frames[s->log]->at = live->followers[s->log].at;
-        }
-        if (clock_us >= s->expires_us)
+        if (!frames[s->log])
+            frames[s->log] = tick_of(live, s->log, now_us, clock_us);
+        if (clock_us >= s->expires_us || !auth_holds(live->edge->options.auth, s->hold))
             stream_doom(s, false);
         else if (s->blocked && now_us - s->progress_us > STUCK_US)
             stream_doom(s, true);
@@ -118,10 +126,25 @@ tick(struct live *live, int64_t now_us)
         frame_drop(frames[i]);
 }
 
+/* All streams of a log hear at once that it cannot be read, and that it can again. */
+static void
+tell_all(struct live *live, enum log_name log, int64_t now_us)
+{
+    struct frame *frame = tick_of(live, log, now_us, time_now_us());
+    for (int slot = 0; slot < TICK_SLOTS; slot++)
+        for (struct stream *s = live->lists[slot]; s; s = s->next)
+            if (s->log == log)
+                stream_add(s, frame, NULL, 0, true);
+    frame_drop(frame);
+}
+
 static void
 sweep(struct live *live, int64_t now_us)
 {
     live->swept_us = now_us;
+    for (int i = 0; i < LOGS; i++)
+        if (follower_turns(&live->followers[i], now_us))
+            tell_all(live, (enum log_name)i, now_us);
     topics_sweep(live, now_us);
     for (struct stream *s = live->lists[OPENING]; s; s = s->next)
         for (int i = 0; i < s->n_subscriptions && now_us - s->begun_us > OPEN_AFTER_US; i++)

@@ -103,7 +103,8 @@ struct stream {
     struct request *request; /* while it is being opened; NULL afterwards */
     int fd;                  /* -1 before */
     uint64_t address;
-    int64_t expires_us; /* of the caller's token, by time_now_us; INT64_MAX: never */
+    int64_t expires_us;     /* of the caller's token or session, by time_now_us; INT64_MAX: never */
+    struct auth_hold *hold; /* what of the session must go on to hold; NULL: nothing */
     int64_t begun_us, progress_us;
     int tick_slot;            /* which list */
     bool due;                 /* is in the list of next_due */
@@ -141,6 +142,8 @@ struct follower {
     enum log_name log;
     struct rpc_client *client; /* NULL: there is no such service */
     bool wanted, placed, calling;
+    int64_t heard_us; /* when all of the log was known, by time_mono_us; 0: not asked for yet */
+    bool behind;      /* that is too long ago, and the streams were told */
     struct position at;
     int64_t next_us; /* to read on */
     int failures;
@@ -148,6 +151,10 @@ struct follower {
 };
 
 void follower_run(struct follower *follower, int64_t now_us);
+/** Whether the streams of this log are to be told that what they show is old, or is no longer. */
+bool follower_turns(struct follower *follower, int64_t now_us);
+/** What streams of this log show is of then, by time_now_us. */
+int64_t follower_as_of(const struct follower *follower, int64_t now_us, int64_t clock_us);
 void follower_release(struct follower *follower);
 
 /* ------------------------------------------------------------------ the whole */

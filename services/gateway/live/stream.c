@@ -339,6 +339,7 @@ stream_free(struct stream *stream)
     free(stream->list);
     free(stream->rest);
     free(stream->after_revisions);
+    free(stream->hold);
     if (stream->fd >= 0)
         close(stream->fd);
     live->per_address[stream->address & 0xffff]--;

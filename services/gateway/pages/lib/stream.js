@@ -4,14 +4,18 @@
 //     const stream = openStream(['halls/arbat'], {
 //       snapshot(topic, data) {},        // everything, at the beginning and whenever too much was missed
 //       change(topic, type, data) {},    // one event: type is its message's name
-//       stale(since) {},                 // nothing has come for 40 s: what is shown is of `since` (a Date)
+//       stale(since) {},                 // nothing has come for 40 s, or the server says that its data are old: what is
+//                                        // shown is of `since` (a Date)
 //       fresh() {},                      // caught up again
 //     }, { code: '…' });
 //     stream.close();
 //
 // The server sends a tick every 15 s. An open link that sends nothing is dead although no error says so; it is closed and opened
 // again from the position of the last frame, so that nothing is missed and nothing comes twice.
+//
+// A tick says of when the data are (`asOf`): the gateway may live while the service behind it, or its database, does not.
 const SILENCE_MS = 40000;
+const BEHIND_MS = 3000;
 const FIRST_PAUSE_MS = 1000;
 const LAST_PAUSE_MS = 15000;
 
@@ -23,6 +27,7 @@ class Stream {
   #position = '';
   #heard = Date.now();
   #pause = FIRST_PAUSE_MS;
+  #behind = null; // the server's data are of then; null: of now
   #stale = false;
   #timer = 0;
   #watch;
@@ -70,12 +75,13 @@ class Stream {
     const source = new EventSource(this.#address());
     this.#source = source;
     source.addEventListener('snapshot', (event) => this.#take(source, event, ({ topic, data }) => {
+      this.#behind = null; // the service has just made it
       this.#handlers.snapshot?.(topic, data);
     }));
     source.addEventListener('change', (event) => this.#take(source, event, ({ topic, type, data }) => {
       this.#handlers.change?.(topic, type, data);
     }));
-    source.addEventListener('tick', (event) => this.#take(source, event, () => {}));
+    source.addEventListener('tick', (event) => this.#take(source, event, (tick) => this.#judge(tick)));
     source.addEventListener('error', () => this.#failed(source));
   }
 
@@ -85,10 +91,17 @@ class Stream {
     this.#pause = FIRST_PAUSE_MS;
     if (event.lastEventId) this.#position = event.lastEventId;
     work(JSON.parse(event.data));
-    if (this.#stale) {
+    if (this.#stale && !this.#behind) {
       this.#stale = false;
       this.#handlers.fresh?.();
     }
+  }
+
+  // By the server's two times, so that a clock that is wrong here does no harm.
+  #judge({ time, asOf }) {
+    const behind = asOf ? Date.parse(time) - Date.parse(asOf) : 0;
+    this.#behind = behind > BEHIND_MS ? new Date(Date.now() - behind) : null;
+    this.#check();
   }
 
   // A browser's own repeats end for good at the first answer that is no stream (a restart behind a proxy): ours do not.
@@ -101,12 +114,12 @@ class Stream {
   }
 
   #check() {
-    if (Date.now() - this.#heard < this.#silence) return;
-    if (!this.#stale) {
+    const silent = Date.now() - this.#heard >= this.#silence;
+    if ((silent || this.#behind) && !this.#stale) {
       this.#stale = true;
-      this.#handlers.stale?.(new Date(this.#heard));
+      this.#handlers.stale?.(this.#behind ?? new Date(this.#heard));
     }
-    if (this.#source?.readyState === EventSource.OPEN) this.#failed(this.#source);
+    if (silent && this.#source?.readyState === EventSource.OPEN) this.#failed(this.#source);
   }
 
   // A phone that was in a pocket, or a network that is back, does not wait for the next try.
