@@ -110,7 +110,7 @@ def _suite(options):
         rules.generate(loaded, file, options.out)
     rpc.generate_services(loaded, options.out)
     routes.generate(loaded, options.out)
-    openapi.generate(loaded, options.version, options.out)
+    openapi.generate(loaded, options.version, options.out, options.proto)
     access.generate(loaded, options.out)
 
 

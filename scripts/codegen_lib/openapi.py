@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""openapi.json (OpenAPI 3.1): the HTTP side of the manifest, for programs and people outside."""
+"""openapi.json (OpenAPI 3.1): the HTTP side of the manifest, for programs and people outside; and what the gateway does itself
+(live streams, signing in), which proto/gateway.openapi.json describes by hand."""
 import json
 import os
 
@@ -13,13 +14,35 @@ _PROBLEMS = {
     '404': 'There is no such thing, or it is not for the caller to see.',
     '409': 'It exists already, or the same Idempotency-Key is being worked on.',
     '412': 'It was changed since it was read: the ETag is stale.',
+    '413': 'The file is larger than is taken here.',
+    '416': 'The file has no such part.',
     '422': 'The same Idempotency-Key came with another body.',
     '429': 'Too many calls. `Retry-After` says when to come back.',
     'default': 'Anything else; `code` says what.',
 }
 
 
-def document(manifest, version):
+def of_gateway(folder):
+    """What is described by hand: `paths`, `tags`, and components by kind."""
+    with open(os.path.join(folder, 'gateway.openapi.json'), encoding='utf-8') as file:
+        return json.load(file)
+
+
+def document(manifest, version, by_hand=None):
+    made = _document(manifest, version)
+    for kind, parts in (by_hand or {}).items():
+        if kind == 'tags':
+            made['tags'] += parts
+            continue
+        place = made['paths'] if kind == 'paths' else made['components'][kind]
+        twice = sorted(place.keys() & parts.keys())
+        if twice:
+            raise output.Stop(f'proto/gateway.openapi.json: {twice[0]} is there already')
+        place.update(parts)
+    return made
+
+
+def _document(manifest, version):
     paths, used = {}, set()
     for route in routes.collect(manifest):
         item = paths.setdefault(_path(route), {})
@@ -40,8 +63,8 @@ def document(manifest, version):
     }
 
 
-def generate(manifest, version, out):
-    made = document(manifest, version)
+def generate(manifest, version, out, folder):
+    made = document(manifest, version, of_gateway(folder))
     output.write(os.path.join(out, 'openapi.json'), json.dumps(made, ensure_ascii=False, indent=2) + '\n')
     text = json.dumps(made, ensure_ascii=False, separators=(',', ':'))
     output.header(os.path.join(out, 'openapi.h'), 'proto/', ['stddef.h'],
@@ -69,6 +92,12 @@ def _components(manifest, paths):
             'IfMatch': {
                 'name': 'If-Match', 'in': 'header', 'schema': {'type': 'string'},
                 'description': 'ETag of the version the change is made to; 412 when it is no longer the current one.'},
+            'Range': {
+                'name': 'Range', 'in': 'header', 'schema': {'type': 'string', 'pattern': '^bytes=[0-9]+-[0-9]*$'},
+                'description': 'A part of the file, answered by 206.'},
+            'IfNoneMatch': {
+                'name': 'If-None-Match', 'in': 'header', 'schema': {'type': 'string'},
+                'description': 'ETag of the file as the caller has it; 304 when it is still the same.'},
             'ContentDisposition': {
                 'name': 'Content-Disposition', 'in': 'header', 'schema': {'type': 'string'},
                 'description': 'Its `filename` becomes the name of the file.'},
@@ -119,7 +148,7 @@ def _operation(manifest, route, used):
         'summary': _summary(method), 'description': _description(method),
         'parameters': _parameters(manifest, route),
         'responses': _responses(manifest, route, anyone),
-        'security': [] if anyone else [{'bearer': []}],
+        'security': [] if anyone else [{'bearer': []}, {'session': []}],
         'x-okno-method': method.path, 'x-okno-roles': method.allow, 'x-okno-personal': method.personal,
     }
     body = _request_body(manifest, route)
@@ -163,7 +192,7 @@ def _parameters(manifest, route):
         if field.rule.required:
             parameter['required'] = True
         made.append(parameter)
-    headers = (['IdempotencyKey'] if method.write and route.http_method != 'GET' else []) + \
+    headers = (['Range', 'IfNoneMatch'] if route.download else []) + (['IdempotencyKey'] if method.write and route.http_method != 'GET' else []) + \
         (['IfMatch'] if _conditional(route) else []) + (['ContentDisposition'] if route.upload else [])
     return made + [{'$ref': f'#/components/parameters/{name}'} for name in headers]
 
@@ -232,7 +261,10 @@ def _responses(manifest, route, anyone):
     content = {'*/*': {}} if route.download else {'application/json': {'schema': reference(reply)}}
     statuses = ['400'] + ([] if anyone else ['401', '403']) + (['404'] if route.variables else []) + \
         (['409', '422'] if route.method.write else []) + (['412'] if _conditional(route) else []) + \
-        ['429', 'default']
+        (['413'] if route.upload else []) + (['416'] if route.download else []) + ['429', 'default']
     made = {'200': {'description': reply.comment or 'Done.', 'content': content}}
+    if route.download:
+        made.update({'206': {'description': 'The part asked for by Range.', 'content': content},
+                     '304': {'description': 'Unchanged.'}})
     made.update({s: {'$ref': f'#/components/responses/{_problem_name(s)}'} for s in sorted(statuses)})
     return made

@@ -69,7 +69,8 @@ def _operations(document):
 class OpenApi(unittest.TestCase):
     @classmethod
     def setUpClass(cls):
-        cls.document = openapi.document(demo(), '1.2.3')
+        cls.by_hand = openapi.of_gateway(os.path.join(HERE, '..', '..', 'proto'))
+        cls.document = openapi.document(demo(), '1.2.3', cls.by_hand)
 
     def operation(self, verb, path):
         return self.document['paths'][path][verb]
@@ -85,7 +86,7 @@ class OpenApi(unittest.TestCase):
 
     def test_is_valid(self):
         self.assertEqual(problems(self.document), [])
-        self.assertEqual(problems(openapi.document(support.read_real(), '1')), [])
+        self.assertEqual(problems(openapi.document(support.read_real(), '1', self.by_hand)), [])
 
     def test_the_check_itself_sees(self):
         for breaks in (lambda d: d.pop('info'), lambda d: d['paths'].update(bad={}),
@@ -123,7 +124,23 @@ class OpenApi(unittest.TestCase):
         self.assertIn('ContentDisposition', self.headers(upload))
         scan = self.operation('get', '/v1/things/{thingId}/scan')
         self.assertEqual((scan['responses']['200']['content'], self.names(scan, 'query')), ({'*/*': {}}, []))
+        self.assertEqual(self.headers(scan), ['Range', 'IfNoneMatch'])
+        self.assertTrue({'206', '304', '416'} <= set(scan['responses']))
+        self.assertIn('413', upload['responses'])
         self.assertNotIn('common.Chunk', self.document['components']['schemas'])
+
+    def test_what_the_gateway_does_itself(self):
+        events = self.operation('get', '/v1/events')
+        self.assertEqual(list(events['responses']['200']['content']), ['text/event-stream'])
+        self.assertEqual(self.names(events, 'query'), ['topics', 'code', 'lastEventId'])
+        for method, path in (('get', '/auth/session'), ('get', '/auth/sign-in'), ('get', '/auth/callback'), ('post', '/auth/local'),
+                             ('post', '/auth/sign-out')):
+            self.assertIn('default', self.operation(method, path)['responses'])
+        self.assertEqual(self.document['components']['securitySchemes']['session']['name'], '__Host-okno-session')
+
+    def test_nothing_is_described_twice(self):
+        with self.assertRaisesRegex(Stop, '/v1/things is there already'):
+            openapi.document(demo(), '1', {'paths': {'/v1/things': {}}})
 
     def test_headers_of_writes(self):
         self.assertEqual(self.headers(self.operation('get', '/v1/things')), [])
@@ -132,7 +149,7 @@ class OpenApi(unittest.TestCase):
 
     def test_access(self):
         everyone, some = self.operation('get', '/v1/things'), self.operation('get', '/v1/things/{thingId}')
-        self.assertEqual((everyone['security'], some['security']), ([], [{'bearer': []}]))
+        self.assertEqual((everyone['security'], some['security']), ([], [{'bearer': []}, {'session': []}]))
         self.assertEqual(some['x-okno-roles'], ['APPLICANT', 'OPERATOR'])
         self.assertIn('For APPLICANT, OPERATOR.', some['description'])
         self.assertNotIn('401', everyone['responses'])
