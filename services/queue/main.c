@@ -18,16 +18,18 @@
  *     facts.[ch]      services and centres from the reference data
  *     setup.[ch]      settings of halls as data
  *     phrase.[ch]     what is said when a ticket is called (pure); voice.[ch]: announcements as sound, rendered once;
- *                     speech.c: espeak-ng; voice_files.c: clips, what was rendered; wav.c: samples, the chime
- *     report.[ch]     reports R188; report_csv.c, report_sheet.c: as files
- *     jobs/           appointments that something is due of, the end of a day, observed service times
- *     schema/ sql/    tables; one statement a file
+ *                     speech.c: espeak-ng (process.c runs it); voice_files.c: clips, what was rendered; wav.c: samples,
+ * the chime slip.[ch]       what stands on the paper of a ticket; escpos.[ch]: for receipt printers; printer.[ch]:
+ * printers report.[ch]     reports R188; report_csv.c, report_sheet.c: as files jobs/           appointments that
+ * something is due of, the end of a day, observed service times schema/ sql/    tables; one statement a file
  */
 #include "jobs/jobs.h"
+#include "printer.h"
 #include "settings.h"
 #include "voice.h"
 
 #include <okno/catalogue.h>
+#include <okno/log.h>
 #include <okno/queue.methods.h>
 #include <okno/queue.schema.h>
 #include <okno/service.h>
@@ -50,6 +52,15 @@ static const struct conf_key keys[] = {
     CONF_INT(struct queue_settings, voice_parallel, "voice.parallel", "2", 1, 16, "Announcements rendered at a time."),
     CONF_DURATION(struct queue_settings, voice_timeout_ms, "voice.timeout", "4s", 100, 60000,
                   "For an announcement to be rendered."),
+    CONF_MAP(struct queue_settings, printers, "printers", "{}",
+             "Printers of tickets by the login of a kiosk or the code of a centre, tried in order: socket://HOST:9100 "
+             "speaks "
+             "ESC/POS, cups:NAME or cups://HOST:631/NAME is a queue of CUPS. None: the kiosk's browser prints."),
+    CONF_STRING(struct queue_settings, printing_program, "printing.program", "lp", "Program that prints to CUPS."),
+    CONF_INT(struct queue_settings, printing_code_page, "printing.code_page", "17", 0, 255,
+             "Number under which ESC/POS printers know the code page PC866."),
+    CONF_DURATION(struct queue_settings, printing_timeout_ms, "printing.timeout", "3s", 100, 30000,
+                  "For a printer to take a ticket."),
     CONF_END
 };
 
@@ -73,9 +84,27 @@ open_voice(const struct service *service)
                                         .timeout_ms = queue_settings.voice_timeout_ms });
 }
 
+static bool
+printers_fit(void)
+{
+    const struct conf_map *printers = &queue_settings.printers;
+    for (size_t i = 0; i < printers->count; i++)
+        for (size_t j = 0; j < printers->entries[i].values.count; j++) {
+            const char *address = printers->entries[i].values.items[j], *fault = printer_fault(address);
+            if (fault)
+                log_error("an address of `printers` cannot be used", LOG_STR("address", address),
+                          LOG_STR("fault", fault));
+            if (fault)
+                return false;
+        }
+    return true;
+}
+
 static enum rpc_code
 open_queue(struct service *service)
 {
+    if (!printers_fit())
+        return RPC_INVALID_ARGUMENT;
     catalogue_open(&(struct catalogue_options){ .context = service });
     open_voice(service);
     return RPC_OK;

@@ -4,6 +4,7 @@
 #define OKNO_QUEUE_SETTINGS_H
 
 #include <okno/base.h>
+#include <okno/conf.h>
 
 struct queue_settings {
     bool enforce_hours;     /* tickets only while the centre receives people */
@@ -12,6 +13,10 @@ struct queue_settings {
     size_t voice_cache_size;
     int voice_parallel;
     int64_t voice_timeout_ms;
+    struct conf_map printers; /* of kiosks and centres */
+    const char *printing_program;
+    int printing_code_page;
+    int64_t printing_timeout_ms;
 };
 
 extern struct queue_settings queue_settings;

@@ -57,6 +57,24 @@ test('a ticket by section, with its place, and a code for the phone', async () =
   await close(page);
 });
 
+test('a printer that is dead takes no ticket away: the number is on the screen, and a sentence', async () => {
+  const page = await kiosk('/kiosk');
+  await page.evaluate(() => { window.printed = 0; window.print = () => { window.printed++; }; });
+  await page.route('**/v1/tickets/*:print', (route) => route.fulfill({ json: { outcome: 'NO_ANSWER', detail: 'Принтер не отвечает. Запомните номер: А001' } }));
+  await page.tap('text=Подать документы');
+  await page.tap('.kiosk-tile--group >> text=Паспорта');
+  await page.tap('text=Нет, общая очередь');
+  await page.tap('.kiosk-main');
+  await page.waitForSelector('.kiosk__watch >> text=Принтер не отвечает');
+  assert.match((await page.textContent('.kiosk__number')).trim(), /^А\d{3}$/);
+  assert.equal(await page.evaluate(() => window.printed), 0);
+  await shot(page, 'kiosk-no-printer');
+  await page.unroute('**/v1/tickets/*:print'); // this installation has no printer for the hall: the browser prints
+  await page.tap('text=Напечатать еще раз');
+  await page.waitForFunction(() => window.printed === 1);
+  await close(page);
+});
+
 test('a ticket by everyday words, typed on the screen', async () => {
   const page = await kiosk();
   await page.tap('text=Подать документы');

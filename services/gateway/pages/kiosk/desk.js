@@ -4,6 +4,7 @@
 import { api, newKey } from '../lib/api.js';
 
 const REFRESH_MS = 15000;
+const PRINT_MS = 8000;
 const DEFAULT_SERVICES = 4;
 
 export class Desk {
@@ -91,6 +92,11 @@ export class Desk {
 
   checkIn(code) {
     return api.post('/v1/appointments:checkIn', { code, centreCode: this.centreCode });
+  }
+
+  /** What became of the paper: outcome, and a sentence when there is none. Where the server cannot tell, the browser prints. */
+  print(ticket) {
+    return api.post(`/v1/tickets/${ticket.ticketId}:print`, {}, { patience: PRINT_MS }).catch(() => ({ outcome: 'NO_PRINTER' }));
   }
 
   ticketBy(code) {

@@ -7,7 +7,7 @@
  *   screens.js   the screens
  *   desk.js      what is asked of the API
  *   keyboard.js  letters to touch
- *   paper.js     the ticket on paper
+ *   paper.js     the ticket on paper, by the browser
  */
 import { session, signIn } from '../lib/api.js';
 import { language, setLanguage, time } from '../lib/i18n.js';
@@ -27,7 +27,7 @@ const AGAIN_MS = 5000;
 const TICKET_S = 25; // a ticket stays so long, without a question
 
 const seconds = () => Math.floor(performance.now() / 1000);
-const fresh = () => ({ items: [], priority: null, number: '', code: '', query: '', found: null, problem: null, issued: null, layout: 'ru' });
+const fresh = () => ({ items: [], priority: null, number: '', code: '', query: '', found: null, problem: null, issued: null, unprinted: '', layout: 'ru' });
 
 class Kiosk extends Live {
   desk = new Desk();
@@ -98,8 +98,15 @@ class Kiosk extends Live {
     }
   }
 
-  print() {
-    if (kept('kiosk.print', 'on') !== 'off' && parameters.get('print') !== 'off') requestAnimationFrame(() => window.print());
+  /** On the printer of this place when the server knows one, else by the browser. The number is on the screen whatever comes of it. */
+  async print() {
+    if (kept('kiosk.print', 'on') === 'off' || parameters.get('print') === 'off') return;
+    const { issued } = this.visit;
+    const { outcome, detail } = await this.desk.print(issued.ticket);
+    if (this.visit.issued !== issued) return; // they have left
+    if (outcome === 'NO_PRINTER') requestAnimationFrame(() => window.print());
+    if (detail) announce(detail, { urgent: true });
+    this.set({ unprinted: detail ?? '' });
   }
 
   // ------------------------------------------------------------ nobody there

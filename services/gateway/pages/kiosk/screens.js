@@ -180,7 +180,7 @@ export const screens = {
           ${estimate?.place ? html`<p class="kiosk__place">${t.before(estimate.place - 1)}</p>` : nothing}
           ${estimate?.served ? html`<p>${t.about(estimate.p50Seconds ?? 0, estimate.p90Seconds ?? 0)}</p>` : nothing}
           ${further.length ? html`<p>${t.thenMore(further.map(({ number }) => number).join(', '))}</p>` : nothing}
-          <p class="kiosk__watch">${t.takePaper}</p>
+          <p class="kiosk__watch">${kiosk.visit.unprinted || t.takePaper}</p>
         </div>
         <div class="kiosk__phone">${qr(ticketAddress(ticket), t.qr)}<p>${t.phone}</p></div>
       </div>
