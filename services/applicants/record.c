@@ -4,26 +4,11 @@
 
 #include <okno/applicants.sql.h>
 #include <okno/audit.h>
+#include <okno/proto.h>
 
 #include <string.h>
 
 /* ------------------------------------------------------------------ small things */
-
-Google__Protobuf__Timestamp *
-timestamp_of(struct arena *arena, int64_t time_us)
-{
-    Google__Protobuf__Timestamp *timestamp = ARENA_NEW(arena, Google__Protobuf__Timestamp);
-    google__protobuf__timestamp__init(timestamp);
-    timestamp->seconds = time_us / 1000000;
-    timestamp->nanos = (int32_t)(time_us % 1000000) * 1000;
-    return timestamp;
-}
-
-int64_t
-timestamp_us(const Google__Protobuf__Timestamp *timestamp)
-{
-    return timestamp ? timestamp->seconds * 1000000 + timestamp->nanos / 1000 : 0;
-}
 
 char *
 new_id(struct arena *arena)
@@ -158,7 +143,7 @@ put_change(struct db_work *work, struct rpc_call *call, const Applicants__Applic
     if (!parse_int64(made->etag, &version))
         return; /* etags are ours */
     db_put(work, &applicants_sql_put_change,
-           DB_ARGS(made->applicant_id, version, db_time(timestamp_us(made->updated)), call->caller.subject,
+           DB_ARGS(made->applicant_id, version, db_time(proto_time_us(made->updated)), call->caller.subject,
                    rpc_role_name(call->caller.role), call->caller.centre, fields, before));
 }
 
@@ -171,7 +156,7 @@ record_put(struct db_work *work, struct rpc_call *call, const struct record *rec
            DB_ARGS(a->applicant_id, (int)applicant_kind(a), body_of(arena, a), json_of(arena, a, "contacts"),
                    json_of(arena, a, "benefits"), a->note, applicant_display_name(arena, a),
                    applicant_full_name(arena, a), a->pseudonym, db_nonempty(phone_of(a)),
-                   db_nonempty(email_of(arena, a)), db_time(timestamp_us(a->created))));
+                   db_nonempty(email_of(arena, a)), db_time(proto_time_us(a->created))));
     put_identifiers(work, &record->identifiers, a->applicant_id);
     put_words(work, record);
     put_change(work, call, a, "", NULL);
@@ -210,7 +195,7 @@ record_replace(struct db_work *work, struct rpc_call *call, const struct record 
               DB_ARGS(a->applicant_id, before->applicant->etag, (int)applicant_kind(a), body_of(arena, a),
                       json_of(arena, a, "contacts"), json_of(arena, a, "benefits"), a->note,
                       applicant_display_name(arena, a), applicant_full_name(arena, a), db_nonempty(phone_of(a)),
-                      db_nonempty(email_of(arena, a)), db_time(timestamp_us(a->updated))),
+                      db_nonempty(email_of(arena, a)), db_time(proto_time_us(a->updated))),
               RPC_ABORTED, "Запись изменили одновременно с вами: прочитайте её снова и повторите",
               "The record was changed at the same moment: read it again and repeat");
     replace_identifiers(work, before, after);

@@ -57,10 +57,6 @@ enum rpc_code record_name_owner(struct rpc_call *call, enum rpc_code code, const
 enum rpc_code benefits_check(struct rpc_call *call, const Applicants__Applicant *applicant,
                              const char *prefix) OKNO_MUST_CHECK;
 
-/** A moment as the message has it. */
-Google__Protobuf__Timestamp *timestamp_of(struct arena *arena, int64_t time_us);
-/** Microseconds; 0 for NULL. */
-int64_t timestamp_us(const Google__Protobuf__Timestamp *timestamp);
 /** A new id, in the arena. */
 char *new_id(struct arena *arena);
 

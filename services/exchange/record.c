@@ -4,6 +4,7 @@
 #include <okno/audit.h>
 #include <okno/events.h>
 #include <okno/exchange.sql.h>
+#include <okno/proto.h>
 
 #include <inttypes.h>
 
@@ -148,8 +149,8 @@ put_row(struct db_work *work, const struct record *record)
     const Exchange__Request *r = record->request;
     db_expect(work, &exchange_sql_update_request,
               DB_ARGS(r->request_id, (long)record->version, rules_state_name(r->state), db_nonempty(r->assignee),
-                      db_time(view_time_us(r->sent)), db_time(view_time_us(r->delivered)),
-                      db_time(view_time_us(r->closed)),
+                      db_time(proto_time_us(r->sent)), db_time(proto_time_us(r->delivered)),
+                      db_time(proto_time_us(r->closed)),
                       r->fields ? db_json_field(record->call->arena, &r->base, "fields") : NULL, r->comment,
                       refusal_name(r->refusal), r->status_code, (bool)r->undelivered, (bool)r->overdue),
               RPC_ABORTED, "Запрос изменён одновременно с вами, посмотрите снова",
@@ -160,7 +161,7 @@ static void
 advance(struct record *record, enum rules_action action)
 {
     Exchange__Request *r = record->request;
-    Google__Protobuf__Timestamp *now = view_time(record->call->arena, record->now_us);
+    Google__Protobuf__Timestamp *now = proto_time(record->call->arena, record->now_us);
     r->state = rules_after(action, r->state);
     if (!r->sent && r->state != EXCHANGE__REQUEST__STATE__NEW && !rules_is_closed(r->state))
         r->sent = now;

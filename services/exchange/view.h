@@ -35,8 +35,4 @@ enum rpc_code view_request(struct rpc_call *call, const struct view *view, const
 /** Adds words, and takes away what the caller must not see. */
 void view_finish(struct rpc_call *call, const struct view *view, Exchange__Request *request);
 
-Google__Protobuf__Timestamp *view_time(struct arena *arena, int64_t time_us);
-/** 0 without one. */
-int64_t view_time_us(const Google__Protobuf__Timestamp *time);
-
 #endif

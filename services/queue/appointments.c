@@ -8,6 +8,8 @@
 
 #include <okno/audit.h>
 #include <okno/events.h>
+#include <okno/ids.h>
+#include <okno/proto.h>
 #include <okno/queue.sql.h>
 
 #include <stdlib.h>
@@ -79,17 +81,17 @@ appointment_view(struct arena *arena, const char *centre, const Queue__HallSetti
     ret->service_code = arena_strdup(arena, a->service);
     ret->purpose = a->purpose;
     ret->state = a->state;
-    ret->starts = view_time(arena, a->starts_us);
+    ret->starts = proto_time(arena, a->starts_us);
     ret->minutes = a->minutes;
-    ret->expires = a->state == A(RESERVED) ? view_time(arena, a->expires_us) : NULL;
+    ret->expires = a->state == A(RESERVED) ? proto_time(arena, a->expires_us) : NULL;
     ret->applicant_id = arena_strdup(arena, a->applicant);
     ret->ticket_id = arena_strdup(arena, a->ticket);
     ret->etag = arena_printf(arena, "%d", a->version);
     if (!settings)
         return;
     struct rules_limits limits = rules_limits(settings);
-    ret->check_in_from = view_time(arena, a->starts_us - limits.early_minutes * HALL_MINUTE_US);
-    ret->check_in_until = view_time(arena, a->starts_us + limits.late_minutes * HALL_MINUTE_US);
+    ret->check_in_from = proto_time(arena, a->starts_us - limits.early_minutes * HALL_MINUTE_US);
+    ret->check_in_until = proto_time(arena, a->starts_us + limits.late_minutes * HALL_MINUTE_US);
 }
 
 enum rpc_code
@@ -107,10 +109,10 @@ bool
 appointment_is_theirs(const struct rpc_caller *caller, const char *centre, const struct hall_appointment *a,
                       const char *code)
 {
-    char normal[2 * RULES_CODE_LENGTH];
+    char normal[2 * IDS_CODE_LENGTH];
     const char *bound = view_bound_centre(caller);
     if (!text_empty(code)) {
-        rules_code_normal(code, normal, sizeof normal);
+        ids_code_normal(code, normal, sizeof normal);
         if (text_equal(normal, a->code))
             return true;
     }

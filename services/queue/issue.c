@@ -5,6 +5,7 @@
 #include "rules.h"
 #include "settings.h"
 
+#include <okno/ids.h>
 #include <okno/queue.sql.h>
 
 /* ------------------------------------------------------------------ may it be */
@@ -111,10 +112,10 @@ issue_limits(struct desk *desk, const char *applicant, const struct facts_item *
 static const char *
 new_code(struct arena *arena)
 {
-    uint8_t random[RULES_CODE_LENGTH];
-    char code[RULES_CODE_LENGTH + 1];
+    uint8_t random[IDS_CODE_LENGTH];
+    char code[IDS_CODE_SIZE];
     random_bytes(random, sizeof random);
-    rules_new_code(random, code);
+    ids_code_make(random, code);
     return arena_strdup(arena, code);
 }
 

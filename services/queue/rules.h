@@ -82,13 +82,4 @@ struct rules_limits rules_limits(const Queue__HallSettings *settings);
 /** Facts 6: by the median estimate, CLOSED when nobody serves the group. */
 Queue__Light rules_light(const Queue__Estimate *estimate);
 
-/* ------------------------------------------------------------------ codes that open a ticket or an appointment */
-
-#define RULES_CODE_LENGTH 8
-/** Letters and digits that are not taken for each other; Latin, as on every keyboard. */
-#define RULES_CODE_ALPHABET "34679ACDEFGHJKLMNPQRTVWXYZ"
-void rules_new_code(const uint8_t random[RULES_CODE_LENGTH], char ret_code[RULES_CODE_LENGTH + 1]);
-/** As typed by people: small letters, blanks, dashes, Cyrillic letters that look the same. */
-void rules_code_normal(const char *typed, char *ret_code, size_t size);
-
 #endif

@@ -1,25 +1,9 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 #include "view.h"
 
+#include <okno/proto.h>
+
 #include <string.h>
-
-Google__Protobuf__Timestamp *
-view_time(struct arena *arena, int64_t time_us)
-{
-    if (!time_us)
-        return NULL;
-    Google__Protobuf__Timestamp *time = ARENA_NEW(arena, Google__Protobuf__Timestamp);
-    google__protobuf__timestamp__init(time);
-    time->seconds = time_us / 1000000;
-    time->nanos = (int32_t)(time_us % 1000000) * 1000;
-    return time;
-}
-
-int64_t
-view_time_us(const Google__Protobuf__Timestamp *time)
-{
-    return time ? time->seconds * 1000000 + time->nanos / 1000 : 0;
-}
 
 /* ------------------------------------------------------------------ tickets */
 
@@ -40,13 +24,13 @@ split_ids(struct arena *arena, const char *literal, size_t *ret_n)
 static void
 view_times(struct arena *arena, const struct hall_ticket *t, Queue__Ticket *ret)
 {
-    ret->issued = view_time(arena, t->issued_us);
-    ret->entered = view_time(arena, t->entered_us);
-    ret->called = view_time(arena, t->called_us);
-    ret->served = view_time(arena, t->served_us);
-    ret->ended = view_time(arena, t->ended_us);
-    ret->postponed_until = view_time(arena, t->until_us);
-    ret->due = view_time(arena, t->due_us);
+    ret->issued = proto_time(arena, t->issued_us);
+    ret->entered = proto_time(arena, t->entered_us);
+    ret->called = proto_time(arena, t->called_us);
+    ret->served = proto_time(arena, t->served_us);
+    ret->ended = proto_time(arena, t->ended_us);
+    ret->postponed_until = proto_time(arena, t->until_us);
+    ret->due = proto_time(arena, t->due_us);
 }
 
 void
@@ -107,9 +91,9 @@ view_session(struct arena *arena, const struct hall *hall, const struct hall_ses
     ret->substitutes = arena_strdup(arena, session->substitutes);
     ret->state = session->state;
     ret->break_reason = arena_strdup(arena, session->break_reason);
-    ret->opened = view_time(arena, session->opened_us);
-    ret->changed = view_time(arena, session->changed_us);
-    ret->closed = view_time(arena, session->closed_us);
+    ret->opened = proto_time(arena, session->opened_us);
+    ret->changed = proto_time(arena, session->changed_us);
+    ret->closed = proto_time(arena, session->closed_us);
     ret->etag = arena_printf(arena, "%d", session->version);
     ret->ticket = ticket ? view_new_ticket(arena, hall, ticket) : NULL;
 }

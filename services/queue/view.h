@@ -5,9 +5,6 @@
 
 #include "hall.h"
 
-Google__Protobuf__Timestamp *view_time(struct arena *arena, int64_t time_us); /* NULL for 0 */
-int64_t view_time_us(const Google__Protobuf__Timestamp *time);                /* 0 without one */
-
 /** Without the code that opens it: `view_code` adds it for who took the ticket. */
 void view_ticket(struct arena *arena, const struct hall *hall, const struct hall_ticket *ticket,
                  Queue__Ticket *ret_ticket);

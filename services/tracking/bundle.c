@@ -6,6 +6,8 @@
 #include "moves.h"
 #include "registration.h"
 
+#include <okno/proto.h>
+
 #include <string.h>
 
 #define STATUS(name) TRACKING__APPLICATION__STATUS__##name
@@ -147,7 +149,7 @@ close_part(struct record *part)
     const char *today = record_date(part, part->today);
     if (text_empty(part->stopped_on))
         part->stopped_on = today;
-    part->app->closed = view_time(part->call->arena, part->now_us);
+    part->app->closed = proto_time(part->call->arena, part->now_us);
 }
 
 static struct moves_note

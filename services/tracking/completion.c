@@ -4,6 +4,8 @@
 #include "fields.h"
 #include "process/forms.h"
 
+#include <okno/proto.h>
+
 #define REFUSES (OPERATION_NEEDS_ACCEPTANCE_GROUND | OPERATION_NEEDS_REFUSAL_GROUND)
 #define STATUS(name) TRACKING__APPLICATION__STATUS__##name
 
@@ -166,7 +168,7 @@ note_dates(struct completion *c)
     if ((effects & (OPERATION_STOPS_CLOCK | OPERATION_CLOSES)) && text_empty(record->stopped_on))
         record->stopped_on = today;
     if (effects & OPERATION_CLOSES)
-        record->app->closed = view_time(record->call->arena, record->now_us);
+        record->app->closed = proto_time(record->call->arena, record->now_us);
     if (effects & OPERATION_DOCUMENTS_TO_AGENCY)
         record->sent_on = today;
 }

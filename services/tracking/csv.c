@@ -3,6 +3,8 @@
 
 #include "view.h"
 
+#include <okno/proto.h>
+
 #include <stdio.h>
 #include <string.h>
 
@@ -51,7 +53,7 @@ void
 csv_moment(struct text *out, const Google__Protobuf__Timestamp *at)
 {
     char written[32] = "";
-    int64_t us = view_time_us(at);
+    int64_t us = proto_time_us(at);
     struct date date = date_of_time(us);
     int minute = minute_of_time(us);
     if (at)

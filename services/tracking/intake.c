@@ -271,14 +271,14 @@ intake_register(struct intake *intake, const struct intake_question *question, T
                 Tracking__Application *app)
 {
     struct arena *arena = intake->call->arena;
-    char id[37], day[11], tracking[RULES_CODE_LENGTH + 1];
-    uint8_t random[RULES_CODE_LENGTH];
+    char id[37], day[11], tracking[IDS_CODE_SIZE];
+    uint8_t random[IDS_CODE_LENGTH];
     enum rpc_code code = give_number(intake, app);
     if (code != RPC_OK)
         return code;
     uuid7(id);
     random_bytes(random, sizeof random);
-    rules_tracking_code(random, tracking);
+    ids_code_make(random, tracking);
     date_format(intake->term.registered_on, day);
     app->application_id = arena_strdup(arena, id);
     app->tracking_code = arena_strdup(arena, tracking);
@@ -291,7 +291,7 @@ intake_register(struct intake *intake, const struct intake_question *question, T
     app->centre_code = intake->facts.centre->centre_code;
     app->agency_code = intake->facts.agency->agency_code;
     app->scenario = question->scenario;
-    app->submitted = view_time(arena, intake->now_us);
+    app->submitted = proto_time(arena, intake->now_us);
     app->registered_on = arena_strdup(arena, day);
     app->operator_ = intake->call->caller.subject;
     app->etag = "1";
@@ -332,7 +332,7 @@ intake_put(struct db_work *work, const struct intake *intake, const Tracking__Ap
         db_text(statuses_name(app->status)),
         db_nonempty(sent_on),
         db_nonempty(stopped_on),
-        db_time(view_time_us(app->closed)),
+        db_time(proto_time_us(app->closed)),
         db_nonempty(app->refusal_code),
         db_nonempty(app->refusal_text),
         db_text(app->regulation),

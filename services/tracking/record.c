@@ -4,6 +4,7 @@
 #include "statuses.h"
 
 #include <okno/audit.h>
+#include <okno/proto.h>
 #include <okno/tracking.sql.h>
 
 #include <inttypes.h>
@@ -72,7 +73,7 @@ read_suspension(struct record *record, const struct db_rows *rows)
         &tracking__application__status__descriptor, text_in(rows, "resume_status"));
     record->resume_status = status ? (Tracking__Application__Status)status->value : 0;
     if (record->app->suspended)
-        record->suspended_on = date_of_time(view_time_us(record->app->suspended));
+        record->suspended_on = date_of_time(proto_time_us(record->app->suspended));
 }
 
 static void
@@ -282,9 +283,9 @@ record_save(struct record *record, struct db_work *work)
     db_expect(work, &tracking_sql_update_application,
               DB_ARGS(app->application_id, record->version, db_time(record->now_us), statuses_name(app->status), resume,
                       db_texts(record->call->arena, app->waiting_in, app->n_waiting_in), app->planned_on,
-                      record->term.extended_days, pauses(record), db_time(view_time_us(app->suspended)),
+                      record->term.extended_days, pauses(record), db_time(proto_time_us(app->suspended)),
                       db_nonempty(record->stopped_on), db_nonempty(record->sent_on), db_nonempty(record->result_on),
-                      db_nonempty(record->issued_on), db_time(view_time_us(app->closed)),
+                      db_nonempty(record->issued_on), db_time(proto_time_us(app->closed)),
                       db_nonempty(app->refusal_code), db_nonempty(app->refusal_text), db_nonempty(app->result),
                       db_nonempty(app->case_file), db_nonzero(record->shown.epgu), db_nonzero(record->shown.moscow),
                       db_nonempty(record->shown.words), db_time(record->queue.since_us), record->queue.stands,

@@ -131,16 +131,4 @@ bool rules_travels(const Tracking__Document *document, bool keeps_originals);
 /** Sheets that go to the case: all copies of all documents, and the application itself. */
 int rules_sheets(Tracking__Document *const *documents, size_t n);
 
-/* ------------------------------------------------------------------ numbers and codes */
-
-/** Letters and digits that are not mistaken for each other, on paper or by ear. */
-#define RULES_CODE_LENGTH 8
-#define RULES_CODE_ALPHABET "34679ACDEFGHJKLMNPQRTVWXYZ"
-/** @random  as many bytes as the code is long */
-void rules_tracking_code(const uint8_t random[RULES_CODE_LENGTH], char ret_code[RULES_CODE_LENGTH + 1]);
-/** What a person typed as it is stored: Latin capitals, without blanks and dashes. */
-void rules_code_normal(const char *typed, char *ret_code, size_t size);
-/** Compares without telling by the time taken where they differ. */
-bool rules_code_equal(const char *stored, const char *given);
-
 #endif

@@ -137,21 +137,3 @@ view_finish_task(Tracking__Task *task)
     if (text_equal(task->due_on, "infinity"))
         task->due_on = "";
 }
-
-/* ------------------------------------------------------------------ times */
-
-Google__Protobuf__Timestamp *
-view_time(struct arena *arena, int64_t time_us)
-{
-    Google__Protobuf__Timestamp *time = ARENA_NEW(arena, Google__Protobuf__Timestamp);
-    google__protobuf__timestamp__init(time);
-    time->seconds = time_us / 1000000;
-    time->nanos = (int32_t)(time_us % 1000000) * 1000;
-    return time;
-}
-
-int64_t
-view_time_us(const Google__Protobuf__Timestamp *time)
-{
-    return time ? time->seconds * 1000000 + time->nanos / 1000 : 0;
-}

@@ -40,8 +40,4 @@ enum rpc_code view_task(struct rpc_call *call, const struct view *view, const ch
 /** Takes away what a task from the database does not show: outcomes of one that is over, a day that never comes. */
 void view_finish_task(Tracking__Task *task);
 
-Google__Protobuf__Timestamp *view_time(struct arena *arena, int64_t time_us);
-/** 0 without one. */
-int64_t view_time_us(const Google__Protobuf__Timestamp *time);
-
 #endif

@@ -4,6 +4,8 @@
 #include "moves.h"
 #include "process/course.h"
 
+#include <okno/proto.h>
+
 #define WITHDRAWN_MESSAGE "withdrawn"
 #define STATUS(name) TRACKING__APPLICATION__STATUS__##name
 
@@ -45,7 +47,7 @@ close_withdrawn(struct record *record)
     app->status = STATUS(WITHDRAWN);
     app->suspended = NULL;
     record->resume_status = TRACKING__APPLICATION__STATUS__STATUS_UNSPECIFIED;
-    app->closed = view_time(record->call->arena, record->now_us);
+    app->closed = proto_time(record->call->arena, record->now_us);
     if (text_empty(record->stopped_on))
         record->stopped_on = record_date(record, record->today);
 }

@@ -288,13 +288,6 @@ TEST(the_light_is_that_of_facts_6)
     }
 }
 
-TEST(codes_are_read_as_people_type_them)
-{
-    char code[16];
-    rules_code_normal("ас-ек нмр3", code, sizeof code);
-    EXPECT_TEXT(code, "ACEKHMP3");
-}
-
 /* ------------------------------------------------------------------ hours */
 
 static Reference__Centre *

@@ -426,40 +426,7 @@ TEST(an_extension_is_in_days_of_the_terms_own_kind)
     EXPECT_DAY(planned(&calendar), "2026-05-08");
 }
 
-/* ------------------------------------------------------------------ codes, sheets, fields */
-
-TEST(tracking_codes_hold_nothing_that_looks_alike)
-{
-    uint8_t random[RULES_CODE_LENGTH];
-    char code[RULES_CODE_LENGTH + 1];
-    for (int i = 0; i < 500; i++) {
-        random_bytes(random, sizeof random);
-        rules_tracking_code(random, code);
-        EXPECT_INT(strlen(code), RULES_CODE_LENGTH);
-        EXPECT_INT(strcspn(code, "0O1I2S5B8U"), RULES_CODE_LENGTH);
-    }
-}
-
-TEST(a_code_is_understood_however_it_is_typed)
-{
-    char code[16];
-    rules_code_normal("acde-43 67", code, sizeof code);
-    EXPECT_TEXT(code, "ACDE4367");
-    rules_code_normal("АСЕНКМРТ", code, sizeof code);
-    EXPECT_TEXT(code, "ACEHKMPT");
-    rules_code_normal("the longest text that anybody would type", code, sizeof code);
-    EXPECT_INT(strlen(code), 15);
-}
-
-TEST(codes_are_compared_as_a_whole)
-{
-    EXPECT(rules_code_equal("ACDE4367", "ACDE4367"));
-    EXPECT(!rules_code_equal("ACDE4367", "ACDE4368"));
-    EXPECT(!rules_code_equal("ACDE4367", "XCDE4367"));
-    EXPECT(!rules_code_equal("ACDE4367", ""));
-    EXPECT(!rules_code_equal("ACDE4367", "ACDE436"));
-    EXPECT(!rules_code_equal("ACDE4367", "ACDE43677"));
-}
+/* ------------------------------------------------------------------ sheets, fields */
 
 TEST(sheets_are_those_of_all_copies_and_of_the_application)
 {

@@ -268,3 +268,40 @@ TEST(sentences_say_what_is_wrong_and_what_is_allowed)
     EXPECT_TEXT(ids_kind_name(IDS_PHONE, "ru"), "Номер телефона");
     EXPECT_TEXT(ids_kind_name(IDS_PHONE, "en"), "phone number");
 }
+
+TEST(codes_hold_nothing_that_looks_alike)
+{
+    uint8_t random[IDS_CODE_LENGTH];
+    char code[IDS_CODE_SIZE], typed[IDS_CODE_SIZE];
+    for (int i = 0; i < 256; i++) {
+        memset(random, i, sizeof random);
+        ids_code_make(random, code);
+        EXPECT_INT(strlen(code), IDS_CODE_LENGTH);
+        EXPECT_INT(strcspn(code, "0O1I2S5B8U"), IDS_CODE_LENGTH);
+        ids_code_normal(code, typed, sizeof typed);
+        EXPECT_TEXT(typed, code);
+    }
+}
+
+TEST(a_code_is_understood_however_it_is_typed)
+{
+    char code[16];
+    ids_code_normal("acde-43 67", code, sizeof code);
+    EXPECT_TEXT(code, "ACDE4367");
+    ids_code_normal("АСЕНКМРТ", code, sizeof code);
+    EXPECT_TEXT(code, "ACEHKMPT");
+    ids_code_normal("ас-ек нмр3", code, sizeof code);
+    EXPECT_TEXT(code, "ACEKHMP3");
+    ids_code_normal("the longest text that anybody would type", code, sizeof code);
+    EXPECT_INT(strlen(code), 15);
+}
+
+TEST(codes_are_compared_as_a_whole)
+{
+    EXPECT(ids_code_equal("ACDE4367", "ACDE4367"));
+    EXPECT(!ids_code_equal("ACDE4367", "ACDE4368"));
+    EXPECT(!ids_code_equal("ACDE4367", "XCDE4367"));
+    EXPECT(!ids_code_equal("ACDE4367", ""));
+    EXPECT(!ids_code_equal("ACDE4367", "ACDE436"));
+    EXPECT(!ids_code_equal("ACDE4367", "ACDE43677"));
+}

@@ -42,7 +42,7 @@ static void
 give_identity(struct arena *arena, Applicants__Applicant *applicant)
 {
     applicant->applicant_id = new_id(arena);
-    applicant->created = applicant->updated = timestamp_of(arena, time_now_us());
+    applicant->created = applicant->updated = proto_time(arena, time_now_us());
     applicant->etag = "1";
 }
 

@@ -5,6 +5,7 @@
 #include <okno/applicants.methods.h>
 #include <okno/applicants.sql.h>
 #include <okno/events.h>
+#include <okno/proto.h>
 
 /* A consent is about the data of a person (152-ФЗ art. 3, 9): an entity has none to agree about. */
 static enum rpc_code
@@ -36,7 +37,7 @@ check_representative(struct rpc_call *call, const char *applicant_id, const char
     if (code != RPC_OK && code != RPC_NOT_FOUND)
         return code;
     struct power power = { code == RPC_OK, found.issued, found.valid_until, found.revoked != NULL, { 0 }, true, true };
-    power.revoked_on = date_of_time(timestamp_us(found.revoked));
+    power.revoked_on = date_of_time(proto_time_us(found.revoked));
     enum power_fault fault = power_check(&power, date_of_time(time_now_us()), false);
     if (fault != POWER_VALID)
         rpc_violate(call, "consent.representativeId", "%s", "%s", power_fault_text(fault, rpc_english(call)));
@@ -49,7 +50,7 @@ put(struct db_work *work, struct rpc_call *call, const char *applicant_id, const
     db_expect(work, &applicants_sql_put_consent,
               DB_ARGS(consent->consent_id, applicant_id, consent->purpose, consent->data, consent->actions,
                       db_nonempty(consent->valid_until), consent->way_of_withdrawal, consent->form,
-                      db_time(timestamp_us(consent->given)), db_nonempty(consent->representative_id)),
+                      db_time(proto_time_us(consent->given)), db_nonempty(consent->representative_id)),
               RPC_NOT_FOUND, "Такого заявителя нет", "There is no such applicant");
     Applicants__ConsentGiven event = APPLICANTS__CONSENT_GIVEN__INIT;
     event.applicant_id = applicant_id;
@@ -71,7 +72,7 @@ applicants_give_consent(struct rpc_call *call, const Applicants__GiveConsentRequ
     bool online = call->caller.role == RPC_ROLE_APPLICANT;
     *rep = *req->consent;
     rep->consent_id = new_id(call->arena);
-    rep->given = timestamp_of(call->arena, time_now_us());
+    rep->given = proto_time(call->arena, time_now_us());
     rep->withdrawn = NULL;
     rep->form = online ? "ELECTRONIC" : *rep->form ? rep->form : "PAPER";
     struct db_work *work = db_begin(call);

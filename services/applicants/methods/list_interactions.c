@@ -4,6 +4,7 @@
 #include <okno/applicants.methods.h>
 #include <okno/applicants.sql.h>
 #include <okno/page.h>
+#include <okno/proto.h>
 
 #define PAGE_USUAL 50
 #define KEYS "mu" /* when, which */
@@ -40,7 +41,7 @@ static char *
 token_after(struct rpc_call *call, const char *query, const Applicants__Interaction *last)
 {
     char at[32];
-    time_format(timestamp_us(last->at), at);
+    time_format(proto_time_us(last->at), at);
     return page_token(call, query, KEYS, (const char *const[]){ at, last->interaction_id });
 }
 

@@ -3,6 +3,7 @@
 
 #include <okno/applicants.methods.h>
 #include <okno/applicants.sql.h>
+#include <okno/proto.h>
 
 /* Who did it is who says so, unless a service speaks for somebody. */
 static void
@@ -14,7 +15,7 @@ complete(struct rpc_call *call, const Applicants__Interaction *given, Applicants
     rep->actor = service && *given->actor ? given->actor : call->caller.subject;
     rep->centre_code = *given->centre_code ? given->centre_code : call->caller.centre;
     if (!rep->at)
-        rep->at = timestamp_of(call->arena, time_now_us());
+        rep->at = proto_time(call->arena, time_now_us());
 }
 
 enum rpc_code
@@ -27,7 +28,7 @@ applicants_record_interaction(struct rpc_call *call, const Applicants__RecordInt
     complete(call, req->interaction, rep);
     struct db_work *work = db_begin(call);
     db_expect(work, &applicants_sql_record_interaction,
-              DB_ARGS(rep->interaction_id, req->applicant_id, db_time(timestamp_us(rep->at)), rep->channel, rep->kind,
+              DB_ARGS(rep->interaction_id, req->applicant_id, db_time(proto_time_us(rep->at)), rep->channel, rep->kind,
                       rep->summary, db_nonempty(rep->application_id), rep->centre_code, rep->actor),
               RPC_NOT_FOUND, "Такого заявителя нет", "There is no such applicant");
     return db_finish(work);

@@ -5,6 +5,7 @@
 #include <okno/applicants.sql.h>
 #include <okno/audit.h>
 #include <okno/events.h>
+#include <okno/proto.h>
 
 static enum rpc_code
 load(struct rpc_call *call, const Applicants__RevokeRepresentativeRequest *req, Applicants__Representative *rep)
@@ -30,7 +31,7 @@ applicants_revoke_representative(struct rpc_call *call, const Applicants__Revoke
     if (code != RPC_OK)
         return code;
     int64_t now_us = time_now_us();
-    rep->revoked = timestamp_of(call->arena, now_us);
+    rep->revoked = proto_time(call->arena, now_us);
     audit_object(call, "representative", rep->representative_id, NULL);
     struct db_work *work = db_begin(call);
     db_expect(work, &applicants_sql_revoke_representative,

@@ -48,7 +48,7 @@ write_changes(struct rpc_call *call, const Applicants__Applicant *before, Applic
     if (!parse_int64(before->etag, &version))
         return rpc_fail(call, RPC_DATA_LOSS, "Номер версии записи повреждён", "The record's version is damaged");
     after->etag = arena_printf(call->arena, "%" PRId64, version + 1);
-    after->updated = timestamp_of(call->arena, time_now_us());
+    after->updated = proto_time(call->arena, time_now_us());
     struct record was = record_of(call->arena, before), is = record_of(call->arena, after);
     struct db_work *work = db_begin(call);
     record_replace(work, call, &was, &is, joined(call->arena, changes));

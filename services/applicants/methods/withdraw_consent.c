@@ -5,6 +5,7 @@
 #include <okno/applicants.sql.h>
 #include <okno/audit.h>
 #include <okno/events.h>
+#include <okno/proto.h>
 
 static enum rpc_code
 load(struct rpc_call *call, const Applicants__WithdrawConsentRequest *req, Applicants__Consent *rep)
@@ -28,7 +29,7 @@ applicants_withdraw_consent(struct rpc_call *call, const Applicants__WithdrawCon
     if (code != RPC_OK)
         return code;
     int64_t now_us = time_now_us();
-    rep->withdrawn = timestamp_of(call->arena, now_us);
+    rep->withdrawn = proto_time(call->arena, now_us);
     audit_object(call, "consent", rep->consent_id, NULL);
     struct db_work *work = db_begin(call);
     db_expect(work, &applicants_sql_withdraw_consent, DB_ARGS(rep->consent_id, db_time(now_us)),

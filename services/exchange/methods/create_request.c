@@ -4,6 +4,7 @@
 #include <okno/audit.h>
 #include <okno/exchange.methods.h>
 #include <okno/exchange.sql.h>
+#include <okno/proto.h>
 
 struct creation {
     struct rpc_call *call;
@@ -77,7 +78,7 @@ fill(struct creation *c)
     request->service_code = c->req->service_code;
     request->content = c->req->content;
     request->due_on = view_day(c->call, c->due);
-    request->created = view_time(c->call->arena, c->record.now_us);
+    request->created = proto_time(c->call->arena, c->record.now_us);
     request->requester = c->call->caller.subject;
     request->correlation = c->record.correlation = c->req->correlation;
     request->etag = "1";
@@ -111,7 +112,7 @@ write(struct creation *c)
                    r->centre_code, r->agency_code, r->kind, r->service_code,
                    r->content ? db_json_field(c->call->arena, &r->base, "content") : NULL,
                    r->way == EXCHANGE__WAY__SYSTEM ? "SYSTEM" : "OFFICIALS", (int)r->days, view_day(c->call, c->half),
-                   r->due_on, db_time(c->record.now_us), db_time(view_time_us(r->sent))));
+                   r->due_on, db_time(c->record.now_us), db_time(proto_time_us(r->sent))));
     view_finish(c->call, &c->record.view, c->record.request);
     return db_commit(work);
 }

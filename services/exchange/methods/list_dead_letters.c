@@ -3,6 +3,7 @@
 #include <okno/exchange.methods.h>
 #include <okno/exchange.sql.h>
 #include <okno/page.h>
+#include <okno/proto.h>
 
 #include "../view.h"
 
@@ -26,7 +27,7 @@ exchange_list_dead_letters(struct rpc_call *call, const Exchange__ListDeadLetter
         return code;
     const Exchange__DeadLetter *last = rep->dead_letters[rep->n_dead_letters - 1];
     char at[32];
-    time_format(view_time_us(last->created), at);
+    time_format(proto_time_us(last->created), at);
     rep->next_page_token = page_token(call, query, "mu", (const char *const[]){ at, last->message_id });
     return RPC_OK;
 }

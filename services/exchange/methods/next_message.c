@@ -4,13 +4,14 @@
 #include <okno/audit.h>
 #include <okno/exchange.methods.h>
 #include <okno/exchange.sql.h>
+#include <okno/proto.h>
 
 #define VISIBILITY_S 60
 
 static Google__Protobuf__Timestamp *
 after(struct rpc_call *call, int seconds)
 {
-    return view_time(call->arena, time_now_us() + (int64_t)seconds * 1000000);
+    return proto_time(call->arena, time_now_us() + (int64_t)seconds * 1000000);
 }
 
 static enum rpc_code

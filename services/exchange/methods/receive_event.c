@@ -4,6 +4,7 @@
 
 #include <okno/exchange.methods.h>
 #include <okno/exchange.sql.h>
+#include <okno/proto.h>
 
 #define TRIES 5
 
@@ -29,7 +30,7 @@ apply(struct reception *r)
     r->rep->message_id = r->req->id;
     r->rep->request_id = p->request_id;
     r->rep->state = request->state;
-    r->rep->received = view_time(r->call->arena, record.now_us);
+    r->rep->received = proto_time(r->call->arena, record.now_us);
     db_put(work, &exchange_sql_put_event,
            DB_ARGS(r->call->caller.agency, r->req->id, r->sha256, p->request_id, rules_state_name(request->state),
                    db_time(record.now_us)));

@@ -6,6 +6,7 @@
 #include "../view.h"
 
 #include <okno/audit.h>
+#include <okno/ids.h>
 #include <okno/queue.methods.h>
 #include <okno/queue.sql.h>
 
@@ -111,9 +112,9 @@ queue_check_in(struct rpc_call *call, const Queue__CheckInRequest *req, Queue__T
 {
     (void)rep; /* filled at its turn */
     struct db_rows rows;
-    char typed[2 * RULES_CODE_LENGTH];
+    char typed[2 * IDS_CODE_LENGTH];
     struct arrival arrival = { .req = req };
-    rules_code_normal(req->code, typed, sizeof typed);
+    ids_code_normal(req->code, typed, sizeof typed);
     const char *bound = view_bound_centre(&call->caller), *centre;
     centre = bound ? bound : req->centre_code;
     enum rpc_code code = db_rows(call, &queue_sql_get_appointment_by_code, DB_ARGS((const char *)typed), &rows);

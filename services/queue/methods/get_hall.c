@@ -9,6 +9,7 @@
 #include "../rules.h"
 #include "../view.h"
 
+#include <okno/proto.h>
 #include <okno/queue.methods.h>
 #include <okno/queue.sql.h>
 
@@ -42,7 +43,7 @@ static int
 compare_calls(const void *a, const void *b)
 {
     const Queue__HallCall *one = *(Queue__HallCall *const *)a, *other = *(Queue__HallCall *const *)b;
-    int64_t first = view_time_us(one->called), second = view_time_us(other->called);
+    int64_t first = proto_time_us(one->called), second = proto_time_us(other->called);
     return (first < second) - (first > second);
 }
 
@@ -59,7 +60,7 @@ show_calls(struct rpc_call *call, const struct hall *hall, Queue__Hall *rep)
         shown->ticket_id = arena_strdup(call->arena, t->id);
         shown->ticket_number = arena_strdup(call->arena, t->number);
         shown->window_number = arena_strdup(call->arena, t->window_number);
-        shown->called = view_time(call->arena, t->called_us);
+        shown->called = proto_time(call->arena, t->called_us);
         shown->calls = t->calls;
         rep->calls[rep->n_calls++] = shown;
     }
@@ -109,7 +110,7 @@ show(struct rpc_call *call, const struct hall *hall, Queue__Hall *rep)
 {
     rep->centre_code = arena_strdup(call->arena, hall->centre);
     rep->revision = hall->revision;
-    rep->at = view_time(call->arena, hall->now_us);
+    rep->at = proto_time(call->arena, hall->now_us);
     rep->n_windows = rep->n_calls = rep->n_groups = 0;
     rep->waiting = 0;
     show_windows(call, hall, rep);

@@ -3,17 +3,18 @@
 #include "../rules.h"
 #include "../slip.h"
 
+#include <okno/ids.h>
 #include <okno/queue.methods.h>
 
 /* With the code, for anybody; without it, for who may see the ticket anyhow. */
 static enum rpc_code
 find(struct rpc_call *call, const Queue__GetTicketPaperRequest *req, struct lookup *found)
 {
-    char code_text[2 * RULES_CODE_LENGTH];
+    char code_text[2 * IDS_CODE_LENGTH];
     bool stranger = call->caller.role == RPC_ROLE_NOBODY || call->caller.role == RPC_ROLE_ANYONE;
     if (text_empty(req->code) && !stranger)
         return lookup_ticket(call, req->ticket_id, found);
-    rules_code_normal(req->code, code_text, sizeof code_text);
+    ids_code_normal(req->code, code_text, sizeof code_text);
     enum rpc_code code = lookup_code(call, code_text, found);
     if (code != RPC_OK || text_equal(found->ticket->id, req->ticket_id))
         return code;

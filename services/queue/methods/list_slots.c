@@ -5,6 +5,7 @@
 #include "../slots.h"
 #include "../view.h"
 
+#include <okno/proto.h>
 #include <okno/queue.methods.h>
 #include <okno/queue.sql.h>
 
@@ -69,7 +70,7 @@ list(struct listing *l, Queue__ListSlotsResponse *rep)
             continue;
         Queue__Slot *slot = ARENA_NEW(l->call->arena, Queue__Slot);
         queue__slot__init(slot);
-        slot->starts = view_time(l->call->arena, starts_us);
+        slot->starts = proto_time(l->call->arena, starts_us);
         slot->minutes = l->hall->groups[l->group].conf->norm_minutes;
         slot->free = free_places;
         rep->slots[rep->n_slots++] = slot;

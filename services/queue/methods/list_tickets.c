@@ -4,6 +4,7 @@
 #include "../rules.h"
 #include "../view.h"
 
+#include <okno/proto.h>
 #include <okno/queue.methods.h>
 
 #include <stdlib.h>
@@ -29,7 +30,7 @@ compare_lines(const void *a, const void *b)
     int first = one->place ? one->place : INT32_MAX, second = other->place ? other->place : INT32_MAX;
     if (first != second)
         return first < second ? -1 : 1;
-    int64_t issued = view_time_us(one->ticket->issued), later = view_time_us(other->ticket->issued);
+    int64_t issued = proto_time_us(one->ticket->issued), later = proto_time_us(other->ticket->issued);
     return (issued > later) - (issued < later);
 }
 

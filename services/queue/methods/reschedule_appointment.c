@@ -2,6 +2,7 @@
 #include "../appointments.h"
 #include "../view.h"
 
+#include <okno/proto.h>
 #include <okno/queue.methods.h>
 
 struct moving {
@@ -47,7 +48,7 @@ queue_reschedule_appointment(struct rpc_call *call, const Queue__RescheduleAppoi
 {
     (void)rep; /* filled at its turn */
     const char *centre;
-    struct moving moving = { .req = req, .starts_us = view_time_us(req->starts) };
+    struct moving moving = { .req = req, .starts_us = proto_time_us(req->starts) };
     enum rpc_code code = appointment_centre(call, req->appointment_id, req->code, &centre);
     if (code == RPC_OK)
         code = facts_hours(call, centre, date_of_time(moving.starts_us), 0, &moving.hours);

@@ -6,6 +6,8 @@
 #include "../view.h"
 
 #include <okno/audit.h>
+#include <okno/ids.h>
+#include <okno/proto.h>
 #include <okno/queue.methods.h>
 #include <okno/queue.sql.h>
 
@@ -68,13 +70,13 @@ has_few(struct desk *desk, const struct booking *booking)
 static struct hall_appointment *
 make(struct desk *desk, const struct booking *booking, int group)
 {
-    char id[37], code[RULES_CODE_LENGTH + 1];
-    uint8_t random[RULES_CODE_LENGTH];
+    char id[37], code[IDS_CODE_SIZE];
+    uint8_t random[IDS_CODE_LENGTH];
     const Queue__Group *conf = desk->hall->groups[group].conf;
     struct hall_appointment *a = ARENA_NEW(desk->hall->arena, struct hall_appointment);
     uuid7(id);
     random_bytes(random, sizeof random);
-    rules_new_code(random, code);
+    ids_code_make(random, code);
     a->id = desk_keep(desk, id);
     a->code = desk_keep(desk, code);
     a->group_code = conf->group_code;
@@ -114,7 +116,7 @@ enum rpc_code
 queue_reserve_appointment(struct rpc_call *call, const Queue__ReserveAppointmentRequest *req, Queue__Appointment *rep)
 {
     (void)rep; /* filled at its turn */
-    struct booking booking = { .starts_us = view_time_us(req->starts), .applicant = req->applicant_id };
+    struct booking booking = { .starts_us = proto_time_us(req->starts), .applicant = req->applicant_id };
     if (call->caller.role == RPC_ROLE_APPLICANT)
         booking.applicant = uuid_valid(call->caller.applicant) ? call->caller.applicant : "";
     enum rpc_code code = view_centre(call, req->centre_code, &booking.centre);

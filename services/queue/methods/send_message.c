@@ -4,6 +4,7 @@
 
 #include <okno/audit.h>
 #include <okno/events.h>
+#include <okno/proto.h>
 #include <okno/queue.methods.h>
 #include <okno/queue.sql.h>
 
@@ -26,8 +27,8 @@ decide(struct db_turn *turn, void *thing, struct db_work *work, void *arg)
     rep->centre_code = req->centre_code;
     rep->text = req->text;
     rep->text_en = req->text_en;
-    rep->sent = view_time(call->arena, hall->now_us);
-    rep->until = view_time(call->arena, until_us);
+    rep->sent = proto_time(call->arena, hall->now_us);
+    rep->until = proto_time(call->arena, until_us);
     hall->changed = true;
     event.centre_code = hall->centre;
     event.revision = ++hall->revision;

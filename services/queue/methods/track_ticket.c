@@ -3,6 +3,8 @@
 #include "../rules.h"
 #include "../view.h"
 
+#include <okno/ids.h>
+#include <okno/proto.h>
 #include <okno/queue.methods.h>
 
 static void
@@ -18,9 +20,9 @@ show(struct rpc_call *call, const struct lookup *found, Queue__TrackedTicket *re
     rep->state = t->state;
     rep->window_number = t->window_number;
     rep->calls = t->calls;
-    rep->issued = view_time(call->arena, t->issued_us);
-    rep->called = view_time(call->arena, t->called_us);
-    rep->postponed_until = view_time(call->arena, t->until_us);
+    rep->issued = proto_time(call->arena, t->issued_us);
+    rep->called = proto_time(call->arena, t->called_us);
+    rep->postponed_until = proto_time(call->arena, t->until_us);
     rep->revision = found->hall->revision;
 }
 
@@ -28,8 +30,8 @@ enum rpc_code
 queue_track_ticket(struct rpc_call *call, const Queue__TrackTicketRequest *req, Queue__TrackedTicket *rep)
 {
     struct lookup found;
-    char code_text[2 * RULES_CODE_LENGTH];
-    rules_code_normal(req->code, code_text, sizeof code_text);
+    char code_text[2 * IDS_CODE_LENGTH];
+    ids_code_normal(req->code, code_text, sizeof code_text);
     enum rpc_code code = lookup_code(call, code_text, &found);
     if (code != RPC_OK)
         return code;

@@ -3,6 +3,7 @@
 
 #include <okno/audit.h>
 #include <okno/events.h>
+#include <okno/proto.h>
 #include <okno/tracking.sql.h>
 #include <okno/veil.h>
 
@@ -70,11 +71,11 @@ complaints_save(struct rpc_call *call, struct db_work *work, Tracking__Complaint
     db_expect(work, &tracking_sql_update_complaint,
               DB_ARGS(complaint->complaint_id, version, complaint_status_name(complaint->status),
                       db_nonempty(complaint->registered_on), db_nonempty(complaint->planned_on),
-                      db_time(view_time_us(complaint->decided)), db_nonempty(complaint->decided_by),
+                      db_time(proto_time_us(complaint->decided)), db_nonempty(complaint->decided_by),
                       db_nonempty(complaint->answer), db_nonempty(complaint->measures),
-                      db_nonempty(complaint->answer_by), db_time(view_time_us(complaint->answered)),
-                      (bool)complaint->offence, db_time(view_time_us(complaint->prosecutor_informed)),
-                      db_time(view_time_us(complaint->withdrawn))),
+                      db_nonempty(complaint->answer_by), db_time(proto_time_us(complaint->answered)),
+                      (bool)complaint->offence, db_time(proto_time_us(complaint->prosecutor_informed)),
+                      db_time(proto_time_us(complaint->withdrawn))),
               RPC_ABORTED, "Жалоба изменена одновременно с вами, посмотрите снова",
               "The complaint was changed at the same moment, look again");
     complaint->etag = arena_printf(call->arena, "%" PRId64, version + 1);

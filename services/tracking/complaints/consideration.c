@@ -4,6 +4,7 @@
 #include "../fields.h"
 
 #include <okno/audit.h>
+#include <okno/proto.h>
 #include <okno/tracking.sql.h>
 
 #include <string.h>
@@ -115,7 +116,7 @@ decide(struct rpc_call *call, const Tracking__CompleteTaskRequest *req, Tracking
     if (code != RPC_OK)
         return code;
     complaint->status = satisfied ? TRACKING__COMPLAINT__STATUS__SATISFIED : TRACKING__COMPLAINT__STATUS__REFUSED;
-    complaint->decided = view_time(call->arena, time_now_us());
+    complaint->decided = proto_time(call->arena, time_now_us());
     complaint->decided_by = call->caller.subject;
     complaint->offence = is_true(req->fields, "offence");
     return complaints_term(call, 1, CALENDAR_CALENDAR, &complaint->answer_by);
@@ -140,9 +141,9 @@ consideration_decide(struct rpc_call *call, const Tracking__Task *task, const Tr
     if (text_equal(action, "FORWARDED"))
         forward(call, c);
     else if (text_equal(action, "ANSWERED"))
-        complaint->answered = view_time(call->arena, time_now_us());
+        complaint->answered = proto_time(call->arena, time_now_us());
     else if (text_equal(action, "PROSECUTOR_INFORMED"))
-        complaint->prosecutor_informed = view_time(call->arena, time_now_us());
+        complaint->prosecutor_informed = proto_time(call->arena, time_now_us());
     return RPC_OK;
 }
 

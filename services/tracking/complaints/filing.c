@@ -4,6 +4,7 @@
 #include "../facts.h"
 #include "../statuses.h"
 
+#include <okno/proto.h>
 #include <okno/tracking.sql.h>
 
 #define THEMES "application-themes"
@@ -176,7 +177,7 @@ copy_request(struct filing *filing)
     complaint->channel = req->channel;
     complaint->centre_code = req->centre_code;
     complaint->operator_ = caller->role == RPC_ROLE_APPLICANT ? "" : caller->subject;
-    complaint->filed = view_time(filing->call->arena, filing->now_us);
+    complaint->filed = proto_time(filing->call->arena, filing->now_us);
     complaint->etag = "1";
 }
 

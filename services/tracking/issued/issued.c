@@ -3,6 +3,8 @@
 
 #include <okno/audit.h>
 #include <okno/blob.h>
+#include <okno/ids.h>
+#include <okno/proto.h>
 #include <okno/tracking.sql.h>
 
 #define PIECE (256 * 1024)
@@ -43,8 +45,8 @@ agency_of(const struct issued_subject *subject, const struct issued_note *note)
 static void
 put_document(struct db_work *work, const struct issued_subject *subject, const struct issued_note *note)
 {
-    char id[37], code[RULES_CODE_LENGTH + 1], day[11];
-    uint8_t random[RULES_CODE_LENGTH];
+    char id[37], code[IDS_CODE_SIZE], day[11];
+    uint8_t random[IDS_CODE_LENGTH];
     const Tracking__Application *app = subject->app;
     Tracking__IssuedDocument__Kind kind = kind_of(note->acts);
     struct date today = date_of_time(subject->now_us);
@@ -54,7 +56,7 @@ put_document(struct db_work *work, const struct issued_subject *subject, const s
     const char *agency = of_centre ? "" : agency_of(subject, note);
     uuid7(id);
     random_bytes(random, sizeof random);
-    rules_tracking_code(random, code);
+    ids_code_make(random, code);
     date_format(today, day);
     db_put(work, &tracking_sql_put_issued_document,
            DB_ARGS((const char *)id, today.year, (const char *)code, issued_kind_name(kind), name_of(subject, kind),
@@ -144,7 +146,7 @@ day_of(struct rpc_call *call, const Google__Protobuf__Timestamp *at)
     char day[11];
     if (!at)
         return "";
-    date_format(date_of_time(view_time_us(at)), day);
+    date_format(date_of_time(proto_time_us(at)), day);
     return arena_strdup(call->arena, day);
 }
 

@@ -5,6 +5,7 @@
 #include "../process/drive.h"
 
 #include <okno/log.h>
+#include <okno/proto.h>
 #include <okno/tracking.sql.h>
 
 #define PARTS 2 /* jobs of their own: as many replicas fire at the same time */
@@ -53,7 +54,7 @@ put_one(struct rpc_call *call, struct db_work *work, const Tracking__DueTimer *t
         put_missed(call, work, timer);
     else
         db_expect(work, &tracking_sql_delete_fired_timer,
-                  DB_ARGS(timer->process_id, timer->token, db_time(view_time_us(timer->due))), RPC_ABORTED, GONE_RU,
+                  DB_ARGS(timer->process_id, timer->token, db_time(proto_time_us(timer->due))), RPC_ABORTED, GONE_RU,
                   GONE_EN);
     const char *action = is_term ? "STEP_TERM_MISSED" : "TIMER";
     return row ? drive_put_row(call, work, row, fired, action)
@@ -69,7 +70,7 @@ put_off(struct rpc_call *call, const Tracking__DueTimer *timer, enum rpc_code wh
 {
     struct db_work *work = db_begin(call);
     bool is_term = !text_empty(timer->task_id);
-    struct db_value later = db_time(time_now_us() + PUT_OFF_US), seen = db_time(view_time_us(timer->due));
+    struct db_value later = db_time(time_now_us() + PUT_OFF_US), seen = db_time(proto_time_us(timer->due));
     log_warn("a timer is not taken", LOG_STR("process", timer->process_id), LOG_CODE(why));
     if (why == RPC_NOT_FOUND && is_term)
         db_put(work, &tracking_sql_mark_task_missed, DB_ARGS(timer->task_id));

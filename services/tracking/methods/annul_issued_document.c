@@ -2,6 +2,7 @@
 #include "../issued/issued.h"
 #include "../moves.h"
 
+#include <okno/proto.h>
 #include <okno/tracking.methods.h>
 #include <okno/tracking.sql.h>
 
@@ -44,7 +45,7 @@ write(struct rpc_call *call, const struct record *record, const char *reason, Tr
               "The document was changed at the same moment, look again");
     moves_put(work, &subject, &(struct moves_note){ .action = "DOCUMENT_ANNULLED", .comment = reason });
     document->state = TRACKING__ISSUED_DOCUMENT__STATE__ANNULLED;
-    document->annulled = view_time(call->arena, now_us);
+    document->annulled = proto_time(call->arena, now_us);
     document->annulled_by = call->caller.subject;
     document->annulment_reason = reason;
     document->etag = arena_printf(call->arena, "%" PRId64, version + 1);

@@ -3,6 +3,7 @@
 
 #include <okno/audit.h>
 #include <okno/db.h>
+#include <okno/proto.h>
 #include <okno/tracking.methods.h>
 #include <okno/tracking.sql.h>
 
@@ -42,7 +43,7 @@ tracking_answer_missed_term(struct rpc_call *call, const Tracking__AnswerMissedT
     int64_t now_us = time_now_us();
     rep->answer = req->text;
     rep->answered_by = call->caller.subject;
-    rep->answered = view_time(call->arena, now_us);
+    rep->answered = proto_time(call->arena, now_us);
     struct db_work *work = db_begin(call);
     db_expect(work, &tracking_sql_put_missed_term_answer,
               DB_ARGS(req->task_id, kind_name(req->kind), req->text, rep->answered_by, db_time(now_us)),

@@ -4,6 +4,7 @@
 
 #include <okno/audit.h>
 #include <okno/db.h>
+#include <okno/proto.h>
 #include <okno/tracking.methods.h>
 #include <okno/tracking.sql.h>
 
@@ -22,7 +23,7 @@ tracking_cancel_substitution(struct rpc_call *call, const Tracking__CancelSubsti
     int64_t now_us = time_now_us();
     rep->state = STATE(CANCELLED);
     rep->cancelled_by = call->caller.subject;
-    rep->cancelled = view_time(call->arena, now_us);
+    rep->cancelled = proto_time(call->arena, now_us);
     rep->cancel_reason = req->reason;
     struct db_work *work = db_begin(call);
     db_expect(work, &tracking_sql_cancel_substitution,

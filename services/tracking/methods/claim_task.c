@@ -13,7 +13,7 @@ write(struct work_item *item)
     int64_t now_us = time_now_us();
     task->state = TRACKING__TASK__STATE__CLAIMED;
     task->assignee = call->caller.subject;
-    task->claimed = view_time(call->arena, now_us);
+    task->claimed = proto_time(call->arena, now_us);
     work_next_version(call, task);
     struct db_work *work = db_begin(call);
     db_expect(work, &tracking_sql_claim_task, DB_ARGS(task->task_id, task->assignee, db_time(now_us)), RPC_ABORTED,

@@ -5,6 +5,7 @@
 #include "../issued/issued.h"
 
 #include <okno/audit.h>
+#include <okno/proto.h>
 #include <okno/tracking.methods.h>
 #include <okno/tracking.sql.h>
 
@@ -80,12 +81,12 @@ finish_task(struct db_work *work, struct completion *c)
               RPC_ABORTED, "Задача изменена одновременно с вами, посмотрите снова",
               "The task was changed at the same moment, look again");
     if (task->state == TRACKING__TASK__STATE__OPEN)
-        task->claimed = view_time(call->arena, c->process.now_us);
+        task->claimed = proto_time(call->arena, c->process.now_us);
     task->state = TRACKING__TASK__STATE__DONE;
     task->assignee = call->caller.subject;
     task->in_place_of = text_or_empty(c->item.in_place_of);
     task->substitute = "";
-    task->finished = view_time(call->arena, c->process.now_us);
+    task->finished = proto_time(call->arena, c->process.now_us);
     task->outcome = c->req->outcome;
     task->comment = c->req->comment;
     task->n_outcomes = 0;

@@ -5,6 +5,7 @@
 
 #include <okno/audit.h>
 #include <okno/db.h>
+#include <okno/proto.h>
 #include <okno/tracking.methods.h>
 #include <okno/tracking.sql.h>
 
@@ -22,7 +23,7 @@ want(struct rpc_call *call, const Tracking__CreateSubstitutionRequest *req, int6
     rep->centre_code = call->caller.role == RPC_ROLE_SUPERVISOR ? call->caller.centre : "";
     rep->agency_code = call->caller.role == RPC_ROLE_AGENCY ? call->caller.agency : "";
     rep->set_by = call->caller.subject;
-    rep->recorded = view_time(call->arena, now_us);
+    rep->recorded = proto_time(call->arena, now_us);
     rep->state = text_equal(rep->from_date, view_today(call)) ? TRACKING__SUBSTITUTION__STATE__RUNNING
                                                               : TRACKING__SUBSTITUTION__STATE__PLANNED;
 }

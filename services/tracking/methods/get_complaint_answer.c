@@ -3,6 +3,7 @@
 #include "../facts.h"
 
 #include <okno/paper.h>
+#include <okno/proto.h>
 #include <okno/tracking.methods.h>
 
 #include <string.h>
@@ -40,8 +41,9 @@ draw(struct rpc_call *call, const Tracking__Complaint *complaint, const char *ap
     enum rpc_code code = catalogue_of(call, &cat);
     if (code != RPC_OK)
         return code;
-    struct paper *paper = paper_new(&(struct paper_options){
-        .title = "Ответ на жалобу", .author = sender(cat, complaint), .created_us = view_time_us(complaint->decided) });
+    struct paper *paper = paper_new(&(struct paper_options){ .title = "Ответ на жалобу",
+                                                             .author = sender(cat, complaint),
+                                                             .created_us = proto_time_us(complaint->decided) });
     paper_heading(paper, 1, "Ответ на жалобу");
     const struct paper_field fields[] = {
         { "Жалоба", complaint->number, PAPER_STRONG },

@@ -6,6 +6,7 @@
 #include <okno/audit.h>
 #include <okno/db.h>
 #include <okno/paper.h>
+#include <okno/proto.h>
 #include <okno/tracking.methods.h>
 #include <okno/tracking.sql.h>
 
@@ -87,7 +88,7 @@ describe(const struct receipt *receipt)
         .centre = { centre ? centre->name : app->centre_code, centre ? or_null(centre->address) : NULL,
                     centre ? or_null(centre->phone) : NULL },
         .number = app->number,
-        .registered_us = view_time_us(app->submitted),
+        .registered_us = proto_time_us(app->submitted),
         .applicant = { .name = receipt->applicant.full_name,
                        .representative = or_null(receipt->applicant.representative_name) },
         .service = app->service_name,
@@ -106,7 +107,7 @@ describe(const struct receipt *receipt)
                       .url = tracking_url(receipt) },
         .operator_name = or_null(app->operator_),
         .issue = { .refusal = or_null(app->refusal_text) },
-        .created_us = view_time_us(app->submitted),
+        .created_us = proto_time_us(app->submitted),
     };
     if (!date_parse(app->planned_on, &paper.planned))
         paper.planned.year = 0;

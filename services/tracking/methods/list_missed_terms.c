@@ -3,6 +3,7 @@
 
 #include <okno/db.h>
 #include <okno/page.h>
+#include <okno/proto.h>
 #include <okno/tracking.methods.h>
 #include <okno/tracking.sql.h>
 
@@ -19,7 +20,7 @@ static const char *
 moment(struct arena *arena, const Google__Protobuf__Timestamp *time)
 {
     char text[32];
-    time_format(view_time_us(time), text);
+    time_format(proto_time_us(time), text);
     return arena_strdup(arena, text);
 }
 

@@ -3,6 +3,7 @@
 
 #include <okno/db.h>
 #include <okno/page.h>
+#include <okno/proto.h>
 #include <okno/tracking.methods.h>
 #include <okno/tracking.sql.h>
 
@@ -13,7 +14,7 @@ static const char *
 token_after(struct rpc_call *call, const char *query, const Tracking__QueueEntry *last)
 {
     char since[32];
-    time_format(view_time_us(last->since), since);
+    time_format(proto_time_us(last->since), since);
     return page_token(call, query, KEY, (const char *const[]){ last->agency_code, since, last->application_id });
 }
 

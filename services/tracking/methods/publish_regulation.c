@@ -6,6 +6,7 @@
 
 #include <okno/audit.h>
 #include <okno/db.h>
+#include <okno/proto.h>
 #include <okno/tracking.methods.h>
 #include <okno/tracking.sql.h>
 
@@ -73,7 +74,7 @@ publish(struct rpc_call *call, const struct reading *reading, const char *sha256
     rep->code = reading->code;
     rep->name = arena_strdup(call->arena, reading->process->name);
     rep->sha256 = sha256;
-    rep->published = view_time(call->arena, now_us);
+    rep->published = proto_time(call->arena, now_us);
     rep->publisher = call->caller.subject;
     rep->warnings = reading->faults;
     rep->n_warnings = reading->n_faults;

@@ -7,6 +7,7 @@
 #include "../statuses.h"
 
 #include <okno/audit.h>
+#include <okno/proto.h>
 #include <okno/tracking.methods.h>
 
 /* Only on the grounds that the card allows; a ground of another kind is none (R266-R270). */
@@ -24,7 +25,7 @@ close_refused(struct intake *intake, const Tracking__RefuseAcceptanceRequest *re
 {
     app->status = TRACKING__APPLICATION__STATUS__ACCEPTANCE_REFUSED;
     app->planned_on = app->registered_on; /* nothing is planned: the matter ends on its day */
-    app->closed = view_time(intake->call->arena, intake->now_us);
+    app->closed = proto_time(intake->call->arena, intake->now_us);
     app->refusal_code = req->reason_code;
     app->refusal_text = req->text;
 }

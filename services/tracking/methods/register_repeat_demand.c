@@ -3,6 +3,7 @@
 #include "../refusals.h"
 
 #include <okno/audit.h>
+#include <okno/proto.h>
 #include <okno/tracking.methods.h>
 #include <okno/tracking.sql.h>
 
@@ -54,7 +55,7 @@ write(const struct record *record, const Tracking__RegisterRepeatDemandRequest *
     rep->notice_date = req->notice_date;
     rep->signed_by = req->signed_by;
     rep->registered_by = call->caller.subject;
-    rep->recorded = view_time(call->arena, record->now_us);
+    rep->recorded = proto_time(call->arena, record->now_us);
     struct moves_subject subject = moves_subject(record);
     struct db_work *work = db_begin(call);
     db_put(work, &tracking_sql_put_repeat_demand,

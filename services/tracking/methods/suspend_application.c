@@ -3,6 +3,7 @@
 #include "../process/course.h"
 
 #include <okno/audit.h>
+#include <okno/proto.h>
 #include <okno/tracking.methods.h>
 
 #define SUSPENDED TRACKING__APPLICATION__STATUS__SUSPENDED
@@ -50,7 +51,7 @@ tracking_suspend_application(struct rpc_call *call, const Tracking__SuspendAppli
     audit_object(call, "application", req->application_id, req->reason_code);
     record.resume_status = rep->status;
     rep->status = SUSPENDED;
-    rep->suspended = view_time(call->arena, record.now_us);
+    rep->suspended = proto_time(call->arena, record.now_us);
     record.stopped_on = record_date(&record, record.today);
     rep->overdue = date_compare(record_planned(&record), record.today) < 0;
     code = pause(&record, &process);

@@ -36,14 +36,14 @@ enum rpc_code
 tracking_track_application(struct rpc_call *call, const Tracking__TrackApplicationRequest *req,
                            Tracking__TrackApplicationResponse *rep)
 {
-    char typed[2 * RULES_CODE_LENGTH];
+    char typed[2 * IDS_CODE_LENGTH];
     const char *stored;
     Tracking__TrackApplicationResponse found = TRACKING__TRACK_APPLICATION_RESPONSE__INIT;
     enum rpc_code code = load(call, req->number, &found, &stored);
     if (code != RPC_OK && code != RPC_NOT_FOUND)
         return code;
-    rules_code_normal(req->code, typed, sizeof typed);
-    bool opens = rules_code_equal(stored, typed);
+    ids_code_normal(req->code, typed, sizeof typed);
+    bool opens = ids_code_equal(stored, typed);
     if (code == RPC_NOT_FOUND || !opens)
         return not_found(call);
     *rep = found;

@@ -4,6 +4,7 @@
 #include "../settings.h"
 
 #include <okno/blob.h>
+#include <okno/proto.h>
 #include <okno/tracking.methods.h>
 #include <okno/tracking.sql.h>
 
@@ -47,7 +48,7 @@ judge_signature(struct rpc_call *call, const Tracking__IssuedDocument *document,
         code = db_one(call, &tracking_sql_get_issued_signature, DB_ARGS(document->issued_document_id), &signature.base);
     if (code == RPC_OK)
         rep->signature = sign_verdict_name(issued_keys_verify(
-            document->agency_code, signature.data.data, signature.data.len, &content, view_time_us(document->sealed)));
+            document->agency_code, signature.data.data, signature.data.len, &content, proto_time_us(document->sealed)));
     return code;
 }
 

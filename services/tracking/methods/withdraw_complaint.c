@@ -2,6 +2,7 @@
 #include "../complaints/complaints.h"
 #include "../process/showing.h"
 
+#include <okno/proto.h>
 #include <okno/tracking.methods.h>
 
 static enum rpc_code
@@ -37,7 +38,7 @@ tracking_withdraw_complaint(struct rpc_call *call, const Tracking__WithdrawCompl
     if (code != RPC_OK)
         return code;
     rep->status = TRACKING__COMPLAINT__STATUS__WITHDRAWN;
-    rep->withdrawn = view_time(call->arena, time_now_us());
+    rep->withdrawn = proto_time(call->arena, time_now_us());
     rep->status_text = complaint_words(rep, rpc_english(call));
     rep->epgu_status = complaint_epgu(rep->status);
     rep->overdue = false;

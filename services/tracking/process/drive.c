@@ -8,6 +8,8 @@
 #include "../moves.h"
 #include "../rules.h"
 
+#include <okno/proto.h>
+
 /* What the regulation shows is what the application is; dates follow as they do when a person completes a task. */
 static enum rpc_code
 follow(struct record *record, const struct process *process, unsigned *ret_effects)
@@ -28,7 +30,7 @@ follow(struct record *record, const struct process *process, unsigned *ret_effec
     if ((move.effects & OPERATION_TO_APPLICANT) && text_empty(record->issued_on))
         record->issued_on = today;
     if (move.effects & OPERATION_CLOSES)
-        app->closed = view_time(record->call->arena, record->now_us);
+        app->closed = proto_time(record->call->arena, record->now_us);
     *ret_effects = move.effects;
     return course_follow(process, record, false);
 }

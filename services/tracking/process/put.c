@@ -7,6 +7,7 @@
 #include "../view.h"
 
 #include <okno/json.h>
+#include <okno/proto.h>
 #include <okno/tracking.sql.h>
 
 #include <inttypes.h>
@@ -72,7 +73,7 @@ task_of(const struct putting *putting, const struct bpmn_effect *effect, const s
     task->agency_code = place(effect->performer.agency, app ? app->agency_code : "");
     task->centre_code = *task->agency_code ? "" : place(effect->performer.centre, app ? app->centre_code : "");
     task->due_on = due->day;
-    task->created = view_time(arena, process->now_us);
+    task->created = proto_time(arena, process->now_us);
     task->etag = "1";
     show_outcomes(arena, effect->element->okno, task);
     if (app) {

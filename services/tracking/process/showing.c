@@ -6,6 +6,7 @@
 
 #include <okno/audit.h>
 #include <okno/catalogue.h>
+#include <okno/proto.h>
 
 #include <inttypes.h>
 
@@ -51,9 +52,9 @@ show_token(struct arena *arena, const struct bpmn_token *token, const char *wait
     shown->token = token->id;
     shown->waits_for = waits;
     shown->name = token->name ? token->name : "";
-    shown->since = view_time(arena, token->since_us);
+    shown->since = proto_time(arena, token->since_us);
     if (token->due_us)
-        shown->due = view_time(arena, token->due_us);
+        shown->due = proto_time(arena, token->due_us);
     return shown;
 }
 
@@ -92,8 +93,8 @@ showing_process(const struct process *process, Tracking__Process *ret_process)
     ret_process->application_id = row->application_id;
     ret_process->parent_id = row->parent_id;
     ret_process->variables = bpmn_to_struct(arena, process->state->variables);
-    ret_process->started = row->started ? row->started : view_time(arena, process->now_us);
-    ret_process->ended = row->ended ? row->ended : process_ended(process) ? view_time(arena, process->now_us) : NULL;
+    ret_process->started = row->started ? row->started : proto_time(arena, process->now_us);
+    ret_process->ended = row->ended ? row->ended : process_ended(process) ? proto_time(arena, process->now_us) : NULL;
     ret_process->error = process->state->error ? process->state->error : "";
     ret_process->etag = arena_printf(arena, "%" PRId32, row->edition + (process->n_effects > 0));
     show_waiting(arena, process->state, ret_process);

@@ -353,4 +353,21 @@ enum ids_fault ids_eno_format(const struct ids_eno *eno, char ret_text[IDS_ENO_S
 enum ids_fault ids_eno_build(const char *department, const char *system, const char *service_type, uint32_t serial,
                              int year, char ret_text[IDS_ENO_SIZE]) OKNO_MUST_CHECK;
 
+/* ------------------------------------------------------------------ codes that open something of one's own */
+
+/**
+ * A code printed on a ticket or receipt, which with its number opens them to whoever holds the paper. Latin letters and
+ * digits that are not taken for each other on paper or by ear: about 37 bits.
+ *
+ * @random  bytes nobody can guess
+ */
+#define IDS_CODE_LENGTH 8
+#define IDS_CODE_SIZE 9
+void ids_code_make(const uint8_t random[IDS_CODE_LENGTH], char ret_code[IDS_CODE_SIZE]);
+/** What a person typed as it is stored: Latin capitals for small and for Cyrillic letters, no blanks and dashes; cut to
+ * `size`. */
+void ids_code_normal(const char *typed, char *ret_code, size_t size);
+/** Compares without telling by the time taken where they differ. `stored` has IDS_CODE_LENGTH characters. */
+bool ids_code_equal(const char *stored, const char *given);
+
 #endif

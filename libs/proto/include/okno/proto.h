@@ -10,6 +10,7 @@
 #define OKNO_PROTO_H
 
 #include <okno/base.h>
+#include <google/protobuf/timestamp.pb-c.h>
 #include <protobuf-c/protobuf-c.h>
 
 /** Messages within messages that proto_read accepts; the limit of protobuf's own implementations. */
@@ -63,6 +64,13 @@ void proto_clear(ProtobufCMessage *message);
  */
 enum rpc_code proto_merge_mask(struct arena *arena, ProtobufCMessage *target, const ProtobufCMessage *patch,
                                char *const *paths, size_t n_paths, const char **ret_path) OKNO_MUST_CHECK;
+
+/* ------------------------------------------------------------------ times */
+
+/** Microseconds since 1970 as a Timestamp, not before that; 0 is "no time": NULL. */
+Google__Protobuf__Timestamp *proto_time(struct arena *arena, int64_t time_us);
+/** And back; 0 without one. */
+int64_t proto_time_us(const Google__Protobuf__Timestamp *time);
 
 /* ------------------------------------------------------------------ fields */
 
