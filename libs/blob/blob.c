@@ -37,18 +37,25 @@ check_type(struct rpc_call *call, const struct blob_rules *rules, const void *he
                     *ret_type, list(call->arena, rules->types));
 }
 
+static bool
+fits(struct rpc_call *call, int64_t max_size, const Common__Chunk *chunk)
+{
+    if (chunk->offset < 0)
+        rpc_violate(call, "chunk.offset", "Смещение не может быть отрицательным", "The offset cannot be negative");
+    else if (chunk->offset > max_size - (int64_t)chunk->data.len)
+        rpc_violate(call, "chunk", "Файл больше %lld байт", "The file is larger than %lld bytes", (long long)max_size);
+    else if (chunk->offset == 0 && chunk->data.len == 0 && chunk->last)
+        rpc_violate(call, "chunk", "Файл пуст", "The file is empty");
+    else
+        return true;
+    return false;
+}
+
 static enum rpc_code
 check_piece(struct rpc_call *call, const struct blob_rules *rules, const Common__Chunk *chunk)
 {
     const char *type;
-    if (chunk->offset < 0)
-        rpc_violate(call, "chunk.offset", "Смещение не может быть отрицательным", "The offset cannot be negative");
-    else if (chunk->offset > rules->max_size - (int64_t)chunk->data.len)
-        rpc_violate(call, "chunk", "Файл больше %lld байт", "The file is larger than %lld bytes",
-                    (long long)rules->max_size);
-    else if (chunk->offset == 0 && chunk->data.len == 0 && chunk->last)
-        rpc_violate(call, "chunk", "Файл пуст", "The file is empty");
-    else if (chunk->offset == 0 && chunk->data.len >= HEAD)
+    if (fits(call, rules->max_size, chunk) && chunk->offset == 0 && chunk->data.len >= HEAD)
         check_type(call, rules, chunk->data.data, HEAD, &type); /* told before the rest is sent in vain */
     return rpc_check(call);
 }
@@ -129,6 +136,30 @@ blob_receive(struct rpc_call *call, const struct blob_rules *rules, const char *
     code = find_finished(call, upload, ret_blob);
     if (code == RPC_NOT_FOUND)
         code = measure(call, rules, upload, chunk, ret_blob);
+    *ret_complete = code == RPC_OK;
+    return code;
+}
+
+enum rpc_code
+blob_gather(struct rpc_call *call, int64_t max_size, const char *upload, const Common__Chunk *chunk,
+            ProtobufCBinaryData *ret_content, bool *ret_complete)
+{
+    Common__Content whole = COMMON__CONTENT__INIT;
+    *ret_complete = false;
+    if (!fits(call, max_size, chunk))
+        return rpc_check(call);
+    if (chunk->offset == 0 && chunk->last) {
+        *ret_content = chunk->data;
+        *ret_complete = true;
+        return RPC_OK;
+    }
+    enum rpc_code code = store(call, upload, chunk);
+    if (code != RPC_OK || !chunk->last)
+        return code;
+    code = db_one(call, &blob_sql_read_upload, DB_ARGS(upload), &whole.base);
+    if (code == RPC_NOT_FOUND || (code == RPC_OK && whole.total_size != chunk->offset + (int64_t)chunk->data.len))
+        return incomplete(call);
+    *ret_content = whole.data;
     *ret_complete = code == RPC_OK;
     return code;
 }

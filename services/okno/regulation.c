@@ -11,7 +11,7 @@
 #include <string.h>
 #include <sys/stat.h>
 
-#define FILE_MAX ((size_t)8 * 1024 * 1024)
+#define FILE_MAX ((size_t)4 * 1024 * 1024) /* as tracking takes them */
 
 /* ------------------------------------------------------------------ files */
 
@@ -21,9 +21,9 @@ read_file(struct arena *arena, const char *path, Common__Chunk *ret_chunk)
     FILE *file = fopen(path, "re");
     if (!file)
         return okno_fail(EX_NOINPUT, "%s: %s", path, strerror(errno));
-    char *bytes = arena_alloc(arena, FILE_MAX);
-    size_t length = fread(bytes, 1, FILE_MAX, file);
-    bool whole = feof(file) && !ferror(file);
+    char *bytes = arena_alloc(arena, FILE_MAX + 1);
+    size_t length = fread(bytes, 1, FILE_MAX + 1, file);
+    bool whole = feof(file) && !ferror(file) && length <= FILE_MAX;
     fclose(file);
     if (!whole)
         return okno_fail(EX_DATAERR, "%s: cannot be read, or is larger than %zu bytes", path, FILE_MAX);

@@ -92,6 +92,29 @@ class Regulations(unittest.TestCase):
             self.assertIn(self.author.ask(method, f'/v1/regulations/{code}/versions/1', b'{}').status, (404, 405))
         self.assertEqual(good(self.author.get(f'/v1/regulations/{code}/versions/1')), old)
 
+    def test_a_large_file_comes_in_pieces(self):
+        """Larger than what the gateway hands on at once, and the drawing of it counts too."""
+        code = fresh('large')
+        drawn = ''.join(f'<documentation>{"Строка описания. " * 40}</documentation>' for _ in range(2))
+        body = bpmn.START + ''.join(f'<userTask id="t{number}" name="Шаг {number}">{drawn}</userTask>' for number in range(1200))
+        text = bpmn.process(code, body + bpmn.END + bpmn.flows('begin', *(f't{number}' for number in range(1200)), 'finish'))
+        size = len(text.encode())
+        self.assertTrue(8 * 256 * 1024 < size < 4 * 1024 * 1024, size)
+        answer = good(self.check(text))
+        self.assertEqual((answer['publishable'], answer['code']), (True, code))
+        for _ in range(2):
+            self.assertEqual(self.publish(text)['version'], 1)
+        self.assertEqual(good(self.author.get(f'/v1/regulations/{code}/versions/1'))['bpmn'], text, 'byte for byte')
+        broken = self.check(text.replace('sourceRef="t1199"', 'sourceRef="t9999"'))
+        self.assertEqual([fault['rule'] for fault in good(broken)['faults'] if not fault.get('warning')], ['flow-end-unknown'])
+        notes, rest = divmod(4 * 1024 * 1024 - size, 1024)
+        note = '<textAnnotation id="n{:06}"><text>' + 'x' * 964 + '</text></textAnnotation>\n'
+        largest = text.replace('</process>', ''.join(map(note.format, range(notes))) + '</process>') + ' ' * rest
+        self.assertEqual(len(largest.encode()), 4 * 1024 * 1024)
+        larger = bpmn.published(self.author, largest + ' ')
+        self.assertEqual((larger.status, larger.fields), (400, ['chunk']), larger)
+        self.assertEqual(self.publish(largest)['version'], 2)
+
     def test_lists_and_differences(self):
         code = fresh('listed')
         self.publish(bpmn.tasks(code, 'one', 'gone'))

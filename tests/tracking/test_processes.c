@@ -119,6 +119,34 @@ TEST(a_faulty_regulation_is_refused_naming_element_line_and_rule)
     EXPECT_CODE(TRY(Tracking__PublishRegulation, .chunk = CHUNK("not xml")), RPC_INVALID_ARGUMENT);
 }
 
+TEST(a_regulation_comes_in_pieces)
+{
+    enum { PIECE = 100 };
+    const char *bpmn = pg_text(TWO_TASKS("pieces", "Раз")), *upload = pg_uuid();
+    size_t size = strlen(bpmn);
+    as_controller();
+    for (size_t at = 0; at < size; at += PIECE) {
+        Common__Chunk piece = COMMON__CHUNK__INIT;
+        size_t left = size - at;
+        piece.upload_id = upload;
+        piece.offset = (int64_t)at;
+        piece.data = (ProtobufCBinaryData){ left < PIECE ? left : PIECE, (uint8_t *)(uintptr_t)bpmn + at };
+        piece.last = left <= PIECE;
+        const Tracking__Regulation *published = CALL(Tracking__PublishRegulation, .chunk = &piece);
+        EXPECT_TEXT(published->code, piece.last ? "pieces" : "");
+    }
+    const Tracking__Regulation *published = CALL(Tracking__GetRegulation, .code = "pieces");
+    EXPECT_TEXT(published->bpmn, bpmn);
+    Common__Chunk late = COMMON__CHUNK__INIT;
+    late.upload_id = pg_uuid();
+    late.offset = 100;
+    late.data = (ProtobufCBinaryData){ 100, (uint8_t *)(uintptr_t)bpmn };
+    late.last = true;
+    EXPECT_CODE(TRY(Tracking__PublishRegulation, .chunk = &late), RPC_FAILED_PRECONDITION);
+    late.offset = 4 * 1024 * 1024;
+    EXPECT_CODE(TRY(Tracking__PublishRegulation, .chunk = &late), RPC_INVALID_ARGUMENT);
+}
+
 TEST(a_process_of_its_own_runs_to_its_end)
 {
     as_controller();

@@ -9,7 +9,7 @@ tracking_check_regulation(struct rpc_call *call, const Tracking__CheckRegulation
 {
     READING_SCOPED reading = { 0 };
     enum rpc_code code = reading_take(call, req->chunk, &reading);
-    if (code != RPC_OK)
+    if (code != RPC_OK || !reading.complete)
         return code;
     rep->publishable = reading.publishable;
     rep->code = reading.code;

@@ -99,7 +99,7 @@ tracking_publish_regulation(struct rpc_call *call, const Tracking__PublishRegula
     char *sha256 = arena_alloc(call->arena, 2 * SHA256_DIGEST_LENGTH + 1);
     READING_SCOPED reading = { 0 };
     enum rpc_code code = reading_take(call, req->chunk, &reading);
-    if (code != RPC_OK)
+    if (code != RPC_OK || !reading.complete)
         return code;
     if (!reading.publishable)
         return refuse(call, &reading);

@@ -6,6 +6,7 @@
 #include "../operations.h"
 #include "../statuses.h"
 
+#include <okno/blob.h>
 #include <okno/tracking.sql.h>
 
 #include <string.h>
@@ -142,15 +143,24 @@ check_beginnings(struct reading *reading, struct rpc_call *call)
 
 /* ------------------------------------------------------------------ reading */
 
+/* The gateway gives larger files in pieces; from the command line they come whole. */
 static enum rpc_code
-check_chunk(struct rpc_call *call, const Common__Chunk *chunk)
+gather(struct rpc_call *call, const Common__Chunk *chunk, struct reading *reading)
 {
-    if (chunk->offset || !chunk->last)
-        rpc_violate(call, "chunk", "Файл регламента больше одной части передачи",
-                    "The file is larger than one piece of an upload");
-    else if (chunk->data.len == 0 || memchr(chunk->data.data, '\0', chunk->data.len)
-             || !utf8_valid((const char *)chunk->data.data, chunk->data.len))
+    ProtobufCBinaryData file;
+    bool whole = chunk->offset == 0 && chunk->last;
+    if (!whole && text_empty(chunk->upload_id))
+        rpc_violate(call, "chunk.uploadId", "Обязательное поле", "The field is required");
+    enum rpc_code code = rpc_check(call);
+    if (code == RPC_OK)
+        code = blob_gather(call, READING_MAX, blob_upload_key(call, chunk->upload_id, call->method->label), chunk,
+                           &file, &reading->complete);
+    if (code != RPC_OK || !reading->complete)
+        return code;
+    if (memchr(file.data, '\0', file.len) || !utf8_valid((const char *)file.data, file.len))
         rpc_violate(call, "chunk", "Нужен файл BPMN 2.0 в UTF-8", "A BPMN 2.0 file in UTF-8 is needed");
+    reading->bpmn = arena_strndup(call->arena, (const char *)file.data, file.len);
+    reading->length = file.len;
     return rpc_check(call);
 }
 
@@ -160,11 +170,9 @@ reading_take(struct rpc_call *call, const Common__Chunk *chunk, struct reading *
     struct bpmn_faults faults = { 0 };
     struct reading *reading = ret_reading;
     *reading = (struct reading){ .publishable = true, .code = "" };
-    enum rpc_code code = check_chunk(call, chunk);
-    if (code != RPC_OK)
+    enum rpc_code code = gather(call, chunk, reading);
+    if (code != RPC_OK || !reading->complete)
         return code;
-    reading->bpmn = arena_strndup(call->arena, (const char *)chunk->data.data, chunk->data.len);
-    reading->length = chunk->data.len;
     reading->faults = ARENA_ARRAY(call->arena, Tracking__RegulationFault *, FAULTS_MAX);
     code = bpmn_parse(reading->bpmn, reading->length, NULL, call->arena, &reading->model, &faults);
     for (size_t i = 0; i < faults.n; i++)

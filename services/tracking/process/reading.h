@@ -7,7 +7,11 @@
 #include <okno/rpc.h>
 #include <okno/tracking.pb-c.h>
 
+/** Bytes of a file, at most: many times what the largest regulation of this tree has. */
+#define READING_MAX (4 * 1024 * 1024)
+
 struct reading {
+    bool complete;    /* the file is whole; else further pieces are to come, and nothing else is set */
     const char *bpmn; /* the file; ends with a NUL */
     size_t length;
     struct bpmn_model *model;           /* NULL: nothing that could be published; end it with bpmn_model_free */
@@ -19,9 +23,10 @@ struct reading {
 };
 
 /**
- * Reads the file of an upload.
+ * Takes a piece of an upload, and reads the file when that is whole.
  *
- * @return RPC_OK also when there are faults; RPC_INVALID_ARGUMENT, worded, for what is no whole file
+ * @return RPC_OK also when there are faults; RPC_INVALID_ARGUMENT, worded and naming `chunk`, for what is no text or
+ *         too large; RPC_FAILED_PRECONDITION when a piece is missing
  */
 enum rpc_code reading_take(struct rpc_call *call, const Common__Chunk *chunk,
                            struct reading *ret_reading) OKNO_MUST_CHECK;

@@ -36,6 +36,17 @@ struct blob {
 enum rpc_code blob_receive(struct rpc_call *call, const struct blob_rules *rules, const char *upload,
                            const Common__Chunk *chunk, struct blob *ret_blob, bool *ret_complete) OKNO_MUST_CHECK;
 
+/**
+ * Takes one piece of a file that is looked at and not kept here. One that comes whole is never stored.
+ *
+ * @max_size  bytes
+ * @upload    see blob_upload_key; of a file that comes whole, anything
+ * @ret_content  the whole file, in the call's arena or the chunk itself, with the last piece
+ * @return as blob_receive
+ */
+enum rpc_code blob_gather(struct rpc_call *call, int64_t max_size, const char *upload, const Common__Chunk *chunk,
+                          ProtobufCBinaryData *ret_content, bool *ret_complete) OKNO_MUST_CHECK;
+
 /** Adds to the work what makes the upload a blob; harmless when it is one already. */
 void blob_keep(struct db_work *work, const char *upload, const struct blob *blob);
 
