@@ -212,6 +212,19 @@ TEST(a_substitute_has_the_tickets_of_whom_they_stand_in_for)
     EXPECT_TEXT(called_at(third->session_id), id);
 }
 
+TEST(who_is_away_is_redirected_to_through_their_substitute)
+{
+    const char *id = take_ticket("passports")->ticket_id, *one = open_window("1", "a");
+    as_consultant();
+    EXPECT_CODE(TRY(Queue__RedirectTicket, .ticket_id = id, .operator_ = "b"), RPC_FAILED_PRECONDITION);
+    as_operator("c");
+    const Queue__Session *third = CALL(Queue__OpenSession, .window_id = window_of("3"), .substitutes = "b");
+    as_consultant();
+    CALL(Queue__RedirectTicket, .ticket_id = id, .operator_ = "b");
+    EXPECT(!call_next(one));
+    EXPECT_TEXT(called_at(third->session_id), id);
+}
+
 TEST(a_window_closes_after_the_last_visitor)
 {
     take_ticket("passports");

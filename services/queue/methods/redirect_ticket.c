@@ -18,6 +18,18 @@ may_redirect(const struct desk *desk)
     return at_window ? desk_is_mine(desk) : RPC_OK;
 }
 
+/* At work, or somebody stands in for them (R207). */
+static bool
+is_there(const struct hall *hall, const char *operator_)
+{
+    for (int i = 0; i < hall->n_windows; i++) {
+        const struct hall_session *session = hall->windows[i].session;
+        if (session && (text_equal(session->operator_, operator_) || text_equal(session->substitutes, operator_)))
+            return true;
+    }
+    return false;
+}
+
 /* Where to, checked before anything changes: a window that is there, an operator at work, a group of the hall. */
 static enum rpc_code
 find_target(const struct desk *desk, const struct redirect *redirect, int *ret_group)
@@ -32,7 +44,7 @@ find_target(const struct desk *desk, const struct redirect *redirect, int *ret_g
                         "Nobody works at that window");
     }
     if (*req->operator_) {
-        if (hall_operator_window(desk->hall, req->operator_))
+        if (is_there(desk->hall, req->operator_))
             return RPC_OK;
         return rpc_fail(desk->call, RPC_FAILED_PRECONDITION, "Этого оператора сейчас нет на месте",
                         "That operator is not at work now");
