@@ -119,6 +119,21 @@ check_document(const struct check *check, const Reference__RequiredDocument *doc
 }
 
 static void
+check_question(const struct check *check, const Reference__ServiceCard *card, size_t i)
+{
+    const Reference__Question *question = card->questions[i];
+    bool choice = question->kind == REFERENCE__QUESTION__KIND__CHOICE;
+    if (choice != (question->n_options > 0))
+        rpc_violate(check->call, path_of_item(check, "questions", i, "options"),
+                    "Варианты ответа указывают для CHOICE и только для него",
+                    "Options go with CHOICE, and only with it");
+    for (size_t before = 0; before < i; before++)
+        if (text_equal(card->questions[before]->name, question->name))
+            rpc_violate(check->call, path_of_item(check, "questions", i, "name"), "Вопрос «%s» задан дважды",
+                        "The question \"%s\" is asked twice", question->name);
+}
+
+static void
 check_scenarios(const struct check *check, const Reference__ServiceCard *card)
 {
     for (size_t i = 0; i < card->n_scenarios; i++)
@@ -144,6 +159,8 @@ check_service(const struct check *check)
     check_scenarios(check, card);
     for (size_t i = 0; i < card->n_documents; i++)
         check_document(check, card->documents[i], i);
+    for (size_t i = 0; i < card->n_questions; i++)
+        check_question(check, card, i);
     for (size_t i = 0; i < card->n_refusal_grounds; i++)
         if (text_empty(card->refusal_grounds[i]->code) || text_empty(card->refusal_grounds[i]->text))
             rpc_violate(check->call, path_of_item(check, "refusalGrounds", i, ""), "Нужны код и текст основания",

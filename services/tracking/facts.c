@@ -123,6 +123,7 @@ facts_applicant(struct rpc_call *call, const char *applicant_id, const char *rep
         .full_name = answer->full_name,
         .pseudonym = answer->pseudonym,
         .representative_name = answer->representative_name,
+        .representative_person = answer->representative_applicant_id,
         .representative_problem = problem_of(call, representative_id, answer),
     };
     return RPC_OK;

@@ -29,6 +29,7 @@ struct facts_applicant {
     Reference__Recipient recipient;
     const char *name, *full_name, *pseudonym;
     const char *representative_name;
+    const char *representative_person;  /* applicant id of who acts; "" without a representative */
     const char *representative_problem; /* "" when there is no representative, or they may act */
 };
 

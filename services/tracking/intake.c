@@ -60,17 +60,35 @@ intake_close(void)
 
 /* ------------------------------------------------------------------ facts */
 
+static enum rpc_code
+no_applicant(struct rpc_call *call, const char *applicant_id)
+{
+    return rpc_fail(call, RPC_NOT_FOUND, "Заявителя %s нет", "There is no applicant %s", applicant_id);
+}
+
 enum rpc_code
-intake_may(struct rpc_call *call, const char *centre_code, const char *applicant_id)
+intake_may(struct rpc_call *call, const char *centre_code, const char *applicant_id, const char *representative_id)
 {
     const struct rpc_caller *caller = &call->caller;
     bool in_centre = caller->role == RPC_ROLE_OPERATOR || caller->role == RPC_ROLE_SUPERVISOR;
     if (in_centre && !text_equal(caller->centre, centre_code))
         return rpc_fail(call, RPC_PERMISSION_DENIED, "Заявления принимают в своём центре: %s",
                         "Applications are taken at your own centre: %s", caller->centre);
-    if (caller->role == RPC_ROLE_APPLICANT && !text_equal(caller->applicant, applicant_id))
-        return rpc_fail(call, RPC_NOT_FOUND, "Заявителя %s нет", "There is no applicant %s", applicant_id);
+    if (caller->role == RPC_ROLE_APPLICANT && !text_equal(caller->applicant, applicant_id)
+        && text_empty(representative_id))
+        return no_applicant(call, applicant_id);
     return RPC_OK;
+}
+
+enum rpc_code
+intake_may_act(const struct intake *intake, const char *applicant_id)
+{
+    const struct rpc_caller *caller = &intake->call->caller;
+    const char *person = intake->applicant.representative_person;
+    if (caller->role != RPC_ROLE_APPLICANT || text_equal(caller->applicant, applicant_id)
+        || (!text_empty(person) && text_equal(caller->applicant, person)))
+        return RPC_OK;
+    return no_applicant(intake->call, applicant_id);
 }
 
 static void
@@ -343,4 +361,7 @@ intake_put(struct db_work *work, const struct intake *intake, const Tracking__Ap
         db_nonempty(app->status_text),
     };
     db_put(work, &tracking_sql_put_application, (struct db_args){ values, (int)OKNO_ARRAY_SIZE(values) });
+    if (!text_empty(intake->applicant.representative_person))
+        db_put(work, &tracking_sql_put_representation,
+               DB_ARGS(intake->applicant.representative_person, app->application_id));
 }

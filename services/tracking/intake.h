@@ -42,8 +42,11 @@ struct intake {
 enum rpc_code intake_load(struct rpc_call *call, const struct intake_question *question,
                           struct intake *ret_intake) OKNO_MUST_CHECK;
 
-/** Whether the caller may apply at this centre and for this applicant; worded. */
-enum rpc_code intake_may(struct rpc_call *call, const char *centre_code, const char *applicant_id) OKNO_MUST_CHECK;
+/** Whether the caller may apply at this centre, and, unless they act for another, for this applicant; worded. */
+enum rpc_code intake_may(struct rpc_call *call, const char *centre_code, const char *applicant_id,
+                         const char *representative_id) OKNO_MUST_CHECK;
+/** Whether an APPLICANT who applies for another is the person whose power it is. After intake_load. */
+enum rpc_code intake_may_act(const struct intake *intake, const char *applicant_id) OKNO_MUST_CHECK;
 
 /** Day of registration: today or, on a day off, the next working day. RPC_OUT_OF_RANGE, worded, beyond the calendar. */
 enum rpc_code intake_day(struct intake *intake) OKNO_MUST_CHECK;

@@ -87,11 +87,13 @@ by_number(struct search *l)
 static enum rpc_code
 of_applicant(struct search *l)
 {
-    const char *applicant = l->view.applicant ? l->view.applicant : l->req->applicant_id;
+    /* An APPLICANT who names another sees what they applied for in that one's name. */
+    const char *applicant = *l->req->applicant_id ? l->req->applicant_id : l->view.applicant;
+    const char *acting = l->view.applicant && !text_equal(l->view.applicant, applicant) ? l->view.applicant : NULL;
     const char *centre = l->view.centre ? l->view.centre : *l->req->centre_code ? l->req->centre_code : NULL;
     return RUN(tracking_sql_list_applications_of_applicant, applicant, page_key(l->after, 0), centre, l->view.agency,
                l->view.pseudonymous, status(l), FILTER(service_code), FILTER(agency_code), FILTER(from_date),
-               FILTER(to_date), l->today, l->size + 1);
+               FILTER(to_date), l->today, l->size + 1, acting);
 }
 
 static enum rpc_code
@@ -185,7 +187,6 @@ search_contradicts(const struct search *l)
     const Tracking__ListApplicationsRequest *req = l->req;
     return (l->view.centre && *req->centre_code && !text_equal(l->view.centre, req->centre_code))
            || (l->view.agency && *req->agency_code && !text_equal(l->view.agency, req->agency_code))
-           || (l->view.applicant && *req->applicant_id && !text_equal(l->view.applicant, req->applicant_id))
            || (l->view.pseudonymous && *req->applicant_id);
 }
 

@@ -35,6 +35,28 @@ TEST(representatives_are_added_and_listed)
     EXPECT_INT(events_of("RepresentativeAdded", who->applicant_id), 2);
 }
 
+TEST(a_person_sees_whom_they_represent_while_the_power_holds)
+{
+    const Applicants__Applicant *who = new_person("Доверившая", "Мария", NULL), *actor = new_person(NULL, NULL, NULL);
+    const char *power = give_power(who->applicant_id, actor->applicant_id)->representative_id;
+    const char *past = give_power(who->applicant_id, actor->applicant_id)->representative_id;
+    pg_query(pg_text("UPDATE representative SET issued = '2020-01-01', valid_until = '2020-12-31'"
+                     " WHERE representative_id = '%s'",
+                     past));
+    const Applicants__ListPrincipalsResponse *list =
+        CALL(Applicants__ListPrincipals, .applicant_id = actor->applicant_id);
+    EXPECT_INT(list->n_principals, 1);
+    EXPECT_TEXT(list->principals[0]->applicant_id, who->applicant_id);
+    EXPECT_TEXT(list->principals[0]->representative_id, power);
+    EXPECT_TEXT(list->principals[0]->name, "Доверившая Мария");
+    EXPECT_INT(list->principals[0]->kind, APPLICANTS__CHECK_APPLICANT_RESPONSE__KIND__PERSON);
+    EXPECT_TEXT(list->principals[0]->scope[0], "passport-foreign");
+    CALL(Applicants__RevokeRepresentative, .applicant_id = who->applicant_id, .representative_id = power);
+    list = CALL(Applicants__ListPrincipals, .applicant_id = actor->applicant_id);
+    EXPECT_INT(list->n_principals, 0);
+    EXPECT_CODE(TRY(Applicants__ListPrincipals, .applicant_id = pg_uuid()), RPC_NOT_FOUND);
+}
+
 TEST(representatives_of_nobody_are_not_found)
 {
     as_operator();

@@ -49,8 +49,10 @@ check_applicant(struct rpc_call *call, const void *request, void *reply)
     rep->full_name = FULL_NAME;
     rep->pseudonym = PSEUDONYM;
     rep->representative_valid = *req->representative_id && !text_equal(req->representative_id, NO_POWER);
-    if (*req->representative_id)
+    if (*req->representative_id) {
         rep->representative_name = "Доверенная Д. Д.";
+        rep->representative_applicant_id = PROXY;
+    }
     if (text_equal(req->representative_id, NO_POWER))
         rep->representative_problem = "доверенность истекла";
     return RPC_OK;

@@ -15,6 +15,9 @@
 /* Representatives: any may act, but this one. */
 #define NO_POWER "00000000-0000-7000-8000-000000000bad"
 
+/* The person who has every power but that. */
+#define PROXY "00000000-0000-7000-8000-0000000000b7"
+
 #define NAME "Образцов О. О."
 #define FULL_NAME "Образцов Образец Образцович"
 #define PSEUDONYM "Заявитель 42"

@@ -51,6 +51,22 @@ TEST(officials_see_the_tasks_of_their_agency)
     EXPECT(find(LIST(.application_id = id), id));
 }
 
+TEST(applicants_see_what_their_applications_wait_for_from_them)
+{
+    const Tracking__Application *app = submit();
+    const char *id = app->application_id, *other = submit()->application_id;
+    as_applicant(app->applicant_id);
+    EXPECT(!find(LIST(.page_size = 200), id)); /* the centre's own */
+    pg_query(pg_text("UPDATE task SET role = 'APPLICANT', centre_code = NULL WHERE application_id IN ('%s', '%s')", id,
+                     other));
+    EXPECT(find(LIST(.page_size = 200), id));
+    EXPECT_INT(LIST(.application_id = id)->n_tasks, 1);
+    EXPECT(!find(LIST(.application_id = id), other));
+    as_applicant(pg_uuid());
+    EXPECT_INT(LIST(.page_size = 200)->n_tasks, 0);
+    EXPECT_INT(LIST(.application_id = id)->n_tasks, 0);
+}
+
 TEST(tasks_come_by_the_day_they_are_due_page_by_page)
 {
     const char *token = "", *last = "", *ids[5];

@@ -186,6 +186,52 @@ TEST(submit_remembers_who_applied_for_a_moment_but_never_a_power_of_attorney)
     EXPECT_INT(applicants_asked, 3);
 }
 
+static const Tracking__Application *
+submit_as_proxy(const char *who, const char *power)
+{
+    Tracking__Document *documents[] = { document("passport-rf") };
+    return TRY(Tracking__SubmitApplication, .service_code = "passport", .applicant_id = who, .representative_id = power,
+               .channel = TRACKING__CHANNEL__PORTAL, .centre_code = "arbat", .documents = documents, .n_documents = 1)
+                   == RPC_OK
+               ? (const Tracking__Application *)pg_last->reply
+               : NULL;
+}
+
+TEST(a_representative_applies_in_anothers_name_and_sees_that_application)
+{
+    const char *who = pg_uuid();
+    as_applicant(PROXY);
+    const Tracking__Application *app = submit_as_proxy(who, pg_uuid());
+    EXPECT(app);
+    const char *id = app->application_id, *own = submit_for(PROXY)->application_id;
+    EXPECT_TEXT(((const Tracking__Application *)CALL(Tracking__GetApplication, .application_id = id))->applicant_id,
+                who);
+    const Tracking__ListApplicationsResponse *theirs = CALL(Tracking__ListApplications, .applicant_id = who);
+    EXPECT_INT(theirs->n_applications, 1);
+    EXPECT_TEXT(theirs->applications[0]->application_id, id);
+    const Tracking__ListApplicationsResponse *mine = CALL(Tracking__ListApplications, .page_size = 200);
+    EXPECT_TEXT(mine->applications[0]->application_id, own);
+    as_applicant(who);
+    CALL(Tracking__GetApplication, .application_id = id);
+    as_applicant(pg_uuid());
+    EXPECT_CODE(TRY(Tracking__GetApplication, .application_id = id), RPC_NOT_FOUND);
+    EXPECT_INT(((const Tracking__ListApplicationsResponse *)CALL(Tracking__ListApplications, .applicant_id = who))
+                   ->n_applications,
+               0);
+}
+
+TEST(nobody_applies_by_a_power_of_somebody_else)
+{
+    as_applicant(pg_uuid());
+    EXPECT(!submit_as_proxy(pg_uuid(), pg_uuid()));
+    EXPECT_INT(pg_last->code, RPC_NOT_FOUND);
+    EXPECT(!submit_as_proxy(pg_uuid(), ""));
+    EXPECT_INT(pg_last->code, RPC_NOT_FOUND);
+    as_applicant(PROXY);
+    EXPECT(!submit_as_proxy(pg_uuid(), NO_POWER));
+    EXPECT_INT(pg_last->code, RPC_FAILED_PRECONDITION);
+}
+
 TEST(submit_refuses_answers_without_end)
 {
     char *long_text = malloc(70001);

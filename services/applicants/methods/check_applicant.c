@@ -45,6 +45,7 @@ tell_power(struct rpc_call *call, const Applicants__CheckApplicantRequest *req, 
     rep->representative_valid = fault == POWER_VALID;
     rep->representative_problem = power_fault_text(fault, rpc_english(call));
     rep->representative_name = text_cell(rows, "representative_name");
+    rep->representative_applicant_id = text_cell(rows, "representative_applicant_id");
 }
 
 /* Other services ask on every application: one statement. */

@@ -90,7 +90,7 @@ basic(struct arena *arena, const Reference__ServiceCard *card)
 {
     Reference__ServiceCard *copy = arena_memdup(arena, card, sizeof *card);
     copy->n_synonyms = copy->n_documents = copy->n_acceptance_refusals = copy->n_refusal_grounds = 0;
-    copy->n_legal_acts = copy->n_requisites = copy->n_district_codes = 0;
+    copy->n_legal_acts = copy->n_requisites = copy->n_district_codes = copy->n_questions = 0;
     return copy;
 }
 

@@ -28,6 +28,18 @@ moved_documents(const struct completion *c, const char **ids)
     return n;
 }
 
+/* What the applicant is asked to correct stands in the history: they see no more of the process than that. */
+static const char *
+words_of(const struct completion *c)
+{
+    const char *comment = c->req->comment, *remarks = "";
+    if (text_equal(c->item.task->operation, "remarks"))
+        remarks = fields_text(c->req->fields, "remarks");
+    if (!*remarks)
+        return comment;
+    return *comment ? arena_printf(c->process.call->arena, "%s\n%s", remarks, comment) : remarks;
+}
+
 static void
 put_movement(struct db_work *work, const struct completion *c)
 {
@@ -35,7 +47,7 @@ put_movement(struct db_work *work, const struct completion *c)
     const Tracking__Application *app = record->app;
     struct moves_note note = { .action = c->outcome ? c->outcome->action : "TASK_DONE",
                                .step = c->item.task->step,
-                               .comment = c->req->comment,
+                               .comment = words_of(c),
                                .in_place_of = c->item.in_place_of };
     const char **ids = ARENA_ARRAY(record->call->arena, const char *, app->n_documents);
     note.documents = ids;

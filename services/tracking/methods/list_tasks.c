@@ -132,6 +132,11 @@ find(struct listing *l)
     const char *day = l->after ? page_key(l->after, 0) : "-infinity",
                *id = l->after ? page_key(l->after, 1) : PERIOD_FIRST_ID;
     const char *before = req->overdue ? l->today : NULL;
+    if (l->view.applicant)
+        return DB_LIST(l->call, &tracking_sql_list_tasks_of_person,
+                       DB_ARGS(l->view.applicant, l->states, day, id, before, db_nonempty(req->service_code),
+                               db_nonempty(req->step), db_nonempty(req->application_id), l->today, l->size + 1),
+                       l->rep, tasks, tracking__task__descriptor);
     if (*req->application_id)
         return DB_LIST(l->call, &tracking_sql_list_tasks_of_application,
                        DB_ARGS(req->application_id, l->states, day, id, before, db_nonempty(req->service_code),

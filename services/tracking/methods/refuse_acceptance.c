@@ -72,7 +72,7 @@ tracking_refuse_acceptance(struct rpc_call *call, const Tracking__RefuseAcceptan
 {
     struct intake intake;
     struct facts_service facts;
-    enum rpc_code code = intake_may(call, req->centre_code, req->applicant_id);
+    enum rpc_code code = intake_may(call, req->centre_code, req->applicant_id, "");
     if (code == RPC_OK)
         code = facts_service(call, req->service_code, req->centre_code, &facts);
     if (code == RPC_OK)

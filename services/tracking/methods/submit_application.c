@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
+#include "../answers.h"
 #include "../registration.h"
 #include "../statuses.h"
 
@@ -20,11 +21,28 @@ refuse(struct rpc_call *call, const struct intake *intake)
 }
 
 static enum rpc_code
-check_answers(struct rpc_call *call, const Google__Protobuf__Struct *answers)
+check_size(struct rpc_call *call, const Google__Protobuf__Struct *answers)
 {
     if (answers && protobuf_c_message_get_packed_size(&answers->base) > ANSWERS_MAX)
         rpc_violate(call, "answers", "Ответы занимают больше %d байт", "The answers take more than %d bytes",
                     ANSWERS_MAX);
+    return rpc_check(call);
+}
+
+/* To what the service's card asks of such an applicant; what it does not ask may be there too. */
+static enum rpc_code
+check_answers(struct rpc_call *call, const struct intake *intake, int scenario, const Google__Protobuf__Struct *answers)
+{
+    const Reference__ServiceCard *card = intake->facts.card;
+    for (size_t i = 0; i < card->n_questions; i++) {
+        const Reference__Question *question = card->questions[i];
+        enum answers_fault fault = answers_asked(question, scenario, intake->applicant.recipient)
+                                       ? answers_check(question, answers)
+                                       : ANSWERS_GOOD;
+        if (fault != ANSWERS_GOOD)
+            rpc_violate(call, arena_printf(call->arena, "answers.%s", question->name), "«%s»: %s", "\"%s\": %s",
+                        question->label, answers_fault_text(fault, rpc_english(call)));
+    }
     return rpc_check(call);
 }
 
@@ -44,11 +62,15 @@ tracking_submit_application(struct rpc_call *call, const Tracking__SubmitApplica
     const struct intake_question question = { req->service_code, req->applicant_id, req->representative_id,
                                               req->centre_code,  req->scenario,     req->documents,
                                               req->n_documents,  req->wanted_days,  0 };
-    enum rpc_code code = intake_may(call, req->centre_code, req->applicant_id);
+    enum rpc_code code = intake_may(call, req->centre_code, req->applicant_id, req->representative_id);
     if (code == RPC_OK)
-        code = check_answers(call, req->answers);
+        code = check_size(call, req->answers);
     if (code == RPC_OK)
         code = intake_load(call, &question, &intake);
+    if (code == RPC_OK)
+        code = intake_may_act(&intake, req->applicant_id);
+    if (code == RPC_OK)
+        code = check_answers(call, &intake, req->scenario, req->answers);
     if (code != RPC_OK)
         return code;
     if (intake.n_grounds)

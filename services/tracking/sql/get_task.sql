@@ -4,7 +4,7 @@
 -- $2 text  only of this centre, as performer or as the application's; NULL: of any
 -- $3 text  only of this agency; NULL: of any
 -- $4 date  today
--- $5 uuid  only of this applicant's application; NULL: of anybody's
+-- $5 uuid  only of this applicant's application, or one they applied for; NULL: of anybody's
 SELECT task_id, t.application_id, application_number, t.service_code, step, state, t.centre_code, t.agency_code,
        assignee, due_on, due_on < $4 AND state IN ('OPEN', 'CLAIMED') AND a.suspended IS NULL AS overdue,
        created, claimed, finished, outcome, comment, t.version::text AS etag, planned_on,
@@ -19,4 +19,6 @@ WHERE task_id = $1
        OR (t.application_id IS NULL AND t.centre_code IS NULL AND t.agency_code IS NULL))
   AND ($3::text IS NULL OR t.agency_code = $3
        OR (t.role = 'AGENCY' AND t.application_id IS NULL AND t.centre_code IS NULL AND t.agency_code IS NULL))
-  AND ($5::uuid IS NULL OR a.applicant_id = $5)
+  AND ($5::uuid IS NULL OR a.applicant_id = $5
+       OR EXISTS (SELECT 1 FROM representation r
+                  WHERE r.representative_applicant_id = $5 AND r.application_id = a.application_id))

@@ -1,7 +1,7 @@
 -- The application with a number, for whoever may see it.
 -- fills: okno.tracking.v1.Application
 -- $1 text  number
--- $2 uuid  only of this applicant; NULL: of anybody
+-- $2 uuid  only of this applicant, or applied for by them; NULL: of anybody
 -- $3 text  only of this centre; NULL: of any
 -- $4 text  only what was sent to this agency; NULL: everything
 -- $5 bool  a pseudonym instead of the name
@@ -18,7 +18,9 @@ SELECT application_id, number, service_code, service_name, applicant_id, CASE WH
        epgu_status, moscow_status, status_text
 FROM application
 WHERE number = $1
-  AND ($2::uuid IS NULL OR applicant_id = $2)
+  AND ($2::uuid IS NULL OR applicant_id = $2
+       OR EXISTS (SELECT 1 FROM representation r
+                  WHERE r.representative_applicant_id = $2 AND r.application_id = application.application_id))
   AND ($3::text IS NULL OR centre_code = $3)
   AND ($4::text IS NULL OR (agency_code = $4 AND sent_on IS NOT NULL))
   AND ($6::text IS NULL OR status = $6)
