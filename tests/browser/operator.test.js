@@ -1,135 +1,16 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-// The operator's place: the whole main job by keyboard alone, and what else happens at a window.
+// The operator's place: the whole main job by keyboard alone, scans, the regulation's drawing, a lost answer.
 import assert from 'node:assert/strict';
 import { writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { after, beforeEach, test } from 'node:test';
 import { axe, close, keyboard, known, narrow, open, shot, signIn, stop, themes } from './support/browser.js';
-import { call, House, token } from './support/stack.js';
+import { apply, atWindow, centre, chief, desk, empty, focused, letters, press, register, serve, snils, visitor, walk } from './support/desk.js';
+import { call, token } from './support/stack.js';
 
-const centre = 'tverskoy'; // of the account
-const house = new House(centre);
-const chief = token('SUPERVISOR', { centre, sub: 'supervisor-tverskoy' });
 after(stop);
-
-const agency = token('AGENCY', { agency: 'mvd', sub: 'inspector-mvd' });
-const windows = async () => (await call('GET', '/v1/windows', undefined, chief)).windows;
-
-// An empty hall, nobody at the account's window: every test calls whom it let in.
-beforeEach(async () => {
-  for (const { session, ticket } of await windows()) {
-    if (ticket) {
-      if (ticket.state === 'CALLED') await call('POST', `/v1/tickets/${ticket.ticketId}:serve`, {}, chief);
-      await call('POST', `/v1/tickets/${ticket.ticketId}:finish`, {}, chief);
-    }
-    if (session) await call('POST', `/v1/sessions/${session.sessionId}:close`, {}, chief);
-  }
-  const { tickets = [] } = await call('GET', '/v1/tickets', undefined, chief);
-  for (const ticket of tickets) await call('POST', `/v1/tickets/${ticket.ticketId}:cancel`, {}, chief);
-});
-
-async function desk(address = '/operator', options = {}) {
-  const page = await open(options);
-  // A browser without a screen falls over when it is to show a print view: here it is only seen that it was asked for.
-  await page.addInitScript(() => { globalThis.print = () => { globalThis.top.printed = (globalThis.top.printed ?? 0) + 1; }; });
-  await signIn(page, known('operator'), address);
-  await page.waitForSelector('desk-place form, .desk-moves');
-  return page;
-}
-
-const press = async (page, ...keys) => { for (const key of keys) await page.keyboard.press(key); };
-const focused = (page, what) => page.waitForFunction((selector) => document.activeElement?.matches(selector), what);
-const visitor = (page) => page.textContent('.desk-visitor__number');
-const state = (page, text) => page.waitForSelector(`.desk-visitor__state:text-is("${text}")`);
-
-async function atWindow(page) {
-  await press(page, 'F2');
-  await page.waitForSelector('.desk-moves');
-}
-
-async function serve(page, group = 'documents') {
-  const ticket = await house.issue(group, { purpose: 'APPLY' });
-  await press(page, 'F2');
-  await state(page, 'Вызван');
-  await press(page, 'F2');
-  await state(page, 'На приёме');
-  await focused(page, '#find-applicant');
-  return ticket;
-}
-
-const letters = (n) => Array.from({ length: n }, () => 'абвгдежзиклмнопрстуф'[Math.floor(Math.random() * 20)]).join('');
-
-/** A valid СНИЛС that nobody has. */
-function snils() {
-  const digits = String(Math.floor(2e6 + Math.random() * 9e8)).padStart(9, '0');
-  const check = ([...digits].reduce((sum, digit, place) => sum + digit * (9 - place), 0) % 101) % 100;
-  return digits + String(check).padStart(2, '0');
-}
-
-async function register(page, name = `Пробная${letters(9)}`) {
-  await page.keyboard.type(`${name} проба примеровна`);
-  await page.waitForSelector('.desk-found__none button');
-  await press(page, 'Enter');
-  await focused(page, '#reg-person-birthDate');
-  assert.equal(await page.inputValue('#reg-person-lastName'), name);
-  await page.keyboard.type('12.04.1985');
-  await press(page, 'Tab');
-  await page.keyboard.type('112-233-445 96');
-  await page.waitForSelector('#reg-person-snils-error');
-  assert.match(await page.textContent('#reg-person-snils-error'), /Контрольное число/);
-  await shot(page, 'operator-register');
-  await press(page, 'Control+A');
-  await page.keyboard.type(snils());
-  await page.waitForSelector('#reg-person-snils-error', { state: 'detached' });
-  await press(page, 'Alt+Enter');
-  await focused(page, '#find-service');
-  return name;
-}
-
-async function apply(page) {
-  await page.keyboard.type('загран');
-  await page.waitForSelector('.desk-found button');
-  await shot(page, 'operator-service');
-  await press(page, 'Enter');
-  await focused(page, '#paper-passport-rf');
-  assert.ok(await page.isDisabled('#step-papers [data-main]'), 'nothing is accepted while documents are missing');
-  await press(page, 'Space');
-  await page.waitForSelector('.okno-note--good');
-  await shot(page, 'operator-papers');
-  await press(page, 'Alt+Enter');
-  await page.waitForSelector('.desk-done__number');
-  await focused(page, '.desk-done [data-main]');
-  const number = await page.textContent('.desk-done__number');
-  assert.match(number, /^\d{4}-\d{7}-\d{6}-\d{8}\/\d\d$/);
-  return number;
-}
-
-/** Does whatever the regulation asks of the centre and the agency until a task of this operation is there; its id. */
-async function walk(applicationId, operation) {
-  const clerk = token('OPERATOR', { centre, sub: 'colleague' });
-  const usual = { check: 'PASSED', accept: 'ACCEPTED', send: 'SENT', 'hand-over': 'SIGNED', decide: 'GRANTED', receive: 'RECEIVED', inform: 'INFORMED' };
-  for (let round = 0; round < 60; round++) {
-    for (const who of [clerk, agency]) {
-      const { tasks = [] } = await call('GET', `/v1/tasks?applicationId=${applicationId}`, undefined, who);
-      for (const task of tasks.filter((one) => one.state === 'OPEN' && Boolean(one.agencyCode) === (who === agency))) {
-        if (task.operation === operation) return task.taskId;
-        await call('POST', `/v1/tasks/${task.taskId}:claim`, {}, who);
-        const { form = [] } = await call('GET', `/v1/tasks/${task.taskId}`, undefined, who);
-        const fields = Object.fromEntries(form.filter((field) => field.required).map((field) => [field.name, 'Р-1']));
-        await call('POST', `/v1/tasks/${task.taskId}:complete`, { outcome: usual[task.operation] ?? task.outcomes[0], fields }, who);
-      }
-    }
-    const { requests = [] } = await call('GET', `/v1/exchangeRequests?applicationId=${applicationId}`, undefined, clerk);
-    for (const { requestId, agencyCode } of requests.filter((one) => one.state !== 'ANSWERED')) {
-      const official = token('AGENCY', { agency: agencyCode, sub: `official-${agencyCode}` });
-      await call('POST', `/v1/exchangeRequests/${requestId}:claim`, {}, official).catch(() => {});
-      await call('POST', `/v1/exchangeRequests/${requestId}:answer`, { fields: { confirmed: true } }, official).catch(() => {});
-    }
-    await new Promise((resolve) => setTimeout(resolve, 200));
-  }
-  throw new Error(`the regulation does not come to ${operation}`);
-}
+beforeEach(empty);
 
 test('the main job by keyboard: call, applicant, application, расписка, tasks, issue', async () => {
   const page = await desk();
@@ -228,74 +109,6 @@ test('a scan goes up, and the application shows its history and its regulation',
   await close(page);
 });
 
-test('moves of a visitor: again, aside and back, another queue, absent; a break', async () => {
-  const page = await desk();
-  await atWindow(page);
-  const first = await house.issue('documents');
-  await press(page, 'F2');
-  await state(page, 'Вызван');
-  await press(page, 'F4');
-  await page.waitForSelector('.desk-visitor__facts:has-text("2 раза")');
-  await press(page, 'F8');
-  await page.waitForSelector('.desk-choices');
-  await shot(page, 'operator-moves');
-  await axe(page, 'the moves');
-  await press(page, '3'); // aside
-  await page.waitForSelector('#ask-reason');
-  await page.keyboard.type('Сделать копии');
-  await press(page, 'Enter');
-  await page.waitForSelector('.desk-visitor--none');
-  await page.click(`.desk-line button[aria-label="Вызвать ${first.number}"]`);
-  await state(page, 'Вызван');
-  await press(page, 'F8');
-  await page.click('.desk-choices button:has-text("другую очередь")');
-  await page.selectOption('#ask-groupCode', 'family');
-  await page.click('.okno-dialog form button:not([type])');
-  await page.waitForSelector('.desk-visitor--none');
-  const moved = await call('GET', `/v1/tickets/${first.ticketId}`, undefined, chief);
-  assert.equal(moved.groupCode, 'family');
-  await press(page, 'F2');
-  await state(page, 'Вызван');
-  await press(page, 'F8');
-  await page.click('.desk-choices button:has-text("Не подошёл")');
-  await page.click('.okno-dialog form button:not([type])');
-  await page.waitForSelector('.desk-visitor--none');
-  await press(page, 'F9');
-  await page.waitForSelector('.desk-choices');
-  await press(page, '1');
-  await page.waitForSelector('.okno-tag:text-is("Перерыв")');
-  await press(page, 'F2');
-  await page.waitForSelector('.okno-tag:text-is("Приём идёт")');
-  await close(page);
-});
-
-test('without a ticket; what was typed waits with a visitor who steps aside', async () => {
-  const page = await desk();
-  await atWindow(page);
-  await press(page, 'F8');
-  await page.waitForSelector('.desk-choices');
-  await press(page, '1');
-  await state(page, 'Вызван');
-  await press(page, 'F2');
-  await focused(page, '#find-applicant');
-  await page.keyboard.type('недописанова ирина');
-  await page.waitForSelector('.desk-found__none button');
-  await press(page, 'Enter');
-  await focused(page, '#reg-person-middleName');
-  await page.keyboard.type('Олеговна');
-  const number = await visitor(page);
-  await press(page, 'F8');
-  await page.click('.desk-choices button:has-text("вернётся к этому окну")');
-  await page.click('.okno-dialog form button:not([type])');
-  await page.waitForSelector('.desk-visitor--none');
-  assert.equal(await page.locator('#reg-person-lastName').count(), 0);
-  await page.click(`.desk-line button[aria-label="Вызвать ${number}"]`);
-  await page.waitForSelector('#reg-person-lastName');
-  assert.equal(await page.inputValue('#reg-person-lastName'), 'Недописанова');
-  assert.equal(await page.inputValue('#reg-person-middleName'), 'Олеговна');
-  await close(page);
-});
-
 test('the network drops: it is said, nothing is lost, nothing happens twice', async () => {
   const page = await desk();
   await atWindow(page);
@@ -368,6 +181,15 @@ test('rules of accessibility, themes, 320 px, keyboard, English', async () => {
   await page.waitForSelector('#section-applications table');
   await axe(page, 'applications');
   await narrow(page, 'operator-applications');
+  await press(page, 'Alt+4');
+  await page.waitForSelector('#appointment-code');
+  await focused(page, '#appointment-code');
+  await themes(page, 'operator appointments');
+  await narrow(page, 'operator-appointments');
+  await press(page, 'Alt+5');
+  await page.waitForSelector('desk-journal table, desk-journal .desk-muted');
+  await themes(page, 'operator journal');
+  await narrow(page, 'operator-journal');
   await press(page, 'Alt+0');
   await page.waitForSelector('.desk-keys');
   await axe(page, 'help with keys');

@@ -159,10 +159,14 @@ export async function narrow(page, name) {
 export async function keyboard(page, name, { most = 150 } = {}) {
   const wanted = await page.evaluate(() => [...document.querySelectorAll('a[href], button, input, select, textarea, summary, [tabindex="0"]')]
     .filter((element) => !element.disabled && element.checkVisibility({ checkVisibilityCSS: true }) && element.tabIndex >= 0)
+    // One of a group of radio buttons: the others are reached by arrows.
+    .filter((element, i, all) => element.type !== 'radio' || element.checked || (!all.some((one) => one.type === 'radio' && one.name === element.name && one.checked)
+      && all.find((one) => one.type === 'radio' && one.name === element.name) === element))
     .map((element, i) => { element.dataset.reach = i; return i; }).length);
   await page.evaluate(() => { document.activeElement?.blur?.(); getSelection().removeAllRanges(); });
+  const inner = 3 * await page.locator('input[type=date]:visible').count(); // day, month, year, calendar: Tab goes through them
   const reached = new Set();
-  for (let i = 0; i < Math.min(most, wanted + 3); i++) {
+  for (let i = 0; i < Math.min(most, wanted + inner + 3); i++) {
     await page.keyboard.press('Tab');
     const at = await page.evaluate(() => {
       const element = document.activeElement;

@@ -28,6 +28,9 @@ const t = words({
   print: ['Печать расписки', 'Print the receipt'],
   suspend: ['Приостановить', 'Suspend'],
   resume: ['Возобновить', 'Resume'],
+  extend: ['Продлить срок', 'Extend the term'],
+  extendText: ['Срок услуги сдвинется на столько дней; заявитель увидит новый срок.', 'The term moves by so many days; the applicant sees the new one.'],
+  days: ['На сколько дней', 'By how many days'],
   withdraw: ['Отозвать', 'Withdraw'],
   reason: ['Причина', 'Reason'],
   comment: ['Комментарий', 'Comment'],
@@ -48,6 +51,7 @@ const t = words({
 const NONE = [];
 const OPEN = new Set(['REGISTERED', 'CHECKED', 'SENT', 'SUSPENDED', 'DECIDED', 'READY']);
 const MAY_SUSPEND = new Set(['REGISTERED', 'CHECKED', 'SENT']);
+const MAY_EXTEND = new Set([...MAY_SUSPEND, 'SUSPENDED']);
 const MARKS = new Set(['CLAIMED', 'RELEASED', 'TASK_DONE', 'SCANNED']);
 
 class Application extends Live {
@@ -94,16 +98,26 @@ class Application extends Live {
   async #move(verb, label, question) {
     const answer = await ask({ title: `${label}: № ${this.#application.number}`, submit: label, danger: verb === 'withdraw', ...question });
     if (!answer) return;
-    const made = await desk.does(label, (key) => api.post(`/v1/applications/${this.#id}:${verb}`, answer, { key }));
+    const body = { ...answer, ...(answer.days && { days: Number(answer.days) }) };
+    const made = await desk.does(label, (key) => api.post(`/v1/applications/${this.#id}:${verb}`, body, { key }));
     if (!made) return;
     announce(t.done(label));
     this.#load();
   }
 
+  async #reasons(code) {
+    const found = await api.get(`/v1/classifiers/${code}`).catch(() => ({ items: [] }));
+    return { name: 'reasonCode', label: t.reason, required: true, options: found.items.map((item) => ({ value: item.code, label: item.name })) };
+  }
+
   async #suspend() {
-    const reasons = await api.get('/v1/classifiers/suspension-reasons').catch(() => ({ items: [] }));
-    await this.#move('suspend', t.suspend, { text: t.suspendText, fields: [
-      { name: 'reasonCode', label: t.reason, required: true, options: reasons.items.map((item) => ({ value: item.code, label: item.name })) },
+    await this.#move('suspend', t.suspend, { text: t.suspendText, fields: [await this.#reasons('suspension-reasons'),
+      { name: 'comment', label: t.comment, type: 'textarea', maxlength: 1000 }] });
+  }
+
+  async #extend() {
+    await this.#move('extend', t.extend, { text: t.extendText, fields: [
+      { name: 'days', label: t.days, type: 'number', min: 1, max: 60, value: 5, required: true }, await this.#reasons('extension-reasons'),
       { name: 'comment', label: t.comment, type: 'textarea', maxlength: 1000 }] });
   }
 
@@ -129,6 +143,8 @@ class Application extends Live {
       ${MAY_SUSPEND.has(application.status) ? html`<button type="button" class="govuk-button govuk-button--secondary" @click=${() => this.#suspend()}>${t.suspend}</button>` : nothing}
       ${application.status === 'SUSPENDED' ? html`<button type="button" class="govuk-button govuk-button--secondary" @click=${() => this.#move('resume', t.resume, {
         fields: [{ name: 'comment', label: t.comment, type: 'textarea', maxlength: 1000 }] })}>${t.resume}</button>` : nothing}
+      ${MAY_EXTEND.has(application.status) && desk.who.role === 'SUPERVISOR' ? html`<button type="button" class="govuk-button govuk-button--secondary"
+        @click=${() => this.#extend()}>${t.extend}</button>` : nothing}
       ${OPEN.has(application.status) ? html`<button type="button" class="govuk-button govuk-button--secondary" @click=${() => this.#move('withdraw', t.withdraw, {
         text: t.withdrawText, fields: [{ name: 'reason', label: t.reason, maxlength: 1000, required: true }] })}>${t.withdraw}</button>` : nothing}
     </div>`;

@@ -83,7 +83,7 @@ class Applications extends Live {
         <td data-column=${t.registered}>${shortDate(one.registeredOn)}</td>
         <td data-column=${t.planned}><span>${shortDate(one.plannedOn)} ${one.overdue ? html`<span class="okno-tag okno-tag--bad">${t.late}</span>` : nothing}</span></td>
         <td data-column=${t.status}><span class="okno-tag ${statusKind(one.status) ? `okno-tag--${statusKind(one.status)}` : ''}">${status(one.status)}</span></td></tr>`)}</tbody></table>
-      ${this.#next ? html`<p><button type="button" class="desk-button" @click=${() => this.#load(this.#next)}>${t.more}</button></p>` : nothing}`;
+      ${this.#next ? html`<p><button type="button" class="okno-choice" @click=${() => this.#load(this.#next)}>${t.more}</button></p>` : nothing}`;
   }
 
   view() {

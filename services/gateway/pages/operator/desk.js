@@ -17,8 +17,8 @@ const t = words({
   called: [(n) => `Вызван ${n}`, (n) => `${n} is called`],
 });
 
-const emptyVisit = () => ({ applicant: null, form: null, service: null, scenario: 0, papers: new Map(), check: null,
-  application: null, representative: '', representatives: [] });
+const emptyVisit = () => ({ applicant: null, form: null, service: null, scenario: 0, papers: new Map(), answers: {}, check: null,
+  application: null, representative: '', representatives: [], proxy: null });
 
 class Desk extends EventTarget {
   who = null;
@@ -93,7 +93,7 @@ class Desk extends EventTarget {
     try {
       return await sender.send(label, work);
     } catch (problem) {
-      this.say('bad', problem.message);
+      this.say('bad', [problem.message, ...(problem.violations ?? []).map(({ message }) => message)].join('. '));
       if (this.hall && problem.code !== 'OFFLINE') this.hall.load().catch(() => {});
       return undefined;
     }

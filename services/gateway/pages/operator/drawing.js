@@ -126,10 +126,10 @@ class Drawing extends Live {
     return html`
       ${this.#loaded ? html`<p><strong>${t.now(now)}</strong></p>` : nothing}
       <div class="desk-row desk-drawing__tools">${this.#loaded && !this.#failed ? html`
-        <button type="button" class="desk-button desk-button--small" @click=${() => this.#zoom(1.25)}>${t.nearer}</button>
-        <button type="button" class="desk-button desk-button--small" @click=${() => this.#zoom(0.8)}>${t.further}</button>
-        <button type="button" class="desk-button desk-button--small" @click=${() => this.#zoom(0)}>${t.whole}</button>
-        ${this.#waiting.length ? html`<button type="button" class="desk-button desk-button--small" @click=${() => this.#show()}>${t.here}</button>` : nothing}`
+        <button type="button" class="okno-choice okno-choice--small" @click=${() => this.#zoom(1.25)}>${t.nearer}</button>
+        <button type="button" class="okno-choice okno-choice--small" @click=${() => this.#zoom(0.8)}>${t.further}</button>
+        <button type="button" class="okno-choice okno-choice--small" @click=${() => this.#zoom(0)}>${t.whole}</button>
+        ${this.#waiting.length ? html`<button type="button" class="okno-choice okno-choice--small" @click=${() => this.#show()}>${t.here}</button>` : nothing}`
         : html`<span class="desk-muted">${this.#failed ? t.failed : t.loading}</span>`}</div>
       <div class="desk-drawing__canvas" role="group" aria-label=${this.#loaded ? t.label(this.#loaded.name, now) : t.loading} ?hidden=${this.#failed}></div>`;
   }

@@ -11,6 +11,13 @@ const ASIDE = new Set(['HELD', 'PARKED']);
 const CALM_MS = 400;
 const AWAY_MS = 15000;
 
+const isAtWork = (window) => window.enabled && (window.session?.state === 'OPEN' || window.session?.state === 'BREAK');
+const isSentTo = (window, ticket) => Boolean(ticket.targetWindowId && ticket.targetWindowId === window?.windowId)
+  || Boolean(ticket.targetOperator && window?.session && [window.session.operator, window.session.substitutes].includes(ticket.targetOperator));
+
+/** Since when somebody waits: who was sent on, or postponed, keeps the time of their first arrival. */
+export const cameAt = (ticket) => (ticket.state === 'WAITING' ? ticket.entered : ticket.issued ?? ticket.entered);
+
 const newer = (etag, known) => known === undefined || Number(etag) >= Number(known);
 
 export class Hall extends EventTarget {
@@ -96,13 +103,13 @@ export class Hall extends EventTarget {
   group = (code) => this.groups.find((group) => group.groupCode === code);
   isWaiting = (ticket) => LINE.has(ticket.state);
 
-  /** Whom a window may call, who came first first. */
+  /** Whom a window may call, who came first first. Who was sent to somebody waits for them alone, while they are at work. */
   waitingFor(window) {
     const groups = new Set((window?.groups ?? []).map((group) => group.groupCode));
-    const operator = window?.session?.operator;
-    return this.live().filter((ticket) => LINE.has(ticket.state) && (groups.has(ticket.groupCode)
-      || ticket.targetWindowId === window?.windowId || (operator && ticket.targetOperator === operator)))
-      .sort((a, b) => (a.level ?? 100) - (b.level ?? 100) || (a.entered ?? '').localeCompare(b.entered ?? ''));
+    const isTheirs = (ticket) => (this.windows.some((one) => isAtWork(one) && isSentTo(one, ticket)) ? isSentTo(window, ticket)
+      : groups.has(ticket.groupCode));
+    return this.live().filter((ticket) => LINE.has(ticket.state) && isTheirs(ticket))
+      .sort((a, b) => (a.level ?? 100) - (b.level ?? 100) || (cameAt(a) ?? '').localeCompare(cameAt(b) ?? ''));
   }
 
   /** Who stepped aside from this window or waits in the hall for something. */

@@ -3,11 +3,12 @@
 //
 //   operator.js      the frame: sign-in, sections, keys, what is said about the link
 //   desk.js          what the page knows: window, visitor, visits      hall.js  the hall, live      send.js  writes over a bad link
-//   place.js         the place of work: window, visitor, moves of the ticket
-//   reception.js     one visit: applicant.js, service.js, papers.js, accepted.js
-//   tasks.js task.js            own work with its terms
-//   applications.js application.js drawing.js   looking into applications
-//   ask.js keys.js terms.js print.js            dialogs, keys, words, paper
+//   place.js moves.js   the place of work: window, visitor; what may be done with them
+//   reception.js        one visit: applicant.js (register.js, proxy.js), service.js, papers.js
+//   tasks.js task.js    own work with its terms
+//   applications.js application.js scans.js drawing.js   looking into applications
+//   appointments.js journal.js   who comes at an appointed time; what was taken in on a day
+//   ask.js keys.js pick.js services.js terms.js print.js dialogs, keys, finding, words, paper
 import '../lib/parts.js';
 import { html, Live, nothing } from '../lib/live.js';
 import { count, time, words } from '../lib/i18n.js';
@@ -21,12 +22,16 @@ import './place.js';
 import './reception.js';
 import './tasks.js';
 import './applications.js';
+import './appointments.js';
+import './journal.js';
 
 const t = words({
   title: ['Рабочее место оператора', 'Operator’s place'],
   reception: ['Приём', 'Reception'],
   tasks: ['Задачи', 'Tasks'],
   applications: ['Заявления', 'Applications'],
+  appointments: ['Записи', 'Appointments'],
+  journal: ['Журнал', 'Journal'],
   signOut: ['Выйти', 'Sign out'],
   keys: ['Клавиши', 'Keys'],
   sections: ['Разделы', 'Sections'],
@@ -54,12 +59,14 @@ const KEYS = words({
   'Alt+1': ['Приём', 'Reception'],
   'Alt+2': ['Задачи', 'Tasks'],
   'Alt+3': ['Заявления', 'Applications'],
+  'Alt+4': ['Записи на приём: кто придёт, отметить пришедшего', 'Appointments: who comes, checking in'],
+  'Alt+5': ['Журнал регистрации', 'Journal of registration'],
   'Alt+Enter': ['Главная кнопка раздела: зарегистрировать, взять, выполнить', 'Main button of the section: register, claim, complete'],
   'Alt+0': ['Эта подсказка', 'This help'],
   Esc: ['Закрыть окно диалога или подсказки', 'Close a dialog or suggestions'],
 });
 
-const SECTIONS = ['reception', 'tasks', 'applications'];
+const SECTIONS = ['reception', 'tasks', 'applications', 'appointments', 'journal'];
 const pathOf = (section) => (section === 'reception' ? '/operator' : `/operator/${section}`);
 
 class Operator extends Live {
@@ -133,8 +140,8 @@ class Operator extends Live {
     return html`
       ${this.#signedOut ? note('warn', html`<p>${t.signedOut}</p><p><a href="/auth/sign-in?next=/operator" target="_blank">${t.signIn}</a></p>`) : nothing}
       ${sender.waiting ? note('warn', html`<p role="status">${t.waiting(sender.waiting.label, time(sender.waiting.since))}</p>
-        <p class="desk-row"><button type="button" class="desk-button" @click=${() => sender.again()}>${t.now}</button>
-        <button type="button" class="desk-button desk-button--plain" @click=${() => sender.giveUp()}>${t.giveUp}</button></p>`)
+        <p class="desk-row"><button type="button" class="okno-choice" @click=${() => sender.again()}>${t.now}</button>
+        <button type="button" class="okno-choice" @click=${() => sender.giveUp()}>${t.giveUp}</button></p>`)
         : desk.hall?.stale ? note('warn', html`<p role="status">${t.stale(time(desk.hall.stale))}</p>`) : nothing}
       ${desk.notice ? note(desk.notice.kind, html`<p>${desk.notice.text}</p>`) : nothing}`;
   }
@@ -161,6 +168,8 @@ class Operator extends Live {
           <desk-tasks .task=${this.#section === 'tasks' ? this.#id : ''}></desk-tasks></section>
         <section class="desk-section" id="section-applications" ?hidden=${this.#section !== 'applications'}>
           <desk-applications .application=${this.#section === 'applications' ? this.#id : ''}></desk-applications></section>
+        ${this.#section === 'appointments' ? html`<section class="desk-section" id="section-appointments"><desk-appointments></desk-appointments></section>` : nothing}
+        ${this.#section === 'journal' ? html`<section class="desk-section" id="section-journal"><desk-journal></desk-journal></section>` : nothing}
       </div>
     </div>`;
   }

@@ -2,10 +2,10 @@
 // The place of work: which window, who stands there and for how long, and what may be done with them. Always on the screen.
 import { html, Live, nothing } from '../lib/live.js';
 import { count, language, nameOf, number, time, words } from '../lib/i18n.js';
-import { api } from '../lib/api.js';
-import { ask, choose } from './ask.js';
 import { desk } from './desk.js';
+import { cameAt } from './hall.js';
 import { onKey } from './keys.js';
+import { Moves } from './moves.js';
 import { passed, purpose, sessionState, shortName, ticketState } from './terms.js';
 
 const t = words({
@@ -20,26 +20,15 @@ const t = words({
   substitutes: ['Замещаю другого сотрудника', 'I stand in for somebody'],
   whom: ['Учётная запись того, кого замещаете', 'Account of whom you stand in for'],
   whomHint: ['Посетители, направленные к нему, придут к вам.', 'Visitors sent to them come to you.'],
+  standsIn: [(who) => `Замещаете: ${who}`, (who) => `You stand in for ${who}`],
   openIt: ['Открыть окно', 'Open the window'],
   next: ['Вызвать следующего', 'Call the next'],
   serve: ['Начать приём', 'Begin'],
   finish: ['Завершить приём', 'Finish'],
   recall: ['Вызвать ещё раз', 'Call again'],
   more: ['Другие действия', 'Other moves'],
-  noShow: ['Не подошёл', 'No-show'],
-  hold: ['Отошёл, вернётся к этому окну', 'Steps aside, comes back here'],
-  park: ['Ждёт в зале, примет любое окно', 'Waits in the hall, for any window'],
-  postpone: ['Вернуть в очередь через несколько минут', 'Back in the line after some minutes'],
-  redirectWindow: ['Направить к другому окну', 'To another window'],
-  redirectOperator: ['Направить к сотруднику', 'To an employee'],
-  redirectGroup: ['Направить в другую очередь', 'To another queue'],
-  back: ['Вернуть пославшему окну', 'Back to the window that sent them'],
   walkIn: ['Принять без талона', 'Serve without a ticket'],
-  walkInHint: ['Выдаём талон и сразу вызываем', 'A ticket is issued and called at once'],
-  breakTo: ['Перерыв', 'Break'],
   resume: ['Вернуться к работе', 'Back to work'],
-  close: ['Закрыть окно', 'Close the window'],
-  closeHint: ['С посетителем у окна закроется, когда приём закончится', 'With a visitor it closes when they are served'],
   session: ['Перерыв, закрыть', 'Break, close'],
   waits: [(n) => `Ждут к вам: ${number(n)}`, (n) => `Waiting for you: ${number(n)}`],
   nobody: ['У окна никого', 'Nobody at the window'],
@@ -50,48 +39,26 @@ const t = words({
   aside: ['Отошли', 'Stepped aside'],
   ahead: ['Следующие', 'Next in line'],
   callThis: [(n) => `Вызвать ${n}`, (n) => `Call ${n}`],
-  reason: ['Причина', 'Reason'],
-  minutes: ['Через сколько минут', 'After how many minutes'],
-  toWindow: ['К какому окну', 'To which window'],
-  toOperator: ['К кому', 'To whom'],
-  toGroup: ['В какую очередь', 'To which queue'],
-  result: ['Чем закончился приём', 'How it ended'],
-  resultHint: ['Попадёт в отчёт зала', 'Goes into the report of the hall'],
   accepted: [(n) => `Принято заявлений: ${number(n)}`, (n) => `Applications accepted: ${number(n)}`],
-  served: ['Обслужен', 'Served'],
-  advised: ['Консультация', 'Advice given'],
-  issued: ['Выдан результат', 'Result issued'],
-  incomplete: ['Не хватило документов', 'Documents were missing'],
-  lunch: ['Обед', 'Lunch'],
-  technical: ['Технический перерыв', 'Technical break'],
-  meeting: ['Вызвал руководитель', 'Called by a superior'],
-  personal: ['Личная необходимость', 'Personal need'],
-  paperwork: ['Работа с документами', 'Paperwork'],
-  copy: ['Сделать копии', 'Make copies'],
-  pay: ['Оплатить пошлину', 'Pay the fee'],
-  fill: ['Заполнить бланк', 'Fill in a form'],
-  photo: ['Сделать фотографию', 'Take a photograph'],
-  by: [(who) => `Вызов на ${who}`, (who) => `Serving as ${who}`],
   priority: ['вне общей очереди', 'priority'],
   due: [(at) => `по записи на ${at}`, (at) => `appointment at ${at}`],
-  sent: ['перенаправлен к вам', 'sent to you'],
+  from: [(n) => `от окна ${n}`, (n) => `sent by window ${n}`],
   until: [(at) => `не раньше ${at}`, (at) => `not before ${at}`],
-  yes: ['Да, не подошёл', 'Yes, no-show'],
-  surely: [(n) => `${n} не подошёл к окну?`, (n) => `${n} did not come?`],
 });
 
 const STEP = { '': 'next', CALLED: 'serve', SERVING: 'finish' };
 
 class Place extends Live {
   #busy = false;
+  #moves = new Moves((work) => this.#once(work));
 
   start() {
     this.listen(desk, 'change', () => this.draw());
     this.every(1000, () => this.draw()); // clocks
     this.ends(onKey('F2', () => this.#step()));
-    this.ends(onKey('F4', () => desk.visitor?.state === 'CALLED' && this.#recall(desk.visitor)));
-    this.ends(onKey('F8', () => (desk.visitor ? this.#more() : desk.session && this.#walkIn())));
-    this.ends(onKey('F9', () => desk.session && this.#pause()));
+    this.ends(onKey('F4', () => desk.visitor?.state === 'CALLED' && this.#moves.recall(desk.visitor)));
+    this.ends(onKey('F8', () => (desk.visitor ? this.#moves.more(desk.visitor) : desk.session && this.#walkIn())));
+    this.ends(onKey('F9', () => desk.session && this.#moves.pause()));
   }
 
   async #once(work) {
@@ -123,99 +90,17 @@ class Place extends Live {
     }
   });
 
-  #recall = (ticket) => this.#once(() => desk.ofTicket(ticket, 'recall', t.recall));
-
   async #finish(ticket) {
-    const ids = ticket.applicationIds ?? [];
-    const usual = ids.length ? t.accepted(ids.length) : { ASK: t.advised, STATUS: t.advised, COLLECT: t.issued }[ticket.purpose] ?? t.served;
-    const answer = await ask({ title: `${t.finish}: ${ticket.number}`, submit: t.finish, fields: [{ name: 'result', label: t.result,
-      hint: t.resultHint, value: usual, maxlength: 200, list: [t.served, t.advised, t.issued, t.incomplete] }] });
-    if (!answer) return;
-    await this.#once(async () => {
-      if (await desk.ofTicket(ticket, 'finish', t.finish, { result: answer.result })) desk.endVisit(ticket.ticketId);
-    });
-    this.querySelector('[data-step]')?.focus();
-  }
-
-  async #noShow(ticket) {
-    const sure = await ask({ title: t.surely(ticket.number), submit: t.yes });
-    if (sure) await this.#once(() => desk.ofTicket(ticket, 'noShow', t.noShow));
-  }
-
-  async #aside(ticket, verb, label) {
-    const answer = await ask({ title: label, submit: label.split(',')[0], fields: [{ name: 'reason', label: t.reason, maxlength: 200,
-      list: [t.copy, t.pay, t.fill, t.photo] }] });
-    if (answer) await this.#once(() => desk.ofTicket(ticket, verb, label, answer));
-  }
-
-  async #postpone(ticket) {
-    const answer = await ask({ title: t.postpone, submit: t.postpone.split(' ').slice(0, 3).join(' '), fields: [
-      { name: 'minutes', label: t.minutes, type: 'number', min: 1, max: 240, value: 15, required: true },
-      { name: 'reason', label: t.reason, maxlength: 200 }] });
-    if (answer) await this.#once(() => desk.ofTicket(ticket, 'postpone', t.postpone, { ...answer, minutes: Number(answer.minutes) }));
-  }
-
-  async #redirect(ticket, field, label, options, what) {
-    const answer = await ask({ title: label, submit: label.split(' ')[0], fields: [
-      { name: field, label: what, required: true, options }, { name: 'reason', label: t.reason, maxlength: 200 }] });
-    if (answer) await this.#once(() => desk.ofTicket(ticket, 'redirect', label, answer));
-  }
-
-  async #more() {
-    const ticket = desk.visitor;
-    const others = desk.hall.windows.filter((window) => window.windowId !== desk.window.windowId && window.session);
-    const options = [
-      ticket.state === 'CALLED' && { value: 'recall', label: t.recall, hint: t.calledTimes(ticket.calls ?? 1) },
-      ticket.state === 'CALLED' && { value: 'noShow', label: t.noShow },
-      { value: 'hold', label: t.hold },
-      { value: 'park', label: t.park },
-      { value: 'postpone', label: t.postpone },
-      others.length && { value: 'window', label: t.redirectWindow },
-      others.length && { value: 'operator', label: t.redirectOperator },
-      { value: 'group', label: t.redirectGroup },
-      ticket.senderWindowId && { value: 'return', label: t.back },
-    ].filter(Boolean);
-    const chosen = await choose({ title: `${ticket.number}: ${t.more.toLowerCase()}`, options });
-    const windows = others.map((window) => ({ value: window.windowId, label: `${t.window(window.number)} — ${window.session.operator}` }));
-    await ({
-      recall: () => this.#recall(ticket),
-      noShow: () => this.#noShow(ticket),
-      hold: () => this.#aside(ticket, 'hold', t.hold),
-      park: () => this.#aside(ticket, 'park', t.park),
-      postpone: () => this.#postpone(ticket),
-      window: () => this.#redirect(ticket, 'windowId', t.redirectWindow, windows, t.toWindow),
-      operator: () => this.#redirect(ticket, 'operator', t.redirectOperator, others.map(({ session, number: n }) => (
-        { value: session.operator, label: `${session.operator} — ${t.window(n).toLowerCase()}` })), t.toOperator),
-      group: () => this.#redirect(ticket, 'groupCode', t.redirectGroup, desk.hall.groups.filter((group) => group.groupCode !== ticket.groupCode)
-        .map((group) => ({ value: group.groupCode, label: `${group.letter} — ${nameOf(group)}` })), t.toGroup),
-      return: () => this.#once(() => desk.ofTicket(ticket, 'return', t.back)),
-    })[chosen]?.();
-  }
-
-  async #pause() {
-    if (desk.session.state === 'BREAK') return this.#once(() => desk.resume());
-    const reasons = [t.lunch, t.technical, t.paperwork, t.meeting, t.personal];
-    const chosen = await choose({ title: t.session, options: [
-      ...(desk.visitor ? [] : reasons.map((reason) => ({ value: reason, label: `${t.breakTo}: ${reason.toLowerCase()}` }))),
-      { value: 'close', label: t.close, hint: desk.visitor ? t.closeHint : undefined }] });
-    if (chosen === 'close') return this.#once(() => desk.closeWindow());
-    return chosen && this.#once(() => desk.takeBreak(chosen));
+    await this.#moves.finish(ticket);
+    this.#toStep();
   }
 
   async #walkIn() {
-    const mine = (desk.window.groups ?? []).map(({ groupCode }) => desk.hall.group(groupCode)).filter(Boolean);
-    const groups = mine.length ? mine : desk.hall.groups;
-    const groupCode = await choose({ title: t.walkIn, text: t.walkInHint, options: groups.map((group) => (
-      { value: group.groupCode, label: nameOf(group), hint: group.letter })) });
-    const group = desk.hall.group(groupCode);
-    if (!group) return;
-    await this.#once(async () => {
-      const made = await desk.does(t.walkIn, (key) => api.post('/v1/tickets', { centreCode: desk.who.centreCode, source: 'CONSULTANT',
-        items: [{ groupCode, purpose: group.purposes?.[0] ?? 'APPLY' }] }, { key }));
-      if (!made) return;
-      desk.hall.take(made.ticket);
-      await desk.ofTicket(made.ticket, 'call', t.walkIn);
-    });
+    await this.#moves.walkIn();
+    this.#toStep();
+  }
+
+  #toStep() {
     this.querySelector('[data-step]')?.focus();
   }
 
@@ -259,6 +144,7 @@ class Place extends Live {
       <ul class="desk-visitor__facts">
         ${priority ? html`<li><span class="okno-tag okno-tag--warn">${nameOf(priority)}</span></li>` : nothing}
         ${ticket.due ? html`<li>${t.due(time(ticket.due))}</li>` : nothing}
+        ${ticket.senderWindowId ? html`<li>${t.from(desk.hall.window(ticket.senderWindowId)?.number ?? '')}</li>` : nothing}
         ${ticket.entered && ticket.called ? html`<li>${t.waited(passed(ticket.entered, new Date(ticket.called).getTime()))}</li>` : nothing}
         ${(ticket.calls ?? 0) > 1 ? html`<li>${t.calledTimes(ticket.calls)}</li>` : nothing}
         ${visit.applicant ? html`<li><strong>${shortName(visit.applicant)}</strong></li>` : nothing}
@@ -285,11 +171,11 @@ class Place extends Live {
     return html`<div class="desk-moves">
       <button type="button" class="govuk-button desk-moves__main" data-step aria-busy=${this.#busy ? 'true' : nothing} aria-keyshortcuts="F2" @click=${() => this.#step()}>
         ${onBreak ? t.resume : t[STEP[ticket?.state ?? '']]} <kbd>F2</kbd></button>
-      ${ticket?.state === 'CALLED' ? html`<button type="button" class="desk-button" aria-keyshortcuts="F4"
-        @click=${() => this.#recall(ticket)}>${t.recall} <kbd>F4</kbd></button>` : nothing}
-      ${ticket ? html`<button type="button" class="desk-button" aria-keyshortcuts="F8" aria-haspopup="dialog" @click=${() => this.#more()}>${t.more} <kbd>F8</kbd></button>`
-        : onBreak ? nothing : html`<button type="button" class="desk-button" aria-keyshortcuts="F8" aria-haspopup="dialog" @click=${() => this.#walkIn()}>${t.walkIn} <kbd>F8</kbd></button>`}
-      ${onBreak ? nothing : html`<button type="button" class="desk-button" aria-keyshortcuts="F9" aria-haspopup="dialog" @click=${() => this.#pause()}>
+      ${ticket?.state === 'CALLED' ? html`<button type="button" class="okno-choice" aria-keyshortcuts="F4"
+        @click=${() => this.#moves.recall(ticket)}>${t.recall} <kbd>F4</kbd></button>` : nothing}
+      ${ticket ? html`<button type="button" class="okno-choice" aria-keyshortcuts="F8" aria-haspopup="dialog" @click=${() => this.#moves.more(ticket)}>${t.more} <kbd>F8</kbd></button>`
+        : onBreak ? nothing : html`<button type="button" class="okno-choice" aria-keyshortcuts="F8" aria-haspopup="dialog" @click=${() => this.#walkIn()}>${t.walkIn} <kbd>F8</kbd></button>`}
+      ${onBreak ? nothing : html`<button type="button" class="okno-choice" aria-keyshortcuts="F9" aria-haspopup="dialog" @click=${() => this.#moves.pause()}>
         ${t.session} <kbd>F9</kbd></button>`}
     </div>`;
   }
@@ -300,7 +186,7 @@ class Place extends Live {
       <span>${ticket.state === 'WAITING' ? purpose(ticket.purpose) : ticketState(ticket.state)}${ticket.reason ? html`: ${ticket.reason}` : nothing}
         ${ticket.state === 'POSTPONED' ? html` ${t.until(time(ticket.postponedUntil))}` : nothing}
         ${(ticket.level ?? 100) < 100 ? html`<small>${ticket.due ? t.due(time(ticket.due)) : t.priority}</small>` : nothing}</span>
-      <span class="desk-line__time">${passed(ticket.entered)}</span>
+      <span class="desk-line__time">${passed(cameAt(ticket))}</span>
       ${button(ticket)}</li>`)}</ul>`;
   }
 
@@ -311,13 +197,14 @@ class Place extends Live {
     const ticket = desk.visitor;
     const waiting = desk.hall.waitingFor(window);
     const free = !ticket && !this.#busy && session.state === 'OPEN';
-    const button = (verb) => (one) => html`<button type="button" class="desk-button desk-button--small" ?disabled=${!free}
+    const button = (verb) => (one) => html`<button type="button" class="okno-choice okno-choice--small" ?disabled=${!free}
       aria-label=${t.callThis(one.number)} title=${t.callThis(one.number)} @click=${() => this.#once(() => desk.ofTicket(one, verb, t.callThis(one.number)))}>
       ${language() === 'en' ? 'Call' : 'Вызвать'}</button>`;
     return html`<h2 class="okno-said">${t.place}</h2>
       <div class="desk-card desk-card--place" aria-live="off">
         <div class="desk-row desk-row--between"><strong class="desk-place__window">${t.window(window.number)}</strong>
           <span class="okno-tag ${{ OPEN: 'okno-tag--good', BREAK: 'okno-tag--warn', CLOSING: 'okno-tag--warn' }[session.state] ?? ''}">${sessionState(session.state)}</span></div>
+        ${session.substitutes ? html`<p class="desk-muted">${t.standsIn(session.substitutes)}</p>` : nothing}
         ${this.#visitor(ticket)}
         ${this.#buttons(ticket)}
       </div>

@@ -9,8 +9,9 @@ import { ask } from './ask.js';
 import { desk } from './desk.js';
 import { documentsOf } from './papers.js';
 import { printPdf } from './print.js';
+import { answersOf, questions } from './questions.js';
 import { scans } from './scans.js';
-import { shortDate } from './terms.js';
+import { recipientOf, shortDate } from './terms.js';
 import './applicant.js';
 import './service.js';
 
@@ -88,7 +89,8 @@ class Reception extends Live {
     this.draw();
     const application = await desk.does(t.registering, (key) => api.post('/v1/applications', {
       serviceCode: visit.service.serviceCode, applicantId: visit.applicant.applicantId, representativeId: visit.representative,
-      channel: 'COUNTER', centreCode: desk.who.centreCode, scenario: visit.scenario, documents: documentsOf(visit), answers: {} }, { key }));
+      channel: 'COUNTER', centreCode: desk.who.centreCode, scenario: visit.scenario, documents: documentsOf(visit),
+      answers: answersOf(visit, recipientOf(visit.applicant)) }, { key }));
     this.#busy = false;
     if (application) await this.#accepted(visit, visitor, application);
     this.draw();
@@ -135,7 +137,7 @@ class Reception extends Live {
 
   #another() {
     const { visit } = desk;
-    Object.assign(visit, { application: null, service: null, check: null, papers: new Map(), scenario: 0 });
+    Object.assign(visit, { application: null, service: null, check: null, papers: new Map(), answers: {}, scenario: 0 });
     desk.tell();
     this.#to('service');
   }
@@ -181,14 +183,15 @@ class Reception extends Live {
       <h3 class="desk-step__title" id=${`step-${name}-title`}><span class="desk-step__number" aria-hidden="true">${done ? '✓' : n}</span>${title}</h3>${content}</section>`;
     return html`
       <h2 class="okno-said">${t.who}</h2>
-      ${!desk.visitor && (visit.applicant || visit.application) ? html`<p class="desk-row desk-row--end"><button type="button" class="desk-button" @click=${() => {
+      ${!desk.visitor && (visit.applicant || visit.application) ? html`<p class="desk-row desk-row--end"><button type="button" class="okno-choice" @click=${() => {
         desk.endVisit('');
         this.#to('applicant');
       }}>${t.other}</button></p>` : nothing}
       ${step('applicant', 1, t.who, visit.applicant, keyed(visit, html`<desk-applicant></desk-applicant>`))}
       ${step('service', 2, t.what, visit.service, keyed(visit, html`<desk-service></desk-service>`))}
       ${visit.application ? this.#done(visit.application)
-        : visit.service ? step('papers', 3, t.papers, visit.check?.sufficient, html`${keyed(visit, html`<desk-papers></desk-papers>`)}${this.#submit(visit)}`) : nothing}`;
+        : visit.service ? step('papers', 3, t.papers, visit.check?.sufficient, html`${keyed(visit, html`<desk-papers></desk-papers>`)}
+          ${questions(visit, visit.applicant ? recipientOf(visit.applicant) : 'PERSON')}${this.#submit(visit)}`) : nothing}`;
   }
 }
 customElements.define('desk-reception', Reception);

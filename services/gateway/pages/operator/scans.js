@@ -53,11 +53,11 @@ export const scans = (application, changed, { may = true } = {}) => html`
       return html`<tr><td data-column=${t.document}><span>${name}</span></td><td data-column=${t.form}>${paperForm(document.form)}</td>
         <td class="number" data-column=${t.sheets}>${document.sheets ?? ''}</td>
         <td data-column=${t.scan}><span class="desk-row">
-          ${document.sha256 ? html`<button type="button" class="desk-button desk-button--small" aria-label=${`${t.see}: ${name}`}
+          ${document.sha256 ? html`<button type="button" class="okno-choice okno-choice--small" aria-label=${`${t.see}: ${name}`}
             @click=${() => saveFile(path, `${document.kind}.${ending(document.contentType)}`).catch((problem) => desk.say('bad', problem.message))}>${t.see}</button>
             <span class="desk-muted desk-small">${t.kb(number(Math.max(1, Math.round(Number(document.size ?? 0) / 1024))))}</span>` : nothing}
           ${may ? html`<label class="desk-upload"><input type="file" id=${id} class="desk-upload__file" accept="application/pdf,image/jpeg,image/png,image/tiff"
             aria-label=${`${document.sha256 ? t.replace : t.upload}: ${name}`}
-            @change=${(event) => upload(application, document, event.target.files[0], changed)}><span class="desk-button desk-button--small">${document.sha256 ? t.replace : t.upload}</span></label>` : nothing}
+            @change=${(event) => upload(application, document, event.target.files[0], changed)}><span class="okno-choice okno-choice--small">${document.sha256 ? t.replace : t.upload}</span></label>` : nothing}
         </span></td></tr>`;
     })}</tbody></table>`;

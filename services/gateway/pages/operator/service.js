@@ -38,7 +38,7 @@ class Service extends Live {
     try {
       const service = await api.get(`/v1/services/${found.serviceCode}`);
       this.#agency = await agencyName(service.agencyCode);
-      Object.assign(visit, { service, scenario: service.scenarios?.[0] ?? 0, papers: new Map(), check: null, application: null });
+      Object.assign(visit, { service, scenario: service.scenarios?.[0] ?? 0, papers: new Map(), answers: {}, check: null, application: null });
       desk.tell();
       this.dispatchEvent(new CustomEvent('visit-step', { bubbles: true, detail: 'papers' }));
     } catch (problem) {
@@ -53,7 +53,7 @@ class Service extends Live {
           ${this.#agency ? html` · ${this.#agency}` : nothing}</p>
         ${service.keepsOriginals ? html`<p class="desk-muted">${t.keeps}</p>` : nothing}
         ${service.appointmentOnly ? html`<p class="desk-muted">${t.appointment}</p>` : nothing}</div>
-        ${visit.application ? nothing : html`<button type="button" class="desk-button" @click=${() => {
+        ${visit.application ? nothing : html`<button type="button" class="okno-choice" @click=${() => {
           Object.assign(visit, { service: null, check: null });
           desk.tell();
           setTimeout(() => this.querySelector('desk-pick')?.focusLine());

@@ -6,7 +6,7 @@ import { number, words } from '../lib/i18n.js';
 import { api } from '../lib/api.js';
 import { note } from '../lib/parts.js';
 import { desk } from './desk.js';
-import { shortDate } from './terms.js';
+import { shortDate, today } from './terms.js';
 import './task.js';
 
 const t = words({
@@ -102,10 +102,8 @@ class Tasks extends Live {
   }
 
   #due(task) {
-    const today = new Date();
-    const iso = `${today.getFullYear()}-${String(today.getMonth() + 1).padStart(2, '0')}-${String(today.getDate()).padStart(2, '0')}`;
     return html`${shortDate(task.dueOn)} ${task.overdue ? html`<span class="okno-tag okno-tag--bad">${t.late}</span>`
-      : task.dueOn === iso ? html`<span class="okno-tag okno-tag--warn">${t.today}</span>` : nothing}`;
+      : task.dueOn === today() ? html`<span class="okno-tag okno-tag--warn">${t.today}</span>` : nothing}`;
   }
 
   #shown() {
@@ -125,7 +123,7 @@ class Tasks extends Live {
         <td data-column=${t.application}><span class="desk-number">${task.applicationNumber}</span></td>
         <td data-column=${t.who}>${task.assignee === desk.who.subject ? html`<strong>${t.you}</strong>` : task.assignee || html`<span class="desk-muted">${t.free}</span>`}</td></tr>`)}</tbody></table>
       <p class="desk-muted desk-small">${t.found(tasks.length)}</p>
-      ${this.#next ? html`<button type="button" class="desk-button" @click=${() => this.load(this.#next)}>${t.more}</button>` : nothing}`;
+      ${this.#next ? html`<button type="button" class="okno-choice" @click=${() => this.load(this.#next)}>${t.more}</button>` : nothing}`;
   }
 
   view() {

@@ -29,6 +29,17 @@ export const purpose = of({
   COLLECT: ['Получить результат', 'Collect a result'],
 });
 
+/** State of an appointment, and how it looks. */
+export const appointmentState = of({
+  RESERVED: ['Не подтверждена', 'Not confirmed'],
+  CONFIRMED: ['Ждём', 'Expected'],
+  CHECKED_IN: ['Пришёл', 'Came'],
+  CANCELLED: ['Отменена', 'Cancelled'],
+  EXPIRED: ['Истекла', 'Expired'],
+  MISSED: ['Не пришёл', 'Missed'],
+});
+export const appointmentKind = (name) => ({ CHECKED_IN: 'okno-tag--good', RESERVED: 'okno-tag--warn', MISSED: 'okno-tag--bad' })[name] ?? '';
+
 export const sessionState = of({
   OPEN: ['Приём идёт', 'Open'],
   BREAK: ['Перерыв', 'On a break'],
@@ -145,6 +156,10 @@ export const recipientOf = (applicant) => (applicant.soleProprietor ? 'SOLE_PROP
 
 /** «05.03.2026» */
 export const shortDate = (value) => (value ? date(value, { day: '2-digit', month: '2-digit', year: 'numeric' }) : '');
+
+/** The day of a moment, as the API writes days: 2026-03-05. */
+export const dayOf = (at) => `${at.getFullYear()}-${String(at.getMonth() + 1).padStart(2, '0')}-${String(at.getDate()).padStart(2, '0')}`;
+export const today = () => dayOf(new Date());
 
 /** Minutes and seconds that have passed: «4:07», «1:02:03». */
 export function passed(since, now = Date.now()) {

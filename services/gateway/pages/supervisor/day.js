@@ -6,6 +6,7 @@ import { nameOf, number, words } from '../lib/i18n.js';
 import { api } from '../lib/api.js';
 import { note, table } from '../lib/parts.js';
 import { saveFile } from '../operator/print.js';
+import { today } from '../operator/terms.js';
 import { state } from './state.js';
 
 const t = words({
@@ -37,14 +38,13 @@ const t = words({
   shown: [(a, b) => `пришло ${a}, обслужено ${b}`, (a, b) => `${a} came, ${b} served`],
 });
 
-const isoOf = (day) => `${day.getFullYear()}-${String(day.getMonth() + 1).padStart(2, '0')}-${String(day.getDate()).padStart(2, '0')}`;
 const minutesOf = (seconds) => Math.round((seconds ?? 0) / 6) / 10;
 const colour = (name) => getComputedStyle(document.documentElement).getPropertyValue(name).trim();
 const REFRESH_MS = 60000;
 const HEIGHT = 240;
 
 class Day extends Live {
-  #date = isoOf(new Date());
+  #date = today();
   #reports = null;
   #problem = null;
   #charts = [];
@@ -165,11 +165,11 @@ class Day extends Live {
 
   view() {
     return html`<div class="desk-card"><div class="desk-row desk-row--between"><h3 class="desk-card__title">${t.title}</h3>
-        <div class="desk-row"><label class="desk-row"><span>${t.date}</span><input class="govuk-input super-date" type="date" data-first .value=${this.#date} max=${isoOf(new Date())}
-          @change=${(event) => { this.#date = event.target.value || isoOf(new Date()); this.load(); }}></label>
+        <div class="desk-row"><label class="desk-row"><span>${t.date}</span><input class="govuk-input desk-date" type="date" data-first .value=${this.#date} max=${today()}
+          @change=${(event) => { this.#date = event.target.value || today(); this.load(); }}></label>
           <span>${t.save}</span>
-          <button type="button" class="desk-button" @click=${() => this.#save('XLSX')}>XLSX</button>
-          <button type="button" class="desk-button" @click=${() => this.#save('CSV')}>CSV</button></div></div>
+          <button type="button" class="okno-choice" @click=${() => this.#save('XLSX')}>XLSX</button>
+          <button type="button" class="okno-choice" @click=${() => this.#save('CSV')}>CSV</button></div></div>
       ${this.#problem ? note('bad', this.#problem.message) : nothing}
       ${this.#reports ? this.#body() : nothing}</div>`;
   }

@@ -145,7 +145,7 @@ class Floor extends Live {
     const since = visitor ? (visitor.state === 'SERVING' ? visitor.served : visitor.called) : session?.changed;
     return html`<li class="super-window super-window--${kind}">
       <div class="desk-row desk-row--between"><h4>${t.window(window.number)}</h4>
-        <button type="button" class="desk-button desk-button--small" aria-haspopup="dialog" aria-label=${`${t.actions}: ${t.window(window.number)}`} @click=${() => this.#act(window)}>${t.actions}</button></div>
+        <button type="button" class="okno-choice okno-choice--small" aria-haspopup="dialog" aria-label=${`${t.actions}: ${t.window(window.number)}`} @click=${() => this.#act(window)}>${t.actions}</button></div>
       ${session ? html`<p class="super-window__who">${session.operator}</p>
         <p class="super-window__now">${visitor ? html`<b>${visitor.number}</b> ${ticketState(visitor.state).toLowerCase()}`
           : session.state === 'OPEN' ? t.free : html`${sessionState(session.state)}${session.breakReason ? html`: ${session.breakReason}` : nothing}`}

@@ -82,7 +82,7 @@ class Line extends Live {
       ${tickets.length ? html`<ul class="desk-line">${tickets.slice(0, SHOWN).map((ticket) => html`<li><b>${ticket.number}</b>
         <span>${nameOf(state.hall.group(ticket.groupCode))}<small>${purpose(ticket.purpose)}</small></span>
         <span class="super-bad desk-line__time">${passed(ticket.entered)}</span>
-        <button type="button" class="desk-button desk-button--small" aria-haspopup="dialog" aria-label=${t.actFor(ticket.number)} @click=${() => this.#help(ticket)}>${t.act}</button></li>`)}</ul>`
+        <button type="button" class="okno-choice okno-choice--small" aria-haspopup="dialog" aria-label=${t.actFor(ticket.number)} @click=${() => this.#help(ticket)}>${t.act}</button></li>`)}</ul>`
         : html`<p class="desk-good">${t.nobody}</p>`}</div>`;
   }
 
@@ -90,7 +90,7 @@ class Line extends Live {
     const queues = queuesOf(state.hall);
     const long = tooLong(state.hall.live(), state.limits.minutes);
     return html`${long.length ? this.#long(long) : nothing}<div class="desk-card"><div class="desk-row desk-row--between"><h3 class="desk-card__title">${t.queues}</h3></div>
-        <div class="super-scroll" tabindex="0" role="region" aria-label=${t.queues}><table class="okno-table super-queues"><caption class="okno-said">${t.queues}</caption><thead><tr><th scope="col" colspan="2">${t.queue}</th><th scope="col" class="number">${t.waiting}</th>
+        <div class="desk-scroll" tabindex="0" role="region" aria-label=${t.queues}><table class="okno-table super-queues"><caption class="okno-said">${t.queues}</caption><thead><tr><th scope="col" colspan="2">${t.queue}</th><th scope="col" class="number">${t.waiting}</th>
           <th scope="col" class="number">${t.longest}</th><th scope="col">${t.estimate}</th><th scope="col">${t.windows}</th></tr></thead>
           <tbody>${queues.map((queue) => this.#queue(queue))}</tbody></table></div>
         <fieldset class="super-limits"><legend>${t.thresholds}</legend>${this.#limit('minutes')}${this.#limit('people')}</fieldset></div>

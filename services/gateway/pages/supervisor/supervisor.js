@@ -108,8 +108,8 @@ class Supervisor extends Live {
   #says() {
     return html`
       ${sender.waiting ? note('warn', html`<p role="status">${t.waiting(sender.waiting.label, time(sender.waiting.since))}</p>
-        <p class="desk-row"><button type="button" class="desk-button" @click=${() => sender.again()}>${t.now}</button>
-        <button type="button" class="desk-button" @click=${() => sender.giveUp()}>${t.giveUp}</button></p>`) : nothing}
+        <p class="desk-row"><button type="button" class="okno-choice" @click=${() => sender.again()}>${t.now}</button>
+        <button type="button" class="okno-choice" @click=${() => sender.giveUp()}>${t.giveUp}</button></p>`) : nothing}
       ${state.hall.stale ? note('warn', html`<p role="status">${t.stale(time(state.hall.stale))}</p>`) : nothing}
       ${state.hall.summary?.open ? nothing : note('', html`<p>${t.closed}</p>`)}
       ${state.notice ? note(state.notice.kind, html`<p>${state.notice.text}</p>`) : nothing}`;

@@ -1,0 +1,187 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+// What else is done at a counter: representatives, appointments, the course of an application, the journal.
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { after, beforeEach, test } from 'node:test';
+import { axe, close, keyboard, narrow, shot, stop, themes } from './support/browser.js';
+import { apply, atWindow, centre, chief, desk, empty, focused, letters, press, register, serve, snils, state, tabTo } from './support/desk.js';
+import { appointmentNow, call, token } from './support/stack.js';
+
+after(stop);
+beforeEach(empty);
+
+const clerk = token('OPERATOR', { centre, sub: 'colleague' });
+const person = (lastName) => call('POST', '/v1/applicants', { person: { lastName, firstName: 'Проба', birthDate: '1970-01-01', snils: snils() } }, clerk);
+
+async function application() {
+  const { applicantId } = await person(`Ходовая${letters(8)}`);
+  return call('POST', '/v1/applications', { serviceCode: 'passport-foreign', applicantId, channel: 'COUNTER', centreCode: centre, scenario: 0,
+    documents: [{ kind: 'passport-rf', form: 'ORIGINAL', sheets: 1, copies: 1 }] }, clerk);
+}
+
+test('a representative: found or registered, the power of attorney written down, the application in their hands', async () => {
+  const page = await desk();
+  await atWindow(page);
+  await serve(page);
+  const name = await register(page);
+  await tabTo(page, 'desk-proxy button', { back: true });
+  await press(page, 'Enter');
+  await focused(page, '#find-proxy');
+  await page.keyboard.type(`Доверова${letters(7)} проба`);
+  await page.waitForSelector('desk-proxy .desk-found__none button');
+  await press(page, 'Enter');
+  await focused(page, '#reg-person-middleName');
+  await axe(page, 'registering a representative');
+  await press(page, 'Tab');
+  await page.keyboard.type('03.03.1975');
+  await press(page, 'Tab');
+  await page.keyboard.type(snils());
+  await press(page, 'Alt+Enter');
+  await focused(page, '#proxy-basis');
+  await page.keyboard.type('Нотариальная доверенность');
+  await press(page, 'Tab');
+  await page.keyboard.type('77 АА 1234567');
+  await press(page, 'Tab');
+  await page.keyboard.type('31.02.2026');
+  await press(page, 'Alt+Enter');
+  await page.waitForSelector('#proxy-issued-note.govuk-error-message');
+  await shot(page, 'operator-proxy');
+  await axe(page, 'a power of attorney');
+  await narrow(page, 'operator-proxy');
+  await page.focus('#proxy-issued');
+  await press(page, 'Control+A');
+  await page.keyboard.type('01.02.2026');
+  await press(page, 'Alt+Enter');
+  await page.waitForSelector('#acts');
+  assert.match(await page.textContent('#acts'), /Доверова.*Нотариальная доверенность № 77 АА 1234567/s);
+  await focused(page, '#find-service');
+  const number = await apply(page);
+  const { applications } = await call('GET', `/v1/applications?number=${encodeURIComponent(number)}`, undefined, chief);
+  const made = await call('GET', `/v1/applications/${applications[0].applicationId}`, undefined, chief);
+  assert.ok(made.representativeId);
+  await press(page, 'Alt+5');
+  const line = `desk-journal tr:has-text("${number}")`;
+  await page.waitForSelector(line);
+  assert.match(await page.textContent(line), /представитель: .*Доверова/s);
+  await shot(page, 'operator-journal');
+  assert.ok(name);
+  await close(page);
+});
+
+test('a power is revoked: the representative acts no more', async () => {
+  const [{ applicantId, person: who }, other] = [await person(`Доверившая${letters(6)}`), await person(`Поверенная${letters(6)}`)];
+  await call('POST', `/v1/applicants/${applicantId}/representatives`, { representativeApplicantId: other.applicantId, basis: 'Доверенность', number: '5',
+    issued: '2026-01-10', mayReceive: true }, clerk);
+  const page = await desk();
+  await atWindow(page);
+  await serve(page);
+  await page.keyboard.type(who.lastName);
+  await page.waitForSelector('.desk-found button');
+  await press(page, 'Enter');
+  await page.waitForSelector('#acts');
+  await page.selectOption('#acts', { index: 1 });
+  await page.click('button:text-is("Отозвать полномочия")');
+  await page.waitForSelector('#ask-reason');
+  await page.keyboard.type('Отозвана доверителем');
+  await press(page, 'Enter');
+  await page.waitForSelector('#acts', { state: 'detached' });
+  const { representatives } = await call('GET', `/v1/applicants/${applicantId}/representatives`, undefined, clerk);
+  assert.ok(representatives[0].revoked);
+  await close(page);
+});
+
+test('an application is suspended, resumed and withdrawn', async () => {
+  const { applicationId } = await application();
+  const page = await desk(`/operator/applications/${applicationId}`);
+  const actions = 'desk-application .desk-row';
+  const choose = async (label) => page.click(`${actions} button:text-is("${label}")`);
+  const tag = (text) => page.waitForSelector(`desk-application .okno-tag:text-is("${text}")`);
+  await choose('Приостановить');
+  await page.waitForSelector('#ask-reasonCode');
+  await axe(page, 'suspending');
+  await page.selectOption('#ask-reasonCode', { index: 1 });
+  await page.click('.okno-dialog form button:not([type])');
+  await tag('Приостановлено');
+  await shot(page, 'operator-suspended');
+  await choose('Возобновить');
+  await page.click('.okno-dialog form button:not([type])');
+  await tag('Зарегистрировано');
+  assert.equal(await page.locator(`${actions} button:text-is("Продлить срок")`).count(), 0, 'an operator does not extend');
+  await choose('Отозвать');
+  await page.fill('#ask-reason', 'По просьбе заявителя');
+  await page.click('.okno-dialog form button:not([type])');
+  await tag('Отозвано');
+  assert.equal((await call('GET', `/v1/applications/${applicationId}`, undefined, chief)).status, 'WITHDRAWN');
+  await close(page);
+});
+
+test('a supervisor extends the term', async () => {
+  const made = await application();
+  const page = await desk(`/operator/applications/${made.applicationId}`, { login: 'supervisor' });
+  await page.click('desk-application button:text-is("Продлить срок")');
+  await page.fill('#ask-days', '7');
+  await page.selectOption('#ask-reasonCode', { index: 1 });
+  await page.click('.okno-dialog form button:not([type])');
+  await page.waitForSelector('.desk-history :text("Срок продлён")');
+  const { plannedOn } = await call('GET', `/v1/applications/${made.applicationId}`, undefined, chief);
+  assert.ok(plannedOn > made.plannedOn);
+  await close(page);
+});
+
+test('whoever booked is let in by their code, and called at their time', async () => {
+  const booked = await appointmentNow(centre, chief);
+  const page = await desk();
+  await atWindow(page);
+  await press(page, 'Alt+4');
+  await focused(page, '#appointment-code');
+  await page.waitForSelector('desk-appointments table :text("Ждём")');
+  await page.keyboard.type('AAAA2222');
+  await press(page, 'Enter');
+  await page.waitForSelector('.okno-note--bad');
+  await focused(page, '#appointment-code');
+  await press(page, 'Control+A');
+  await page.keyboard.type(booked.code.toLowerCase());
+  await press(page, 'Enter');
+  await page.waitForSelector('.okno-note--good:has-text("талон")');
+  await page.waitForSelector('desk-appointments table :text("Пришёл")');
+  await shot(page, 'operator-appointments');
+  await keyboard(page, 'appointments');
+  await press(page, 'F2');
+  await state(page, 'Вызван');
+  await page.waitForSelector('.desk-visitor__facts:has-text("по записи на")');
+  await close(page);
+});
+
+test('an appointment is cancelled for whoever calls', async () => {
+  const booked = await appointmentNow(centre, chief);
+  const page = await desk('/operator/appointments');
+  const at = new Date(booked.starts).toLocaleTimeString('ru-RU', { hour: '2-digit', minute: '2-digit', timeZone: 'Europe/Moscow' });
+  await page.click(`button[aria-label="Отменить запись на ${at}"] >> nth=-1`);
+  await page.click('.okno-dialog form button:not([type])');
+  await page.waitForSelector('.okno-dialog', { state: 'detached' });
+  await page.waitForFunction((label) => ![...document.querySelectorAll('desk-appointments button')].some((one) => one.ariaLabel === label),
+    `Отменить запись на ${at}`);
+  assert.equal((await call('GET', `/v1/appointments/${booked.appointmentId}?code=${booked.code}`)).state, 'CANCELLED');
+  await close(page);
+});
+
+test('the journal of a day, and as a file', async () => {
+  const made = await application();
+  const page = await desk('/operator/journal');
+  await atWindow(page);
+  const line = `desk-journal tr:has-text("${made.number}")`;
+  await page.waitForSelector(line);
+  assert.match(await page.textContent(line), /В центре/);
+  await themes(page, 'operator journal full');
+  await narrow(page, 'operator-journal-full');
+  await keyboard(page, 'journal');
+  assert.equal(await page.inputValue('desk-journal input[type=date]'), made.registeredOn);
+  const download = page.waitForEvent('download');
+  await press(page, 'Alt+Enter');
+  const file = await download;
+  assert.match(file.suggestedFilename(), /^journal-\d{4}-\d\d-\d\d\.csv$/);
+  assert.ok(readFileSync(await file.path(), 'utf8').includes(made.number));
+  await page.fill('desk-journal input[type=date]', '2026-01-01');
+  await page.waitForSelector('text=В этот день заявлений не регистрировали');
+  await close(page);
+});
