@@ -23,7 +23,7 @@ const read = new Set();
 const NOT_SERVED = new Set(['build', 'tests']);
 // Pages with more than one address; what stands below an address leads there too.
 const ADDRESSES = {
-  portal: ['index', 'services', 'apply', 'book', 'appointments', 'applications', 'track', 'centres', 'verify'],
+  portal: ['index', 'services', 'apply', 'book', 'appointments', 'applications', 'track', 'centres', 'verify', 'complaints'],
 };
 const TEXTS = new Set(['.html', '.js', '.css', '.svg', '.json', '.webmanifest', '.txt']);
 const COPIED = new Set([...TEXTS, '.woff2', '.png', '.ico', '.ogg', '.wav']);

@@ -5,8 +5,10 @@ import { date, dateTime, nameOf, time, words } from '../lib/i18n.js';
 import { html, nothing } from '../lib/live.js';
 import { announce, dialog, staleNote } from '../lib/parts.js';
 import { openStream } from '../lib/stream.js';
-import { centres } from './data.js';
+import { centres, principals } from './data.js';
 import { filePick } from './files.js';
+import './issued.js';
+import './todo.js';
 import { icon } from './icons.js';
 import { crumbs, inRussian, OwnScreen, remember } from './screen.js';
 import { isOver, statusTag, statusWord, steps } from './steps.js';
@@ -23,6 +25,8 @@ const t = words({
   ended: [(day) => `Завершено ${day}`, (day) => `Closed on ${day}`],
   acceptedHint: ['Готово! Сохраните расписку: по номеру и коду из неё статус можно узнать без входа.', 'Done! Keep the receipt: its number and code show the status without signing in.'],
   lost: ['Не все сканы удалось приложить. Сделайте это ниже, в списке документов.', 'Not all scans could be attached. Do so below, in the list of documents.'],
+  whose: ['Чьи заявления', 'Whose applications'],
+  own: ['Мои', 'Mine'],
   number: ['Номер', 'Number'],
   code: ['Код', 'Code'],
   registered: ['Зарегистрировано', 'Registered'],
@@ -36,6 +40,8 @@ const t = words({
   scan: ['скан приложен', 'scan attached'],
   noScan: ['скана нет', 'no scan'],
   attach: ['Приложить скан', 'Attach a scan'],
+  replace: ['Заменить скан', 'Replace the scan'],
+  complain: ['Подать жалобу', 'File a complaint'],
   attached: ['Скан приложен', 'The scan is attached'],
   download: ['Открыть скан', 'Open the scan'],
   history: ['Что происходило', 'What happened'],
@@ -54,6 +60,8 @@ const MOVES = words({
   SUSPENDED: ['Рассмотрение приостановлено', 'Suspended'],
   RESUMED: ['Рассмотрение возобновлено', 'Resumed'],
   EXTENDED: ['Срок продлён', 'Term extended'],
+  REMARKS_SENT: ['Центр просит исправить', 'The centre asks for corrections'],
+  CORRECTED: ['Вы исправили замечания', 'You made the corrections'],
 });
 
 /** Movements with the name of what to say of each, the last first. */
@@ -63,7 +71,8 @@ function told(movements) {
   for (const move of movements) {
     const before = list.at(-1);
     if (MOVES[move.action] && before?.action === move.action && before.document === move.documentId) continue;
-    if (MOVES[move.action]) list.push({ at: move.at, action: move.action, document: move.documentId, said: () => MOVES[move.action] });
+    if (MOVES[move.action]) list.push({ at: move.at, action: move.action, document: move.documentId, said: () => MOVES[move.action],
+      words: move.action === 'REMARKS_SENT' ? move.comment : '' });
     else if (move.status && move.status !== status) list.push({ at: move.at, said: () => statusWord(move.status) });
     status = move.status || status;
   }
@@ -75,20 +84,38 @@ function told(movements) {
 class Applications extends OwnScreen {
   list = null;
   next = '';
+  principals = [];
+  whose = '';
 
   title() { return t.title; }
   reason() { return t.reason; }
-  person() { this.load(() => this.#page()); }
+  person() {
+    this.load(() => this.#page());
+    principals(this.who.applicantId).then((found) => this.set({ principals: [...new Map(found.map((one) => [one.applicantId, one])).values()] }));
+  }
 
   async #page() {
-    const page = await api.get('/v1/applications', { query: { pageSize: 20, pageToken: this.next } });
+    const page = await api.get('/v1/applications', { query: { applicantId: this.whose, pageSize: 20, pageToken: this.next } });
     this.set({ list: [...(this.list ?? []), ...(page.applications ?? [])], next: page.nextPageToken ?? '' });
+  }
+
+  #choose(whose) {
+    this.set({ whose, list: null, next: '' });
+    this.load(() => this.#page());
+  }
+
+  // Of those whom one represents: what one applied for in their name.
+  #choice() {
+    return !this.principals.length ? nothing : html`<div class="govuk-form-group"><label class="govuk-label" for="whose">${t.whose}</label>
+      <select class="govuk-select portal__select" id="whose" @change=${(event) => this.#choose(event.target.value)}><option value="">${t.own}</option>
+        ${this.principals.map((one) => html`<option value=${one.applicantId}>${one.name}</option>`)}</select></div>`;
   }
 
   view() {
     const door = this.door(t.title);
     return html`<div class="portal portal--narrow">${crumbs()}
-      ${door ? html`${door}<p>${t.or}<a href="/track">${t.track}</a></p>` : html`<h1>${t.title}</h1>${this.list ? this.#lines() : this.waiting()}`}</div>`;
+      ${door ? html`${door}<p>${t.or}<a href="/track">${t.track}</a></p>` : html`<h1>${t.title}</h1><portal-todo></portal-todo>
+        ${this.#choice()}${this.list ? this.#lines() : this.waiting()}<portal-issued></portal-issued>`}</div>`;
   }
 
   #lines() {
@@ -111,6 +138,7 @@ class Application extends OwnScreen {
   moves = [];
   centre = null;
   stale = null;
+  mayReplace = false;
   fresh = '';
 
   title() { return this.it ? `${statusWord(this.it.status)} — ${this.it.serviceName}` : t.loading; }
@@ -142,6 +170,7 @@ class Application extends OwnScreen {
   }
 
   async #again() {
+    for (const part of this.querySelectorAll('portal-todo, portal-issued')) part.load();
     const data = await api.get(`/v1/applications/${this.id}`).catch(() => null);
     if (data) this.#take(data);
     await this.#history();
@@ -181,16 +210,20 @@ class Application extends OwnScreen {
       ${this.fresh ? html`<div class="okno-note okno-note--good portal__fresh"><p>${t.acceptedHint}</p></div>` : nothing}
       ${this.fresh === 'lost' ? html`<div class="okno-note okno-note--warn"><p>${t.lost}</p></div>` : nothing}
       ${staleNote(this.stale, time)}${this.trouble()}
+      <portal-todo .application=${this.id} .said=${this.moves.find((move) => move.words)?.words ?? ''} .done=${() => this.#again()}
+        @todo=${(event) => this.set({ mayReplace: event.detail > 0 })}></portal-todo>
       <div class="okno-card">${steps(it.status)}${this.#rows(it)}
         <div class="portal__buttons"><a class="govuk-button" href="/v1/applications/${this.id}/receipt.pdf" download>${t.receipt}</a>
           ${['READY', 'DECIDED'].includes(it.status) ? html`<a class="govuk-button govuk-button--secondary"
             href="/book?purpose=COLLECT&centre=${it.centreCode}">${t.book}</a>` : nothing}
           ${['REGISTERED', 'CHECKED', 'SENT', 'SUSPENDED'].includes(it.status) ? html`<button type="button" class="govuk-button govuk-button--secondary"
             ?disabled=${this.busy} @click=${() => this.#withdraw()}>${t.withdraw}</button>` : nothing}</div>
+        <p class="portal__below"><a href="/complaints/new?application=${this.id}">${t.complain}</a></p>
       </div>
+      <portal-issued .number=${it.number}></portal-issued>
       ${it.documents?.length ? html`<section><h2>${t.documents}</h2><ul class="portal__papers">${it.documents.map((one) => this.#document(one))}</ul></section>` : nothing}
       ${this.moves.length ? html`<section><h2>${t.history}</h2><ol class="portal__moves">${this.moves.map((move) => html`<li>
-        <time datetime=${move.at}>${dateTime(move.at)}</time><span>${move.said()}</span></li>`)}</ol></section>` : nothing}
+        <time datetime=${move.at}>${dateTime(move.at)}</time><span>${move.said()}${move.words ? html`: ${inRussian(move.words)}` : nothing}</span></li>`)}</ol></section>` : nothing}
       </div>`;
   }
 
@@ -208,7 +241,7 @@ class Application extends OwnScreen {
     return html`<li class="okno-card portal__paper"><span>${inRussian(one.name)}</span>
       <span class="okno-tag ${one.sha256 ? 'okno-tag--good' : 'okno-tag--quiet'}">${one.sha256 ? t.scan : t.noScan}</span>
       ${one.sha256 ? html`<a href="/v1/applications/${this.id}/documents/${one.documentId}:download" target="_blank" rel="noopener">${t.download}</a>` : nothing}
-      ${open && !one.sha256 ? filePick({ id: `scan-${one.documentId}`, label: t.attach, of: one.name, disabled: this.busy,
+      ${open && (!one.sha256 || this.mayReplace) ? filePick({ id: `scan-${one.documentId}`, label: one.sha256 ? t.replace : t.attach, of: one.name, disabled: this.busy,
         take: (file) => this.#attach(one, file) }) : nothing}</li>`;
   }
 }

@@ -4,9 +4,10 @@ import { api, newKey } from '../lib/api.js';
 import { nameOf, words } from '../lib/i18n.js';
 import { html, nothing } from '../lib/live.js';
 import { announce } from '../lib/parts.js';
-import { card, centres, provides, shortOf } from './data.js';
+import { card, centres, principals, provides, shortOf } from './data.js';
 import { documentList, Sufficiency, verdictBox, wayChoice, waysOf } from './documents.js';
 import { filePick } from './files.js';
+import { fieldOf, givenOf } from './form.js';
 import { centreSelect } from './places.js';
 import { crumbs, go, inRussian, OwnScreen, remember } from './screen.js';
 
@@ -14,12 +15,17 @@ const t = words({
   title: ['Подача заявления', 'Application'],
   services: ['Услуги', 'Services'],
   reason: ['Чтобы подать заявление, войдите: оно будет зарегистрировано на ваше имя.', 'Sign in to apply: the application is registered in your name.'],
+  whose: ['От чьего имени', 'In whose name'],
+  self: ['От своего', 'In my own'],
+  whoseHint: ['Вы действуете по доверенности, записанной в центре. Результат и расписка будут на имя того, кого вы представляете.',
+    'You act by a power registered at a centre. The application is in the name of whom you represent.'],
   documents: ['Документы', 'Documents'],
   documentsHint: ['Приложите скан или фотографию к каждому отмеченному документу: PDF, JPEG, PNG или TIFF. Приложить их можно и после подачи.',
     'Attach a scan or photograph to every ticked document: PDF, JPEG, PNG or TIFF. You may also do so after applying.'],
   scan: ['Приложить скан', 'Attach a scan'],
   centre: ['Центр', 'Centre'],
   centreHint: ['Сюда при необходимости придёте за результатом', 'Where you come for the result, when a visit is needed'],
+  questions: ['Вопросы по услуге', 'Questions of this service'],
   check: ['Проверка', 'Check'],
   submit: ['Подать заявление', 'Apply'],
   sending: ['Отправляем…', 'Sending…'],
@@ -33,6 +39,8 @@ class Apply extends OwnScreen {
   card = null;
   papers = null;
   places = [];
+  principals = [];
+  principal = null; // whom one represents in this application
   centreCode = '';
   files = new Map();
   said = '';
@@ -43,13 +51,13 @@ class Apply extends OwnScreen {
 
   person() {
     this.load(async () => {
-      const [got, all] = await Promise.all([card(this.id), centres()]);
+      const [got, all, powers] = await Promise.all([card(this.id), centres(), principals(this.who.applicantId)]);
       const places = all.filter((centre) => provides(centre, got.serviceCode));
       const have = (this.parameters.get('have') ?? '').split(',').filter(Boolean);
       this.#begin(got, have);
       const wanted = this.parameters.get('centre');
       remember(`/apply/${this.id}`);
-      this.set({ card: got, places, centreCode: places.some((one) => one.centreCode === wanted) ? wanted : '' });
+      this.set({ card: got, places, principals: powers.filter((one) => !one.scope?.length || one.scope.includes(this.id)), centreCode: places.some((one) => one.centreCode === wanted) ? wanted : '' });
     });
   }
 
@@ -72,14 +80,38 @@ class Apply extends OwnScreen {
 
   #form() {
     return html`<form class="portal__apply" novalidate @submit=${(event) => this.#submit(event)}>
+      ${this.#whose()}
       ${wayChoice(this.papers, waysOf(this.card).filter((way) => way > 0))}
       ${this.papers.asked.length ? html`<section><h2>${t.documents}</h2><p>${t.documentsHint}</p>
         ${documentList(this.papers, (wanted, i) => this.#file(wanted, i))}</section>` : nothing}
+      ${this.#questions().length ? html`<section><h2>${t.questions}</h2>${this.#questions().map((field) => fieldOf('answer', field,
+        { wrong: this.problem?.about(`answers.${field.name}`) }))}</section>` : nothing}
       <section><h2><label for="centre">${t.centre}</label></h2><p id="centre-hint">${t.centreHint}</p>
         ${centreSelect('centre', this.places, this.centreCode, (centreCode) => this.set({ centreCode }))}</section>
       <section><h2>${t.check}</h2>${verdictBox(this.papers)}${this.trouble()}
         <button class="govuk-button portal__big" type="submit" ?disabled=${this.busy || !this.papers.verdict?.sufficient}>${this.busy ? t.sending : t.submit}</button>
         ${this.said ? html`<p role="status">${this.said}</p>` : nothing}</section></form>`;
+  }
+
+  #whose() {
+    if (!this.principals.length) return nothing;
+    return html`<div class="govuk-form-group"><label class="govuk-label" for="whose">${t.whose}</label>
+      <select class="govuk-select portal__select" id="whose" aria-describedby=${this.principal ? 'whose-hint' : nothing} @change=${(event) => this.#represent(event.target.value)}>
+        <option value="">${t.self}</option>
+        ${this.principals.map((one) => html`<option value=${one.representativeId}>${one.name} — ${one.basis}${one.number ? ` № ${one.number}` : ''}</option>`)}</select>
+      ${this.principal ? html`<p class="portal__below" id="whose-hint">${t.whoseHint}</p>` : nothing}</div>`;
+  }
+
+  #represent(representativeId) {
+    this.principal = this.principals.find((one) => one.representativeId === representativeId) ?? null;
+    this.papers.set({ recipient: this.principal?.kind ?? 'PERSON' });
+  }
+
+  // What the card asks of such an applicant in this way of applying.
+  #questions() {
+    const fits = (list, one) => !list?.length || list.includes(one);
+    return (this.card.questions ?? []).filter((one) => fits(one.scenarios, this.papers.way) && fits(one.recipients, this.papers.recipient))
+      .map(({ kind, ...rest }) => ({ ...rest, type: kind.toLowerCase(), long: false }));
   }
 
   #file(wanted, i) {
@@ -96,13 +128,18 @@ class Apply extends OwnScreen {
       document.getElementById('centre')?.focus();
       return;
     }
-    await this.ask(async () => {
-      const made = await api.post('/v1/applications', { serviceCode: this.id, applicantId: this.who.applicantId, channel: 'PORTAL',
+    const answers = givenOf(event.target, this.#questions());
+    const well = await this.ask(async () => {
+      const made = await api.post('/v1/applications', { serviceCode: this.id, channel: 'PORTAL',
+        applicantId: this.principal?.applicantId ?? this.who.applicantId, representativeId: this.principal?.representativeId ?? '',
         centreCode: this.centreCode, scenario: this.papers.way,
-        documents: this.papers.brought.map((kind) => ({ kind, form: 'SCAN', sheets: 1, copies: 1 })) }, { key: this.#key });
+        documents: this.papers.brought.map((kind) => ({ kind, form: 'SCAN', sheets: 1, copies: 1 })), answers }, { key: this.#key });
       const lost = await this.#attach(made);
       go(`/applications/${made.applicationId}?new=${lost ? 'lost' : 'yes'}`, { replace: true });
     });
+    if (well || !this.problem) return;
+    this.#key = newKey(); // another answer makes it another application
+    requestAnimationFrame(() => this.querySelector('.govuk-form-group--error :is(input, select, textarea)')?.focus());
   }
 
   // What cannot be attached now can be from the application's own screen, which says so. Returns how many that are.

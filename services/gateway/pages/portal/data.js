@@ -36,6 +36,8 @@ export const agencies = () => once('agencies', () => api.get('/v1/agencies').the
   (reply.agencies ?? []).map((agency) => [agency.agencyCode, agency]))));
 /** Items of a classifier, in its order. */
 export const classifier = (code) => once(`classifier ${code}`, () => api.get(`/v1/classifiers/${code}`).then((reply) => reply.items ?? []));
+/** Whom the person represents today, by powers that hold. */
+export const principals = (applicantId) => api.get(`/v1/applicants/${applicantId}/principals`).then((reply) => reply.principals ?? [], () => []);
 /** Names by code. */
 export const namesOf = async (code) => new Map((await classifier(code)).map((item) => [item.code, item.name]));
 

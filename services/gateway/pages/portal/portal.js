@@ -9,9 +9,10 @@
  *   service.js       one service
  *   documents.js     which documents suffice; used by a service and by applying
  *   apply.js         an application, with scans
- *   applications.js  one's applications, and one of them, live
+ *   applications.js  one's applications, and one of them, live; todo.js what the applicant must do; issued.js what was issued
+ *   complaints.js    one's complaints; complain.js files one
  *   track.js         status by number and code; steps.js draws it
- *   files.js         choosing a file
+ *   files.js         choosing a file; form.js fields that a regulation or a card asks for
  *   slots.js         choosing day and time
  *   book.js          booking an appointment; appointments.js one's appointments, confirming, moving, cancelling
  *   centres.js       nearest centre
@@ -29,6 +30,8 @@ import './appointments.js';
 import './book.js';
 import './catalogue.js';
 import './centres.js';
+import './complain.js';
+import './complaints.js';
 import './service.js';
 import './track.js';
 import './verify.js';
@@ -50,7 +53,9 @@ const t = words({
   verify: ['Проверить документ', 'Check a document'],
   kiosk: ['Терминал в зале', 'Kiosk in the hall'],
   board: ['Табло', 'Board'],
-  operator: ['Сотрудникам', 'For staff'],
+  complain: ['Пожаловаться', 'Complain'],
+  operator: ['Рабочее место оператора', 'Operator’s place'],
+  supervisor: ['Зал для руководителя', 'Supervisor’s hall'],
   api: ['Разработчикам', 'For developers'],
 });
 
@@ -67,6 +72,9 @@ const SCREENS = [
   [/^\/track\/?$/, 'portal-track'],
   [/^\/centres\/?$/, 'portal-centres'],
   [/^\/verify\/?$/, 'portal-verify'],
+  [/^\/complaints\/?$/, 'portal-complaints'],
+  [/^\/complaints\/new$/, 'portal-complain'],
+  [/^\/complaints\/([\w-]+)$/, 'portal-complaint'],
 ];
 
 const found = (path) => {
@@ -164,9 +172,11 @@ class Footer extends Live {
       <p>${t.about}</p>
       <ul>
         <li><a href="/verify">${t.verify}</a></li>
+        <li><a href="/complaints">${t.complain}</a></li>
         <li><a href="/kiosk">${t.kiosk}</a></li>
         <li><a href="/board">${t.board}</a></li>
         <li><a href="/operator">${t.operator}</a></li>
+        <li><a href="/supervisor">${t.supervisor}</a></li>
         <li><a href="/openapi.json">${t.api}</a></li>
       </ul></div></footer>`;
   }

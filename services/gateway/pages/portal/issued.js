@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+// The documents that were issued to the applicant: the file, its signature, and what proves it genuine to anybody.
+import { api } from '../lib/api.js';
+import { date, words } from '../lib/i18n.js';
+import { html, Live, nothing } from '../lib/live.js';
+import { inRussian } from './screen.js';
+
+const t = words({
+  title: ['Выданные документы', 'Issued documents'],
+  REGISTERED: ['Готов, ждёт выдачи', 'Ready, to be handed over'],
+  ISSUED: ['Выдан', 'Issued'],
+  RETURNED: ['Возвращён в орган', 'Returned to the agency'],
+  ANNULLED: ['Аннулирован', 'Annulled'],
+  number: ['Номер в реестре', 'Number in the register'],
+  code: ['Код для проверки', 'Code for checking'],
+  on: ['Дата', 'Date'],
+  file: ['Скачать документ', 'Download the document'],
+  signature: ['Скачать подпись', 'Download the signature'],
+  verify: ['Проверить подлинность', 'Check that it is genuine'],
+  of: [(name) => `: ${name}`, (name) => `: ${name}`],
+});
+
+const KINDS = { REGISTERED: 'okno-tag--warn', ISSUED: 'okno-tag--good', RETURNED: 'okno-tag--quiet', ANNULLED: 'okno-tag--bad' };
+
+/** Property number: of an application, or '' for all. */
+class Issued extends Live {
+  number = '';
+  #documents = [];
+
+  start() {
+    this.load();
+  }
+
+  async load() {
+    const found = await api.get('/v1/issuedDocuments', { query: { number: this.number, pageSize: 50 } }).catch(() => null);
+    if (!found) return;
+    this.#documents = found.documents ?? [];
+    this.draw();
+  }
+
+  #document(one) {
+    const path = `/v1/issuedDocuments/${one.issuedDocumentId}`;
+    const said = html`<span class="okno-said">${t.of(one.name)}</span>`;
+    const row = (name, value) => (value ? html`<div><dt>${name}</dt><dd>${value}</dd></div>` : nothing);
+    return html`<li class="okno-card portal__line"><div class="portal__line-top"><h3>${inRussian(one.name)}</h3>
+        <span class="okno-tag ${KINDS[one.state] ?? ''}">${t[one.state] ?? ''}</span></div>
+      ${this.number ? nothing : html`<p>${inRussian(one.serviceName)}</p>`}
+      <dl class="portal__rows">${row(t.number, one.number)}${row(t.code, one.code && html`<b class="portal__code">${one.code}</b>`)}
+        ${row(t.on, one.registeredOn && date(one.registeredOn))}</dl>
+      <p class="portal__links">${one.sha256 ? html`<a href=${`${path}:download`} download>${t.file}${said}</a>` : nothing}
+        ${one.signer ? html`<a href=${`${path}:signature`} download>${t.signature}${said}</a>` : nothing}
+        ${one.code ? html`<a href=${`/verify?${new URLSearchParams({ number: one.number, code: one.code })}`}>${t.verify}${said}</a>` : nothing}</p></li>`;
+  }
+
+  view() {
+    return this.#documents.length ? html`<section aria-labelledby="issued"><h2 id="issued">${t.title}</h2>
+      <ul class="portal__list">${this.#documents.map((one) => this.#document(one))}</ul></section>` : nothing;
+  }
+}
+customElements.define('portal-issued', Issued);
