@@ -5,6 +5,7 @@
 #include "process/forms.h"
 
 #include <okno/proto.h>
+#include <okno/tracking.sql.h>
 
 #define REFUSES (OPERATION_NEEDS_ACCEPTANCE_GROUND | OPERATION_NEEDS_REFUSAL_GROUND)
 #define STATUS(name) TRACKING__APPLICATION__STATUS__##name
@@ -100,6 +101,25 @@ check_receiver(const struct completion *c)
                     "The representative's powers are not confirmed: %s", applicant.representative_problem);
 }
 
+/* Three hands are three people: nobody gives to themself. */
+static enum rpc_code
+check_hand(struct rpc_call *call, const struct completion *c)
+{
+    struct db_rows rows;
+    const Tracking__Task *task = c->item.task;
+    if (!text_equal(task->operation, "hand-over") || !has_application(c))
+        return RPC_OK;
+    enum rpc_code code =
+        db_rows(call, &tracking_sql_signed_other_hand,
+                DB_ARGS(task->application_id, call->caller.subject, text_equal(task->role, "COURIER")), &rows);
+    if (code != RPC_OK || rows.n == 0)
+        return code;
+    rpc_explain(call, "SAME_HAND", NULL);
+    return rpc_fail(call, RPC_FAILED_PRECONDITION,
+                    "За курьера и за тех, кто сдаёт и принимает, подписывают разные люди",
+                    "The courier and those who give and take are different people");
+}
+
 enum rpc_code
 completion_check(struct rpc_call *call, struct completion *c)
 {
@@ -120,6 +140,8 @@ completion_check(struct rpc_call *call, struct completion *c)
                               c->req->fields, &c->demand);
     if (code == RPC_OK && has_application(c))
         code = check_receiver(c);
+    if (code == RPC_OK)
+        code = check_hand(call, c);
     if (code == RPC_OK && (effects_of(c) & OPERATION_TO_CASE))
         code = cases_choose(&c->item.record, c->req->fields, &c->place);
     if (code == RPC_OK && consideration_is(c->item.task))

@@ -130,7 +130,10 @@ PATH(scenario_3_invited_and_never_came, "scenario-3", STARTS(0), { NULL, "REGIST
 
 PATH(scenario_3_to_the_centre, "scenario-3", STARTS(0), { NULL, "REGISTERED/1", "check:OPERATOR@centre" },
      { "check PASSED", "CHECKED/34 CHECKED/26", "accept:OPERATOR@centre" },
-     { "accept ACCEPTED", "", "send:OPERATOR@centre" }, { "send SENT", "SENT/21", "decide:AGENCY@agency" },
+     { "accept ACCEPTED", "", "send:OPERATOR@centre" }, { "send SENT", "SENT/21", "hand-over-centre:OPERATOR@centre" },
+     { "hand-over-centre SIGNED", "", "hand-over-courier:COURIER" },
+     { "hand-over-courier SIGNED", "", "hand-over-agency:AGENCY@agency" },
+     { "hand-over-agency SIGNED", "", "decide:AGENCY@agency" },
      { "decide GRANTED", "DECIDED/7", "receive:OPERATOR@centre" }, { "receive RECEIVED", "", "inform:OPERATOR@centre" },
      { "inform INFORMED", "READY/35", "issue:OPERATOR@centre" },
      { "issue ISSUED", "ISSUED/3", "write-off:OPERATOR@centre" }, { "write-off WRITTEN_OFF", "", "" })

@@ -85,6 +85,29 @@ class Regulated(unittest.TestCase):
         self.office.work(made, 'refusal', 'HANDED')
         self.office.work(made, 'write-off', 'WRITTEN_OFF')
 
+    def test_an_accelerated_drop_off_goes_by_courier_in_three_hands(self):
+        made, person = self.apply('passport-internal', 3)
+        self.office.work(made, 'check', 'PASSED')
+        self.office.bring_to(made, 'accept')
+        self.assertEqual(self.codes(made, person)[0], 26)
+        self.office.work(made, 'accept', 'ACCEPTED')
+        self.office.bring_to(made, 'hand-over')
+        number = f'Р-{uuid.uuid4().hex[:8]}'
+        self.office.work(made, 'hand-over', 'SIGNED', {'register': number})
+        task, courier = self.office.waiting(made, 'hand-over')
+        self.assertEqual(task['role'], 'COURIER')
+        same = self.office.operator.post(f"/v1/tasks/{task['taskId']}:complete", {'outcome': 'SIGNED'})
+        self.assertEqual(same.status, 400, 'nobody gives to themself')
+        self.done(task, courier, 'SIGNED')
+        self.office.work(made, 'hand-over', 'SIGNED', {})
+        register = good(self.office.supervisor.get(f'/v1/courierRegisters/{number}'))
+        self.assertTrue(register['complete'])
+        case, = register['cases']
+        self.assertEqual([hand['role'] for hand in case['hands']], ['OPERATOR', 'COURIER', 'AGENCY'])
+        self.assertEqual(len({hand['signedBy'] for hand in case['hands']}), 3)
+        self.assertEqual(self.office.waiting(made)[0]['operation'], 'decide')
+        self.assertEqual(person.get(f'/v1/courierRegisters/{number}').status, 403)
+
     # ------------------------------------------------------------ the queue
 
     def queue_up(self):

@@ -104,17 +104,18 @@ export async function apply(page) {
 
 /** Does whatever the regulation asks of the centre and the agency until a task of this operation is there; its id. */
 export async function walk(applicationId, operation) {
-  const clerk = token('OPERATOR', { centre, sub: 'colleague' });
+  const clerk = token('OPERATOR', { centre, sub: 'colleague' }), courier = token('OPERATOR', { centre, sub: 'courier' });
   const usual = { check: 'PASSED', accept: 'ACCEPTED', send: 'SENT', 'hand-over': 'SIGNED', decide: 'GRANTED', receive: 'RECEIVED', inform: 'INFORMED' };
   for (let round = 0; round < 60; round++) {
     for (const who of [clerk, agency]) {
       const { tasks = [] } = await call('GET', `/v1/tasks?applicationId=${applicationId}`, undefined, who);
       for (const task of tasks.filter((one) => one.state === 'OPEN' && Boolean(one.agencyCode) === (who === agency))) {
         if (task.operation === operation) return task.taskId;
-        await call('POST', `/v1/tasks/${task.taskId}:claim`, {}, who);
-        const { form = [] } = await call('GET', `/v1/tasks/${task.taskId}`, undefined, who);
+        const hand = task.role === 'COURIER' ? courier : who;
+        await call('POST', `/v1/tasks/${task.taskId}:claim`, {}, hand);
+        const { form = [] } = await call('GET', `/v1/tasks/${task.taskId}`, undefined, hand);
         const fields = Object.fromEntries(form.filter((field) => field.required).map((field) => [field.name, 'Р-1']));
-        await call('POST', `/v1/tasks/${task.taskId}:complete`, { outcome: usual[task.operation] ?? task.outcomes[0], fields }, who);
+        await call('POST', `/v1/tasks/${task.taskId}:complete`, { outcome: usual[task.operation] ?? task.outcomes[0], fields }, hand);
       }
     }
     const { requests = [] } = await call('GET', `/v1/exchangeRequests?applicationId=${applicationId}`, undefined, clerk);

@@ -28,6 +28,7 @@ class Office:
         self.stack, self.centre = stack, centre
         self.operator = stack.client('OPERATOR', centre=centre, sub=f'operator-{centre}')
         self.supervisor = stack.client('SUPERVISOR', centre=centre, sub=f'supervisor-{centre}')
+        self.courier = stack.client('OPERATOR', centre=centre, sub=f'courier-{centre}')
 
     def official(self, agency=samples.AGENCY):
         return self.stack.client('AGENCY', agency=agency, sub=f'official-{agency}')
@@ -54,7 +55,8 @@ class Office:
         for who in (self.operator, self.official(application['agencyCode'])):
             for task in self.open_tasks(application['applicationId'], who):
                 if operation in (None, task.get('operation', '')):
-                    return task, self.official(task['agencyCode']) if task.get('agencyCode') else self.operator
+                    return task, self.official(task['agencyCode']) if task.get('agencyCode') else \
+                        self.courier if task.get('role') == 'COURIER' else self.operator
         return None, None
 
     def work(self, application, operation, outcome, fields=None, who=None):
