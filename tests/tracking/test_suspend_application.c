@@ -68,6 +68,21 @@ TEST(resuming_moves_the_planned_date_by_the_working_days_suspended)
     EXPECT_TEXT(history(id), "REGISTERED SUSPENDED RESUMED");
 }
 
+TEST(a_term_in_calendar_days_gets_the_calendar_days_suspended)
+{
+    const char *id = submit_service("archive-copy", 0)->application_id;
+    const char *registered = days_from(registration_day(), -14);
+    suspend(id);
+    shift(id, 14);
+    pg_query(
+        pg_text("UPDATE application SET suspended = registered_on + time '12:00' WHERE application_id = '%s'", id));
+    const Tracking__Application *resumed = CALL(Tracking__ResumeApplication, .application_id = id);
+    int stood = 0;
+    while (strcmp(days_from(registered, stood), today()) < 0)
+        stood++;
+    EXPECT_TEXT(resumed->planned_on, working_day(days_from(registered, 30 + stood - 1), 1));
+}
+
 TEST(suspended_and_resumed_today_changes_no_date)
 {
     const Tracking__Application *app = submit();
