@@ -2,6 +2,7 @@
 """Regulations as people meet them: words and codes on every screen, the queue for a quota, a conversion in eight stages."""
 import unittest
 import uuid
+from urllib.parse import quote
 
 from live.office import Office, good
 from live.stack import the_stack
@@ -100,13 +101,13 @@ class Regulated(unittest.TestCase):
         self.assertEqual(same.status, 400, 'nobody gives to themself')
         self.done(task, courier, 'SIGNED')
         self.office.work(made, 'hand-over', 'SIGNED', {})
-        register = good(self.office.supervisor.get(f'/v1/courierRegisters/{number}'))
+        register = good(self.office.supervisor.get(f'/v1/courierRegisters/{quote(number)}'))
         self.assertTrue(register['complete'])
         case, = register['cases']
         self.assertEqual([hand['role'] for hand in case['hands']], ['OPERATOR', 'COURIER', 'AGENCY'])
         self.assertEqual(len({hand['signedBy'] for hand in case['hands']}), 3)
         self.assertEqual(self.office.waiting(made)[0]['operation'], 'decide')
-        self.assertEqual(person.get(f'/v1/courierRegisters/{number}').status, 403)
+        self.assertEqual(person.get(f'/v1/courierRegisters/{quote(number)}').status, 403)
 
     # ------------------------------------------------------------ the queue
 
