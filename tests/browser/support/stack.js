@@ -2,6 +2,7 @@
 // The installation under test, from outside: OKNO_URL and OKNO_STATE, which `run` sets.
 import { execFileSync } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
+import { readFileSync } from 'node:fs';
 
 export const url = process.env.OKNO_URL;
 const state = process.env.OKNO_STATE;
@@ -150,3 +151,19 @@ export async function appointmentNow(centre, bearer) {
   }
   throw new Error(`no time can be booked at ${centre}`);
 }
+
+// ------------------------------------------------------------ harm, through runit, which supervises an installation
+
+const sv = (command, name) => execFileSync('sv', ['-w', '20', command, `${state}/service/${name}`], { stdio: 'ignore' });
+
+/** kill -9; the supervisor starts it again. */
+export const kill = (name) => process.kill(Number(readFileSync(`${state}/service/${name}/supervise/pid`, 'utf8')), 'SIGKILL');
+
+/** The same for a service, and it stays down; the database is stopped as its administrator would. */
+export function fell(name) {
+  if (name === 'postgres') return sv('down', name);
+  sv('once', name);
+  return kill(name);
+}
+
+export const raise = (name) => sv('up', name);
