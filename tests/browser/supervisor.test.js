@@ -3,8 +3,8 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { alarmOf, queuesOf, serves, tooLong } from '../../services/gateway/pages/supervisor/rules.js';
-import { axe, close, keyboard, known, narrow, open, shot, signIn, stop, themes } from './support/browser.js';
-import { call, House, token } from './support/stack.js';
+import { axe, close, go, keyboard, known, narrow, open, shot, signedIn, signIn, stop, themes } from './support/browser.js';
+import { account, call, House, token } from './support/stack.js';
 
 const centre = 'tverskoy'; // of the account
 const house = new House(centre);
@@ -116,6 +116,66 @@ test('who waits too long is seen and called', async () => {
   await page.click('.desk-choices button:has-text("Вызвать к окну 5")');
   await page.waitForSelector(`${card(5)} b:text-is("${ticket.number}")`);
   await house.serve(ticket, 5);
+  await close(page);
+});
+
+test('thresholds are set on the page, hold for the next time, and turn a queue into an alarm', async () => {
+  const ticket = await house.issue('transport');
+  const page = await hall();
+  const limit = (name) => `.super-limit:has-text("${name}") input`;
+  const row = '.super-queue:has(td:text-is("Транспорт и все остальное"))';
+  await page.waitForSelector(row);
+  await page.fill(limit('в очереди не меньше'), '1');
+  await page.keyboard.press('Tab');
+  await page.waitForSelector(`${row}[class*="super-queue--"]`);
+  await page.fill(limit('ожидание дольше'), '7');
+  await page.keyboard.press('Tab');
+  await page.waitForSelector('.super-figure dt:text-is("Дольше 7 минут")');
+  await page.reload();
+  await page.waitForSelector('.super-figure dt:text-is("Дольше 7 минут")');
+  assert.equal(await page.inputValue(limit('в очереди не меньше')), '1');
+  await shot(page, 'supervisor-thresholds');
+  await call('POST', `/v1/tickets/${ticket.ticketId}:cancel`, {}, chief);
+  await close(page);
+});
+
+test('who waits too long is moved to another queue, and to another window', async () => {
+  const [first, second] = [await house.issue('property'), await house.issue('property')];
+  await house.open(5);
+  await house.open(6);
+  const busy = await house.issue('documents');
+  assert.equal((await house.next(6)).ticketId, first.ticketId);
+  const page = await hall('/supervisor', { storage: { 'supervisor.minutes': '1' } });
+  await page.waitForSelector(`.super-long b:text-is("${second.number}")`, { timeout: 75000 });
+  await page.click(`button[aria-label="Помочь: ${second.number}"]`);
+  await page.click('.desk-choices button:has-text("Направить к окну 6")');
+  await page.waitForSelector(`.okno-note--good:has-text("${second.number}")`);
+  await page.click(`button[aria-label="Помочь: ${busy.number}"]`);
+  await page.click('.desk-choices button:has-text("Семья")');
+  await page.waitForSelector(`.okno-note--good:has-text("${busy.number}")`);
+  const read = (ticket) => call('GET', `/v1/tickets/${ticket.ticketId}`, undefined, chief);
+  const six = (await call('GET', '/v1/windows', undefined, chief)).windows.find((window) => window.number === '6');
+  assert.equal((await read(second)).targetWindowId, six.windowId);
+  assert.equal((await read(busy)).groupCode, 'family');
+  await house.serve(first, 6);
+  assert.equal((await house.next(6)).ticketId, second.ticketId);
+  await house.serve(second, 6);
+  await call('POST', `/v1/tickets/${busy.ticketId}:cancel`, {}, chief);
+  await close(page);
+});
+
+test('a message reaches an open board at once', async () => {
+  const board = await open({ width: 1920, height: 1080, ...await signedIn(account('KIOSK', centre)) });
+  await go(board, '/board?voice=off');
+  await board.waitForSelector('.board__idle:not(:has-text("Подключаемся")), .board__stage, .board__list');
+  const page = await hall('/supervisor/boards');
+  const text = `Окно 3 сегодня не принимает ${Date.now() % 1000}`;
+  await page.fill('#message', text);
+  await page.click('text="Показать"');
+  await page.waitForSelector('.okno-note--good');
+  await board.waitForFunction((said) => document.body.textContent.includes(said), text);
+  await shot(board, 'supervisor-board');
+  await close(board);
   await close(page);
 });
 
