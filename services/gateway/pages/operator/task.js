@@ -241,7 +241,7 @@ class Task extends Live {
     const task = this.#task;
     if (this.#after) return this.#finished();
     if (task.state === 'DONE' || task.state === 'CANCELLED') return note('', t.done(this.#choices().find((choice) => choice.outcome === task.outcome)?.label ?? task.outcome ?? ''));
-    if (task.state === 'CLAIMED' && task.assignee === desk.who.subject) return this.#form();
+    if (task.state === 'CLAIMED' && [task.assignee, task.substitute].includes(desk.who.subject)) return this.#form();
     return html`${errorSummary(this.#problem)}<div class="desk-row">
       <button type="button" class="govuk-button" data-main ?disabled=${task.state === 'CLAIMED'} aria-busy=${this.#busy ? 'true' : nothing} @click=${() => this.#claim()}>${t.claim} <kbd>Alt+Enter</kbd></button></div>`;
   }
