@@ -39,7 +39,7 @@ async function centreDoes(applicationId, operation, outcome, fields = {}) {
   await call('POST', `/v1/tasks/${task.taskId}:complete`, { outcome, fields }, clerk);
 }
 
-test('remarks of the centre are read, a scan is replaced, the corrections are sent', async () => {
+test('remarks of the centre are read, a scan is replaced, a document is added, the corrections are sent', async () => {
   const { page, made } = await applied();
   await centreDoes(made.applicationId, 'check', 'REMARKS');
   await centreDoes(made.applicationId, 'remarks', 'SENT', { remarks: 'Фотография старше полугода, замените её.' });
@@ -55,6 +55,12 @@ test('remarks of the centre are read, a scan is replaced, the corrections are se
   const photo = made.documents.find((one) => one.kind === 'photo-digital');
   await page.setInputFiles(`#scan-${photo.documentId}`, { name: 'new.pdf', mimeType: 'application/pdf', buffer: PDF });
   await page.waitForSelector('.portal__paper:has-text("фото") >> text=скан приложен');
+  const kind = await page.$eval('#kind option:nth-child(3)', (option) => ({ code: option.value, name: option.textContent }));
+  await page.selectOption('#kind', kind.code);
+  await page.setInputFiles('#added', { name: 'more.pdf', mimeType: 'application/pdf', buffer: PDF });
+  await page.waitForFunction((name) => [...document.querySelectorAll('.portal__paper')].some((one) => one.textContent.includes(name)
+    && one.textContent.includes('скан приложен')), kind.name);
+  await stands(page, 'todo-added');
   await page.fill('.portal__todo textarea', 'Приложил новую фотографию.');
   await page.click('.portal__todo button');
   await page.waitForSelector('.portal__todo', { state: 'detached' });

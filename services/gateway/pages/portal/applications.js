@@ -5,13 +5,13 @@ import { date, dateTime, nameOf, time, words } from '../lib/i18n.js';
 import { html, nothing } from '../lib/live.js';
 import { announce, dialog, staleNote } from '../lib/parts.js';
 import { openStream } from '../lib/stream.js';
-import { centres, principals } from './data.js';
+import { centres, classifier, principals } from './data.js';
 import { filePick } from './files.js';
 import './issued.js';
 import './todo.js';
 import { icon } from './icons.js';
 import { crumbs, inRussian, OwnScreen, remember } from './screen.js';
-import { isOver, statusTag, statusWord, steps } from './steps.js';
+import { isOver, placeInQueue, statusTag, statusWord, steps } from './steps.js';
 
 const t = words({
   title: ['Мои заявления', 'My applications'],
@@ -41,6 +41,11 @@ const t = words({
   noScan: ['скана нет', 'no scan'],
   attach: ['Приложить скан', 'Attach a scan'],
   replace: ['Заменить скан', 'Replace the scan'],
+  add: ['Добавить документ', 'Add a document'],
+  kind: ['Какой документ', 'Which document'],
+  choosePaper: ['Выберите документ из списка', 'Choose the document from the list'],
+  addFile: ['Выбрать скан', 'Choose the scan'],
+  added: ['Документ добавлен', 'The document is added'],
   complain: ['Подать жалобу', 'File a complaint'],
   attached: ['Скан приложен', 'The scan is attached'],
   download: ['Открыть скан', 'Open the scan'],
@@ -140,6 +145,8 @@ class Application extends OwnScreen {
   stale = null;
   mayReplace = false;
   fresh = '';
+  kinds = [];
+  kind = '';
 
   title() { return this.it ? `${statusWord(this.it.status)} — ${this.it.serviceName}` : t.loading; }
   reason() { return t.reason; }
@@ -157,8 +164,8 @@ class Application extends OwnScreen {
         fresh: () => this.set({ stale: null }),
       });
       this.ends(() => stream.close());
-      const all = await centres();
-      this.set({ centre: all.find((one) => one.centreCode === this.it.centreCode) });
+      const [all, kinds] = await Promise.all([centres(), classifier('document-kinds')]);
+      this.set({ kinds: kinds.toSorted((a, b) => a.name.localeCompare(b.name, 'ru')), centre: all.find((one) => one.centreCode === this.it.centreCode) });
     });
   }
 
@@ -200,13 +207,25 @@ class Application extends OwnScreen {
     });
   }
 
+  // With its scan at once: a document without one says nothing to who asked for it.
+  #add(file) {
+    if (!file) return;
+    this.ask(async () => {
+      const added = await api.post(`/v1/applications/${this.id}/documents`, { kind: this.kind, form: 'SCAN' });
+      this.kind = '';
+      await api.upload(`/v1/applications/${this.id}/documents/${added.documentId}:upload`, file);
+      await this.#again();
+      announce(t.added);
+    });
+  }
+
   view() {
     const door = this.door(t.loading);
     const top = crumbs(['/applications', t.title]);
     if (door || !this.it) return html`<div class="portal portal--narrow">${top}${door ?? html`<h1>${t.loading}</h1>${this.waiting()}`}</div>`;
     const { it } = this;
     return html`<div class="portal portal--narrow">${top}
-      <h1>${statusWord(it.status)}</h1><p class="portal__full">${inRussian(it.serviceName)}</p>
+      <h1>${it.statusText ? inRussian(it.statusText) : statusWord(it.status)}</h1><p class="portal__full">${inRussian(it.serviceName)}</p>
       ${this.fresh ? html`<div class="okno-note okno-note--good portal__fresh"><p>${t.acceptedHint}</p></div>` : nothing}
       ${this.fresh === 'lost' ? html`<div class="okno-note okno-note--warn"><p>${t.lost}</p></div>` : nothing}
       ${staleNote(this.stale, time)}${this.trouble()}
@@ -221,7 +240,8 @@ class Application extends OwnScreen {
         <p class="portal__below"><a href="/complaints/new?application=${this.id}">${t.complain}</a></p>
       </div>
       <portal-issued .number=${it.number}></portal-issued>
-      ${it.documents?.length ? html`<section><h2>${t.documents}</h2><ul class="portal__papers">${it.documents.map((one) => this.#document(one))}</ul></section>` : nothing}
+      ${it.documents?.length || this.mayReplace ? html`<section><h2>${t.documents}</h2>
+        <ul class="portal__papers">${(it.documents ?? []).map((one) => this.#document(one))}</ul>${this.mayReplace ? this.#adding() : nothing}</section>` : nothing}
       ${this.moves.length ? html`<section><h2>${t.history}</h2><ol class="portal__moves">${this.moves.map((move) => html`<li>
         <time datetime=${move.at}>${dateTime(move.at)}</time><span>${move.said()}${move.words ? html`: ${inRussian(move.words)}` : nothing}</span></li>`)}</ol></section>` : nothing}
       </div>`;
@@ -232,8 +252,19 @@ class Application extends OwnScreen {
     return html`<dl class="portal__rows">${row(t.number, it.number)}${row(t.code, it.trackingCode && html`<b class="portal__code">${it.trackingCode}</b>`)}
       ${row(t.registered, it.registeredOn && date(it.registeredOn))}
       ${isOver(it.status) ? nothing : row(t.planned, it.plannedOn && date(it.plannedOn))}
+      ${row(...placeInQueue(it.queue?.place, it.queue?.told ? 0 : it.queue?.length))}
       ${row(t.result, it.result && inRussian(it.result))}${row(t.why, it.refusalText && inRussian(it.refusalText))}
       ${row(t.centre, this.centre && inRussian(nameOf(this.centre)))}</dl>`;
+  }
+
+  // When something is asked of the applicant, it may be a paper that was not on the list.
+  #adding() {
+    return html`<div class="okno-card portal__form"><h3>${t.add}</h3>
+      <div class="govuk-form-group"><label class="govuk-label" for="kind">${t.kind}</label>
+        <select class="govuk-select portal__select" id="kind" @change=${(event) => this.set({ kind: event.target.value })}>
+          <option value="" .selected=${!this.kind}>${t.choosePaper}</option>
+          ${this.kinds.map((one) => html`<option value=${one.code} .selected=${one.code === this.kind} lang="ru">${one.name}</option>`)}</select></div>
+      ${this.kind ? filePick({ id: 'added', label: t.addFile, of: t.add, disabled: this.busy, take: (file) => this.#add(file) }) : nothing}</div>`;
   }
 
   #document(one) {

@@ -15,6 +15,8 @@ const t = words({
   REFUSED: ['В услуге отказано', 'Service refused'],
   ACCEPTANCE_REFUSED: ['В приёме документов отказано', 'Documents not accepted'],
   WITHDRAWN: ['Заявление отозвано', 'Withdrawn'],
+  queue: ['Место в очереди', 'Place in the queue'],
+  place: [(place, length) => `${place} из ${length}`, (place, length) => `${place} of ${length}`],
   done: ['пройдено', 'done'],
   now: ['сейчас здесь', 'now here'],
   ahead: ['впереди', 'ahead'],
@@ -30,6 +32,9 @@ const KINDS = { READY: 'okno-tag--good', ISSUED: 'okno-tag--good', DECIDED: 'okn
 export const statusTag = (status) => html`<span class="okno-tag ${KINDS[status] ?? ''}">${statusWord(status)}</span>`;
 
 export const isOver = (status) => ['ISSUED', 'REFUSED', 'ACCEPTANCE_REFUSED', 'WITHDRAWN'].includes(status);
+
+/** For a quota or a place; an agency that counts by its own rules tells no length. */
+export const placeInQueue = (place, length) => (place ? [t.queue, length ? t.place(place, length) : place] : [t.queue, '']);
 
 /** Names of the steps with what has become of each: 'done', 'now', 'ahead'. */
 function stepsOf(status) {

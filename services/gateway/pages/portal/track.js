@@ -5,7 +5,7 @@ import { date, dateTime, nameOf, words } from '../lib/i18n.js';
 import { html, nothing } from '../lib/live.js';
 import { centres } from './data.js';
 import { crumbs, inRussian, remember, Screen } from './screen.js';
-import { isOver, steps } from './steps.js';
+import { isOver, placeInQueue, steps } from './steps.js';
 
 const t = words({
   title: ['Статус заявления', 'Application status'],
@@ -79,6 +79,7 @@ class Track extends Screen {
       <div class="okno-card">${steps(it.status)}
         <dl class="portal__rows">${row(t.registered, it.registeredOn && date(it.registeredOn))}
           ${isOver(it.status) ? nothing : row(t.planned, it.plannedOn && date(it.plannedOn))}
+          ${row(...placeInQueue(it.queuePlace, it.queueLength))}
           ${row(t.changed, it.changed && dateTime(it.changed))}
           ${row(t.centre, it.centre && inRussian(nameOf(it.centre)))}</dl></div>
       <p><button type="button" class="govuk-button govuk-button--secondary" @click=${() => { this.set({ shown: null, number: '', code: '' }); this.turn(); }}>${t.other}</button></p>`;
