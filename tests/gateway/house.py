@@ -122,11 +122,11 @@ class House:
         raise AssertionError(f'no metric {name}')
 
     @staticmethod
-    def await_(ready, what, seconds=30):
+    def await_(ready, what, seconds=30, pause=0.05):
         end = time.monotonic() + seconds
         while not ready():
             assert time.monotonic() < end, f'{what} does not come'
-            time.sleep(0.05)
+            time.sleep(pause)
 
     # ------------------------------------------------------------ as a client
 
@@ -147,9 +147,11 @@ class House:
             try:
                 with urllib.request.urlopen(request, timeout=15) as answer:
                     return answer.headers['Set-Cookie'].split(';')[0]
-            except urllib.error.HTTPError:  # the file of accounts is looked at once a second
+            except urllib.error.HTTPError:
                 return None
-        self.await_(try_in, 'the account')
+        # The file of accounts is looked at once a second; whoever tries too often meanwhile is held off for minutes.
+        time.sleep(1.2)
+        self.await_(try_in, 'the account', pause=2)
         return f'Cookie: {try_in()}\r\n'
 
     def ask(self, method, path, body=None, token=None, key=None):
