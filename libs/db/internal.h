@@ -34,7 +34,9 @@ bool array_build(struct text *out, const char *type, const struct db_value *cons
 
 /** Our code for an SQLSTATE; RPC_INTERNAL for what is a bug of ours. */
 enum rpc_code code_of_sqlstate(const char *sqlstate);
-/** Serialization failure or deadlock: worth another try. */
+/** The server ends the session: what was asked of it did not happen. */
+bool sqlstate_going(const char *sqlstate);
+/** Serialization failure, deadlock, a session that ends: worth another try. */
 bool sqlstate_repeat(const char *sqlstate);
 /** Words a failed result for the caller and logs what only we should know. */
 enum rpc_code fail_of_result(struct rpc_call *call, const struct db_statement *statement, const PGresult *result);

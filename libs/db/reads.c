@@ -232,7 +232,9 @@ run_batch(struct session *session, struct read **batch, size_t n)
         struct read *read = batch[i];
         bool cancelled_for_other = read->result && n > 1 && !call_late(read->call)
                                    && text_equal(PQresultErrorField(read->result, PG_DIAG_SQLSTATE), "57014");
-        if (cancelled_for_other || (read->aborted && !call_late(read->call)) || (!alive && !read->result)) {
+        bool ended = read->result && !call_late(read->call)
+                     && sqlstate_going(PQresultErrorField(read->result, PG_DIAG_SQLSTATE));
+        if (cancelled_for_other || ended || (read->aborted && !call_late(read->call)) || (!alive && !read->result)) {
             PQclear(read->result);
             read->result = NULL;
             read->broken = !alive;

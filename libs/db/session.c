@@ -79,10 +79,21 @@ forget_plans(struct session *session)
     return !broken;
 }
 
+/* A server that went away while nothing was asked has said so, or closed the stream: seen before a command meets it. */
+static bool
+is_alive(const struct session *session)
+{
+    struct pollfd fd = { PQsocket(session->pg), POLLIN, 0 };
+    for (int i = 0; i < 3 && poll(&fd, 1, 0) > 0; i++) /* what it said, then the end */
+        if (!PQconsumeInput(session->pg))
+            return false;
+    return PQstatus(session->pg) == CONNECTION_OK;
+}
+
 static bool
 is_connected(struct session *session)
 {
-    if (!session->pg || PQstatus(session->pg) != CONNECTION_OK)
+    if (!session->pg || !is_alive(session))
         return false;
     return session->by_key || time_mono_us() < session->plans_until_us || forget_plans(session);
 }

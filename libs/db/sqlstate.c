@@ -43,9 +43,15 @@ code_of_sqlstate(const char *sqlstate)
 }
 
 bool
+sqlstate_going(const char *sqlstate)
+{
+    return text_equal(sqlstate, "57P01") || text_equal(sqlstate, "57P02");
+}
+
+bool
 sqlstate_repeat(const char *sqlstate)
 {
-    return text_equal(sqlstate, "40001") || text_equal(sqlstate, "40P01");
+    return text_equal(sqlstate, "40001") || text_equal(sqlstate, "40P01") || sqlstate_going(sqlstate);
 }
 
 enum rpc_code

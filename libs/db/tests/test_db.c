@@ -478,6 +478,32 @@ TEST(serialization_failures_are_repeated)
     rpc_call_release(&call);
 }
 
+/* As a restarted server does: every connection but the one that asks is ended, while nobody uses it. */
+TEST(connections_that_ended_while_idle_are_met_by_nobody)
+{
+    static const struct db_statement end_others = {
+        .name = "end_others",
+        .text = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+                " WHERE datname = current_database() AND pid <> pg_backend_pid()",
+    };
+    struct rpc_call call;
+    struct db_rows rows;
+    int runs = 0;
+    start_call(&call, "", 5000);
+    for (int round = 0; round < 4; round++) {
+        int64_t before = count(&call);
+        EXPECT_CODE(db_rows(&call, &end_others, DB_NO_ARGS, &rows), RPC_OK);
+        usleep(round % 2 ? 0 : 100000);
+        struct db_work *work = db_begin(&call);
+        db_put(work, &put_thing, DB_ARGS(fresh_id(&call), 1));
+        EXPECT_CODE(db_commit(work), RPC_OK);
+        EXPECT_CODE(db_rows(&call, &end_others, DB_NO_ARGS, &rows), RPC_OK);
+        EXPECT_CODE(db_transaction(&call, count_and_add, &runs), RPC_OK);
+        EXPECT_INT(count(&call), before + 2);
+    }
+    rpc_call_release(&call);
+}
+
 TEST(a_schema_that_is_behind_or_unknown_is_told)
 {
     const char *url = getenv("OKNO_TEST_DATABASE");
