@@ -15,7 +15,7 @@ const struct conf_key common_keys[] = {
               "Addresses for calls: ipc:///path.sock on one host, tls+tcp://host:port between hosts."),
     CONF_ENUM(S, socket_mode, "rpc.socket_mode", "0600", socket_mode_names,
               "Who may open the ipc sockets: this daemon's account, or its group too when each daemon has an account."),
-    CONF_INT(S, workers, "rpc.workers", "48", 1, 1024, "Threads that run methods."),
+    CONF_INT(S, workers, "rpc.workers", "40", 1, 1024, "Threads that run methods."),
     CONF_INT(S, queue_limit, "rpc.queue_limit", "2048", 1, 1000000, "Calls that may wait for a thread."),
     CONF_SIZE(S, max_message, "rpc.max_message", "8MiB", 1024, 256 << 20, "Largest message taken or sent."),
     CONF_SIZE(S, call_memory, "rpc.call_memory", "64MiB", 65536, 1 << 30,

@@ -69,7 +69,7 @@ class Configuration(Okno):
 
     def test_describe_names_common_and_own_keys(self):
         text = self.run_okno('--describe-config').stdout
-        self.assertIn('#rpc.workers: 48\n', text)
+        self.assertIn('#rpc.workers: 40\n', text)
         self.assertIn('#tokens.issue: false\n', text)
 
 
