@@ -76,8 +76,7 @@ class Office:
         """Agencies answer what they were asked for; returns when the process goes on."""
         for _ in range(150):
             asked = good(self.operator.get('/v1/exchangeRequests', applicationId=application['applicationId']))
-            # An agency sees what was sent to it, a moment after the process asked.
-            for request in (one for one in asked.get('requests', []) if one.get('sent')):
+            for request in asked.get('requests', []):
                 path = f"/v1/exchangeRequests/{request['requestId']}"
                 official = self.official(request['agencyCode'])
                 good(official.post(path + ':claim'))
