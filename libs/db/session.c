@@ -90,18 +90,13 @@ is_alive(const struct session *session)
     return PQstatus(session->pg) == CONNECTION_OK;
 }
 
-static bool
-is_connected(struct session *session)
-{
-    if (!session->pg || !is_alive(session))
-        return false;
-    return session->by_key || time_mono_us() < session->plans_until_us || forget_plans(session);
-}
-
 bool
 session_ensure(struct session *session)
 {
-    if (is_connected(session))
+    bool fit = session->pg && is_alive(session);
+    if (fit && !session->by_key && time_mono_us() >= session->plans_until_us)
+        fit = forget_plans(session);
+    if (fit)
         return true;
     if (time_mono_us() < session->retry_at_us)
         return false;

@@ -42,6 +42,15 @@ void jobs_stop(struct jobs *jobs);
 /** admin.c: /healthz, /readyz, /metrics on their own port. */
 struct admin *admin_start(struct service *service, const char *address);
 void admin_stop(struct admin *admin);
+/** memory.c: called before any thread starts. */
+void memory_share_arenas(void);
+/** What a daemon had answered when it was looked at before; it begins with `calls_at_trim` -1. */
+#define IDLE_LOOK_MS 10000
+struct idleness {
+    long calls, calls_at_trim;
+};
+/** Gives freed memory back to the system once calls have nearly ceased. Called every IDLE_LOOK_MS or oftener. */
+void memory_give_back(const struct service *service, struct idleness *seen);
 /** health.c: whether everything the daemon needs is there; a line for each dependency. */
 bool health_ready(struct service *service, struct text *ret_detail);
 

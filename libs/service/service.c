@@ -7,9 +7,7 @@
 #include <okno/system.methods.h>
 
 #include <getopt.h>
-#include <malloc.h>
 #include <signal.h>
-#include <stdatomic.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sysexits.h>
@@ -21,8 +19,6 @@
 #endif
 
 #define SCHEMA_RETRY_MS 500
-#define IDLE_LOOK_MS 10000
-#define IDLE_CALLS 100 /* or fewer within IDLE_LOOK_MS */
 
 struct options {
     const char *config; /* folder with common.yaml and NAME.yaml */
@@ -311,23 +307,6 @@ read_waiting(void *data)
 
 /* ------------------------------------------------------------------ running */
 
-struct idleness {
-    long calls, calls_at_trim;
-};
-
-/* The allocator keeps what each thread freed for that thread: a daemon that has become idle gives it back. */
-static void
-give_back_memory(const struct service *service, struct idleness *seen)
-{
-    long calls = atomic_load_explicit(&service->calls, memory_order_relaxed);
-    bool idle = calls - seen->calls <= IDLE_CALLS;
-    if (idle && calls != seen->calls_at_trim) {
-        malloc_trim(0);
-        seen->calls_at_trim = calls;
-    }
-    seen->calls = calls;
-}
-
 static void
 run(struct service *service, const sigset_t *signals)
 {
@@ -344,7 +323,7 @@ run(struct service *service, const sigset_t *signals)
     struct idleness seen = { .calls_at_trim = -1 };
     while (!told_to_stop(signals, beat_ms)) {
         sd_notify(0, "WATCHDOG=1");
-        give_back_memory(service, &seen);
+        memory_give_back(service, &seen);
     }
     service->draining = true;
     sd_notify(0, "STOPPING=1");
@@ -400,24 +379,13 @@ start(struct service *service, const sigset_t *signals)
     return exit_code;
 }
 
-/*
- * Many threads that each run a moment share a few arenas: with the allocator's eight for each processor, most of them
- * hold a little that is in use among much that is not.
- */
-static void
-share_arenas(void)
-{
-    long processors = sysconf(_SC_NPROCESSORS_ONLN);
-    mallopt(M_ARENA_MAX, processors > 2 ? (int)processors : 2);
-}
-
 int
 service_main(int argc, char **argv, const struct service_description *description)
 {
     struct service service = { .description = description };
     struct options options;
     struct conf *conf = NULL;
-    share_arenas();
+    memory_share_arenas();
     int exit_code = parse_options(argc, argv, description, &options);
     if (exit_code < 0)
         exit_code = configure(&service, &options, &conf);

@@ -2,32 +2,17 @@
 """Clients that submit applications all the time, as a careful client does: each write under a key of its own, sent again under
 the same key when nobody knows what became of it. All that was acknowledged is written down."""
 import random
-import threading
 import time
 import uuid
 from dataclasses import dataclass, field
+from itertools import count
 
+from crowd import CALL_TIMEOUT_S, PAUSE_S, Crowd, Line
 from live import samples
-from live.http import BROKEN, GOOD
+from live.http import AGAIN
 
-# Statuses after which a careful client sends the same again: away, too slow, too busy, still at it.
-AGAIN = (409, 429, 503, 504)
-CALL_TIMEOUT_S = 15
-PAUSE_S = 0.01
 # Of so many submissions, one is worked on further.
 WORK_EVERY = 4
-
-
-@dataclass
-class Attempt:
-    """One request on the wire and what came of it."""
-    begun: float
-    ended: float
-    status: int              # 0: the connection broke
-
-    @property
-    def good(self):
-        return self.status in GOOD
 
 
 @dataclass
@@ -41,79 +26,38 @@ class Ledger:
     surprises: list = field(default_factory=list)     # answers that no fault explains
 
 
-class Load:
-    """So many connections, each a thread. Paused, nothing is under way."""
+class Load(Crowd):
+    """So many connections at work."""
 
     def __init__(self, stack, connections, applicants):
+        super().__init__(2 * CALL_TIMEOUT_S)
         self.stack, self.applicants = stack, applicants
         self.ledger = Ledger()
-        self.ended, self.open = threading.Event(), threading.Event()
-        self.threads = [threading.Thread(target=self._work, args=(number,), daemon=True) for number in range(connections)]
-        self.idle = [threading.Event() for _ in self.threads]
-        for thread in self.threads:
-            thread.start()
+        self.begin([self._client(number) for number in range(connections)])
 
-    def resume(self):
-        for idle in self.idle:
-            idle.clear()
-        self.open.set()
+    def _client(self, number):
+        line = Submitter(self.stack.client('OPERATOR', centre=samples.CENTRE, sub=f'load-{number}'), self.ledger, self.open)
+        counted = count(number + 1)
 
-    def pause(self):
-        """Returns when every thread has ended what it was at."""
-        self.open.clear()
-        for idle in self.idle:
-            if not idle.wait(2 * CALL_TIMEOUT_S):
-                raise AssertionError('a client is still waiting for an answer')
-
-    def end(self):
-        self.ended.set()
-        self.open.set()
-        for thread in self.threads:
-            thread.join(2 * CALL_TIMEOUT_S)
-
-    # ------------------------------------------------------------ one client
-
-    def _work(self, number):
-        client = self.stack.client('OPERATOR', centre=samples.CENTRE, sub=f'load-{number}')
-        line = Line(client, self.ledger, self.open)
-        count = number
-        while not self.ended.is_set():
-            if not self.open.is_set():
-                self.idle[number].set()
-                self.open.wait(0.2)
-                continue
-            count += 1
+        def step():
             made = line.submit(random.choice(self.applicants))
-            if made and count % WORK_EVERY == 0:
+            if next(counted) % WORK_EVERY == 0 and made:
                 line.check_papers(made)
-            time.sleep(PAUSE_S)
-        line.close()
+        return step
 
 
-class Line:
-    """A client's connection, kept as long as it lives."""
+class Submitter(Line):
+    """Sends what it began until it knows what became of it, or the load is paused."""
 
     def __init__(self, client, ledger, open_):
-        self.client, self.ledger, self.open = client, ledger, open_
-        self.connection = client.connect(CALL_TIMEOUT_S)
-
-    def close(self):
-        self.connection.close()
-
-    def _once(self, method, path, body, key):
-        begun, answer = time.monotonic(), None
-        try:
-            answer = self.client.ask(method, path, body, {'Idempotency-Key': key} if key else {}, self.connection)
-        except BROKEN:
-            self.connection.close()
-        self.ledger.attempts.append(Attempt(begun, time.monotonic(), answer.status if answer else 0))
-        return answer
+        super().__init__(client, ledger)
+        self.open = open_
 
     def _until_known(self, method, path, body=None, key=None):
         """The answer; None when the load was paused before there was one."""
         pause = PAUSE_S
         while True:
-            answer = self._once(method, path, body, key)
+            answer = self.once(method, path, body, key)
             if answer and answer.status not in AGAIN:
                 break
             if not self.open.is_set():

@@ -8,8 +8,8 @@ import time
 import uuid
 from dataclasses import dataclass, field
 
-from live.http import BROKEN
-from load import AGAIN, CALL_TIMEOUT_S, PAUSE_S, Attempt
+from crowd import PAUSE_S, Crowd, Line
+from live.http import AGAIN, BROKEN
 
 CENTRE, GROUP = 'konkovo', 'documents'  # thirty windows
 WAITING_MOST = 60
@@ -27,27 +27,12 @@ class Ledger:
     surprises: list = field(default_factory=list)   # answers that no fault explains
 
 
-class Line:
-    """A client's connection, kept as long as it lives."""
-
-    def __init__(self, client, ledger):
-        self.client, self.ledger = client, ledger
-        self.connection = client.connect(CALL_TIMEOUT_S)
-
-    def _once(self, path, body, key):
-        begun, answer = time.monotonic(), None
-        try:
-            answer = self.client.ask('POST', path, body, {'Idempotency-Key': key}, self.connection)
-        except BROKEN:
-            self.connection.close()
-        self.ledger.attempts.append(Attempt(begun, time.monotonic(), answer.status if answer else 0))
-        return answer
-
+class Writer(Line):
     def write(self, path, body):
         """The answer, once there is one; None when it is none that fits."""
         key, pause, end = str(uuid.uuid4()), PAUSE_S, time.monotonic() + GIVE_UP_S
         while True:
-            answer = self._once(path, body, key)
+            answer = self.once('POST', path, body, key)
             if answer and answer.good:
                 return answer.json
             if (answer and answer.status not in AGAIN) or time.monotonic() > end:
@@ -57,50 +42,20 @@ class Line:
             pause = min(pause * 2, 0.2)
 
 
-class Hall:
-    """Kiosks and clerks, a thread each. Paused, nothing is under way and everything begun is known."""
+class Hall(Crowd):
+    """Kiosks and clerks at work. Paused, everything begun is known."""
 
     def __init__(self, stack, kiosks, clerks):
+        super().__init__(2 * GIVE_UP_S)
         self.stack, self.ledger = stack, Ledger()
-        self.ended, self.open = threading.Event(), threading.Event()
         windows = stack.client('SUPERVISOR', centre=CENTRE, sub='supervisor').get('/v1/windows', centreCode=CENTRE).json['windows']
         serving = [one for one in windows if any(group['groupCode'] == GROUP for group in one['groups'])]
         assert len(serving) >= clerks, f'{CENTRE} has {len(serving)} windows for {GROUP}'
-        self.steps = [self._kiosk(number) for number in range(kiosks)]
-        self.steps += [self._clerk(number, serving[number]) for number in range(clerks)]
-        self.threads = [threading.Thread(target=self._work, args=(number,), daemon=True) for number in range(len(self.steps))]
-        self.idle = [threading.Event() for _ in self.threads]
-        for thread in self.threads:
-            thread.start()
-
-    def resume(self):
-        for idle in self.idle:
-            idle.clear()
-        self.open.set()
-
-    def pause(self):
-        self.open.clear()
-        for idle in self.idle:
-            if not idle.wait(2 * GIVE_UP_S):
-                raise AssertionError('somebody is still waiting for an answer')
-
-    def end(self):
-        self.ended.set()
-        self.open.set()
-        for thread in self.threads:
-            thread.join(2 * GIVE_UP_S)
-
-    def _work(self, number):
-        while not self.ended.is_set():
-            if not self.open.is_set():
-                self.idle[number].set()
-                self.open.wait(0.2)
-                continue
-            self.steps[number]()
-            time.sleep(PAUSE_S)
+        self.begin([self._kiosk(number) for number in range(kiosks)]
+                   + [self._clerk(number, serving[number]) for number in range(clerks)])
 
     def _kiosk(self, number):
-        line = Line(self.stack.client('KIOSK', centre=CENTRE, sub=f'kiosk-{number}'), self.ledger)
+        line = Writer(self.stack.client('KIOSK', centre=CENTRE, sub=f'kiosk-{number}'), self.ledger)
 
         def step():
             if len(self.ledger.issued) - len(self.ledger.called) >= WAITING_MOST:
@@ -111,7 +66,7 @@ class Hall:
         return step
 
     def _clerk(self, number, window):
-        line = Line(self.stack.client('OPERATOR', centre=CENTRE, sub=f'clerk-{number}'), self.ledger)
+        line = Writer(self.stack.client('OPERATOR', centre=CENTRE, sub=f'clerk-{number}'), self.ledger)
         session = line.write('/v1/sessions', {'windowId': window['windowId']})['sessionId']
 
         def step():

@@ -7,9 +7,8 @@ import threading
 import time
 
 from live import bpmn
-from live.http import BROKEN
+from live.http import AGAIN, BROKEN
 
-AGAIN = (409, 429, 503, 504)
 POLL_S = 0.05
 MOST_S = 90                     # for one process, with the machine busy and the daemons away
 CALL_TIMEOUT_S = 15

@@ -11,6 +11,8 @@ PROBLEM = 'application/problem+json'
 GOOD = (200, 201)
 # What a connection can fail with, seen from the client.
 BROKEN = (OSError, http.client.HTTPException)
+# Statuses after which a careful client sends the same again: away, too slow, too busy, still at it.
+AGAIN = (409, 429, 503, 504)
 
 
 class Answer:
