@@ -180,7 +180,8 @@ fill_message(struct rpc_call *call, const struct db_statement *statement, const 
     const char *culprit = NULL;
     for (int column = 0; column < PQnfields(result) && !culprit; column++) {
         const char *name = PQfname(result, column);
-        const ProtobufCFieldDescriptor *field = proto_field(message->descriptor, name, strlen(name));
+        const ProtobufCFieldDescriptor *field =
+            protobuf_c_message_descriptor_get_field_by_name(message->descriptor, name);
         if (PQgetisnull(result, row, column))
             continue;
         Oid type = PQftype(result, column);

@@ -15,6 +15,7 @@ write_dispatch(struct rpc_call *call, const struct catalogue *cat, const Exchang
                Exchange__Dispatch *dispatch)
 {
     dispatch->request_id = request->request_id;
+    dispatch->task_id = request->task_id;
     dispatch->document_kind = request->kind;
     dispatch->document_name = catalogue_item_name(cat, "document-kinds", request->kind);
     dispatch->service_code = request->service_code;
@@ -24,10 +25,10 @@ write_dispatch(struct rpc_call *call, const struct catalogue *cat, const Exchang
     dispatch->created = request->created;
     if (dispatch->kind == EXCHANGE__DISPATCH__KIND__CANCELLATION)
         dispatch->comment = request->comment;
-    if (dispatch->kind != EXCHANGE__DISPATCH__KIND__REQUEST || !request->content)
+    if (!rules_brings(dispatch->kind) || !request->content)
         return;
     dispatch->content = proto_copy(call->arena, &request->content->base);
-    if (dispatch->content && view_is_pseudonymous(cat, request->agency_code))
+    if (dispatch->content && text_empty(request->task_id) && view_is_pseudonymous(cat, request->agency_code))
         veil_hide(dispatch->content);
 }
 
@@ -101,7 +102,7 @@ letter_handed_out(struct record *record, const char *message_id)
 static void
 put_accepted(struct db_work *work, struct record *record, const struct record_note *note, Exchange__Dispatch__Kind kind)
 {
-    if (kind != EXCHANGE__DISPATCH__KIND__REQUEST || !rules_may(RULES_DELIVER, record->request->state))
+    if (!rules_brings(kind) || !rules_may(RULES_DELIVER, record->request->state))
         return;
     record->request->undelivered = false;
     record_move(work, record, RULES_DELIVER, note);

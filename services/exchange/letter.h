@@ -29,7 +29,7 @@ enum rpc_code letter_route(struct rpc_call *call, const char *agency_code,
                            Exchange__AgencyRoute *ret_route) OKNO_MUST_CHECK;
 
 /**
- * What follows when somebody has taken a REQUEST message for the first time: the request counts as sent. Harmless when
+ * What follows when somebody has taken the message that brings a request: the request counts as sent. Harmless when
  * it already does, or when somebody else is faster.
  */
 enum rpc_code letter_handed_out(struct record *record, const char *message_id) OKNO_MUST_CHECK;

@@ -13,6 +13,7 @@
  *     letter.[ch]     a message as it is read or posted; keys.[ch]: its signatures
  *     post.[ch]       one HTTP POST; push.[ch]: threads that post what is due
  *     reception.[ch]  an event as it comes in; dead.[ch]: dead letters
+ *     tasks.[ch]      tasks of applications for agencies that work by their own systems
  *     jobs/           reminders, abandoned uploads
  *     schema/ sql/    tables; one statement a file
  */
@@ -20,8 +21,10 @@
 #include "keys.h"
 #include "push.h"
 #include "settings.h"
+#include "tasks.h"
 
 #include <okno/catalogue.h>
+#include <okno/events.h>
 #include <okno/exchange.methods.h>
 #include <okno/exchange.schema.h>
 #include <okno/service.h>
@@ -71,6 +74,8 @@ open_exchange(struct service *service)
     keys_open();
     catalogue_open(&(struct catalogue_options){ .context = service });
     push_open(service);
+    if (service_peer(service, "tracking"))
+        events_follow("tasks", "tracking", tasks_effect, service);
     return RPC_OK;
 }
 

@@ -33,7 +33,7 @@ record_load(struct rpc_call *call, const char *request_id, Exchange__Request *re
 }
 
 enum rpc_code
-record_may(const struct record *record, enum rules_action action)
+record_allows(const struct record *record, enum rules_action action)
 {
     const struct rules_move *move = rules_move(action);
     if (rules_may(action, record->request->state))
@@ -42,6 +42,18 @@ record_may(const struct record *record, enum rules_action action)
                 rules_state_name(record->request->state));
     return rpc_fail(record->call, RPC_FAILED_PRECONDITION, "%s (состояние %s)", "%s (state %s)",
                     rpc_english(record->call) ? move->en : move->ru, rules_state_name(record->request->state));
+}
+
+enum rpc_code
+record_may(const struct record *record, enum rules_action action)
+{
+    if (text_empty(record->request->task_id))
+        return record_allows(record, action);
+    rpc_explain(record->call, "REQUEST_IS_TASK", record->request->task_id);
+    return rpc_fail(
+        record->call, RPC_FAILED_PRECONDITION,
+        "Это задача по заявлению: она выполняется в списке задач или событием системы органа",
+        "This is a task of an application: it is done in the list of tasks, or by an event of the agency's system");
 }
 
 /* ------------------------------------------------------------------ events */
@@ -141,6 +153,20 @@ refusal_name(Exchange__Refusal refusal)
     const ProtobufCEnumValue *value =
         protobuf_c_enum_descriptor_get_value(&exchange__refusal__descriptor, (int)refusal);
     return refusal && value ? value->name : NULL;
+}
+
+void
+record_put(struct db_work *work, const struct record *record, const char *half_on)
+{
+    const Exchange__Request *r = record->request;
+    struct rpc_call *call = record->call;
+    db_put(work, &exchange_sql_put_request,
+           DB_ARGS(r->request_id, rules_state_name(r->state), db_nonempty(record->correlation), r->requester,
+                   rpc_role_name(call->caller.role), db_nonempty(r->application_id), r->application_number,
+                   r->centre_code, r->agency_code, r->kind, r->service_code,
+                   r->content ? db_json_field(call->arena, &r->base, "content") : NULL,
+                   r->way == EXCHANGE__WAY__SYSTEM ? "SYSTEM" : "OFFICIALS", (int)r->days, half_on, r->due_on,
+                   db_time(record->now_us), db_time(proto_time_us(r->sent)), db_nonempty(r->task_id)));
 }
 
 static void

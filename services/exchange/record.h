@@ -33,8 +33,19 @@ enum rpc_code record_load(struct rpc_call *call, const char *request_id, Exchang
 /** A record of a request that is being made. */
 void record_begin(struct rpc_call *call, Exchange__Request *request, struct record *ret_record);
 
-/** Whether the action is possible now; else RPC_FAILED_PRECONDITION with reason REQUEST_CLOSED or STATE. */
+/**
+ * Whether the action is possible now; else RPC_FAILED_PRECONDITION with reason REQUEST_CLOSED or REQUEST_STATE.
+ */
+enum rpc_code record_allows(const struct record *record, enum rules_action action) OKNO_MUST_CHECK;
+/** The same for what is asked of interagency requests alone: of a task reason REQUEST_IS_TASK. */
 enum rpc_code record_may(const struct record *record, enum rules_action action) OKNO_MUST_CHECK;
+
+/**
+ * Adds the row of a new request to the work, as `request` and `correlation` say.
+ *
+ * @half_on  day by which half of its term has passed
+ */
+void record_put(struct db_work *work, const struct record *record, const char *half_on);
 
 /**
  * Makes a move that is possible, as the request stands now, and adds all that it leaves behind to the work. Somebody

@@ -64,9 +64,15 @@ rules_state_name(Exchange__Request__State state)
 }
 
 bool
+rules_brings(Exchange__Dispatch__Kind kind)
+{
+    return kind == EXCHANGE__DISPATCH__KIND__REQUEST || kind == EXCHANGE__DISPATCH__KIND__TASK;
+}
+
+bool
 rules_fails_with(Exchange__Dispatch__Kind kind, Exchange__Request__State state)
 {
-    return kind == EXCHANGE__DISPATCH__KIND__REQUEST && rules_may(RULES_DELIVER, state);
+    return rules_brings(kind) && rules_may(RULES_DELIVER, state);
 }
 
 bool

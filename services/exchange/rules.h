@@ -44,6 +44,8 @@ bool rules_is_closed(Exchange__Request__State state);
 /** "NEW" ...; "" for a number that is no state. */
 const char *rules_state_name(Exchange__Request__State state);
 
+/** Whether it is the message that brings a request, or a task, to its agency. */
+bool rules_brings(Exchange__Dispatch__Kind kind);
 /** Whether giving up a message leaves a request that its agency will never have. */
 bool rules_fails_with(Exchange__Dispatch__Kind kind, Exchange__Request__State state);
 

@@ -81,7 +81,8 @@ view_finish(struct rpc_call *call, const struct view *view, Exchange__Request *r
         keep_attached(request);
     else
         request->requester = "";
-    if (view->pseudonymous) {
+    /* What is in a task's content tracking has shown to this agency itself. */
+    if (view->pseudonymous && text_empty(request->task_id)) {
         request->application_id = "";
         if (request->content)
             veil_hide(request->content);

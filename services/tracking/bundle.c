@@ -7,6 +7,7 @@
 #include "registration.h"
 
 #include <okno/proto.h>
+#include <okno/tracking.sql.h>
 
 #include <string.h>
 
@@ -117,6 +118,7 @@ bundle_register(struct rpc_call *call, struct db_work *work, const Tracking__Err
         return code;
     struct moves_subject subject = moves_subject(&parent);
     registration_put(work, &intake, app, &process, true);
+    db_put(work, &tracking_sql_mark_bundle, DB_ARGS(bundle->application_id));
     moves_put(work, &subject,
               &(struct moves_note){
                   .action = "PART_REGISTERED", .step = element_of(&parent, errand), .comment = app->number });

@@ -9,6 +9,7 @@ import unittest
 import uuid
 
 from live import samples
+from live.office import Office, good
 from live.stack import the_stack
 
 KIND = 'egrn-extract'
@@ -35,6 +36,7 @@ class Exchange(unittest.TestCase):
         cls.operator = cls.stack.client('OPERATOR', centre=samples.CENTRE, sub='exchange-operator')
         cls.official = cls.stack.client('AGENCY', agency='mvd', sub='exchange-official')
         cls.system = cls.stack.client('AGENCY', agency='rosreestr', sub='exchange-system')
+        cls.office = Office(cls.stack)
 
     def post(self, client, path, body, status=(200, 201)):
         answer = client.ask('POST', path, body)
@@ -58,17 +60,46 @@ class Exchange(unittest.TestCase):
         moves = [move['action'] for move in self.operator.get(path + '/history').json['moves']]
         self.assertEqual(moves, ['CREATE', 'SEND', 'CLAIM', 'ANSWER'])
 
-    def test_a_system_reads_acknowledges_and_answers(self):
+    def works_by_system(self, agency):
+        """For the time of a test: what other scenarios ask this agency for is answered by its officials."""
         self.stack.need_own(self)
         folder = self.stack.state / 'agencies'
         folder.mkdir(exist_ok=True)
         folder.chmod(0o755)
         (folder / 'scenario.hmac').write_text(SECRET + '\n')
         admin = self.stack.client('ADMIN', sub='exchange-admin')
-        # What other scenarios ask this agency for is answered by its officials.
-        self.addCleanup(self.post, admin, '/v1/agencyRoutes', {'agencyCode': 'rosreestr', 'way': 'OFFICIALS'})
+        self.addCleanup(self.post, admin, '/v1/agencyRoutes', {'agencyCode': agency, 'way': 'OFFICIALS'})
         self.post(admin, '/v1/agencyRoutes',
-                  {'agencyCode': 'rosreestr', 'way': 'SYSTEM', 'signature': 'HMAC', 'keyId': 'scenario'})
+                  {'agencyCode': agency, 'way': 'SYSTEM', 'signature': 'HMAC', 'keyId': 'scenario'})
+        return self.stack.client('AGENCY', agency=agency, sub=f'system-{agency}')
+
+    def read(self, system, kind, application):
+        """The message of this kind about an application, acknowledged; those about others are acknowledged on the way."""
+        for _ in range(100):
+            message = self.post(system, '/v1/agencyMessages:next', {}).get('message')
+            if not message:
+                time.sleep(0.1)
+                continue
+            self.post(system, '/v1/agencyMessages:acknowledge', {'messageId': message['messageId'], 'accepted': True})
+            told = message['dispatch']
+            if (told['kind'], told['applicationNumber']) == (kind, application['number']):
+                body = base64.b64decode(message['event'])
+                self.assertEqual(message['webhooksignature'], mac(message['messageId'], message['webhooktimestamp'], body))
+                return told
+        self.fail(f'no {kind} about the application was ever read')
+
+    def handed(self, system, service=samples.SERVICE, **fields):
+        """An application that waits for the decision of an agency, and what its system was told."""
+        made = self.office.submit(serviceCode=service, **fields)
+        self.office.bring_to(made, 'decide')
+        for _ in range(10):     # earlier steps of the agency were handed to it as well
+            told = self.read(system, 'TASK', made)
+            if told['content']['task'].get('operation') == 'decide':
+                return made, told
+        self.fail('the decision was never handed over')
+
+    def test_a_system_reads_acknowledges_and_answers(self):
+        self.works_by_system('rosreestr')
         made = self.ask('rosreestr')
         message = self.post(self.system, '/v1/agencyMessages:next', {})['message']
         self.assertEqual(message['dispatch']['requestId'], made['requestId'])
@@ -83,6 +114,75 @@ class Exchange(unittest.TestCase):
         self.assertEqual(first['state'], 'ANSWERED')
         self.assertEqual(self.post(self.system, '/v1/agencyEvents', answer), first)
         self.assertEqual(self.operator.get('/v1/exchangeRequests/' + made['requestId']).json['fields'], {'owner': 'есть'})
+
+    # ------------------------------------------------------------ applications (R113)
+
+    def test_a_system_receives_an_application_and_decides_it(self):
+        system = self.works_by_system(samples.AGENCY)
+        made, told = self.handed(system)
+        self.assertEqual(told['content']['application']['answers'], {'purpose': 'поездка'})
+        self.assertNotIn('trackingCode', told['content']['application'])
+        task, path = told['taskId'], f"/v1/exchangeRequests/{told['requestId']}"
+        self.assertEqual(good(self.operator.get(path))['state'], 'DELIVERED')
+        self.post(system, '/v1/agencyEvents', event(kind='RECEIVED', requestId=told['requestId']))
+        self.assertEqual(good(system.get(f'/v1/tasks/{task}'))['assignee'], f'system-{samples.AGENCY}')
+        official = self.office.official()
+        self.assertEqual(official.post(f'/v1/tasks/{task}:claim').status, 409)
+        for action in ('claim', 'answer', 'refuse'):
+            refused = official.post(f'{path}:{action}', {'refusal': 'NO_DATA', 'comment': 'нет'} if action == 'refuse' else {})
+            self.assertEqual((refused.status, refused.json['type']), (400, 'urn:okno:problem:request-is-task'))
+        for wrong, field in ((dict(outcome='NO_SUCH'), 'outcome'), ({}, 'data.outcome'),
+                             (dict(outcome='REFUSED', comment='нет'), 'fields.reasonCode'),
+                             (dict(kind='REFUSED', refusal='NO_DATA', comment='нет'), 'data.kind')):
+            answer = self.post(system, '/v1/agencyEvents',
+                               event(**{'kind': 'ANSWERED', 'requestId': told['requestId'], **wrong}), status=(400,))
+            self.assertEqual([one['field'] for one in answer['violations']], [field], wrong)
+        self.post(system, '/v1/agencyEvents',
+                  event(kind='STATUS', requestId=told['requestId'], statusCode='UNDER_REVIEW'))
+        self.assertEqual(good(self.operator.get(path))['statusCode'], 'UNDER_REVIEW')
+        form = {field['name']: 'Р-1' for field in told['content']['task'].get('form', []) if field.get('required')}
+        granted = event(kind='ANSWERED', requestId=told['requestId'], outcome='GRANTED', fields=form, comment='Проверено')
+        forged = {**granted, 'webhooktimestamp': granted['webhooktimestamp'] + 1}
+        self.post(system, '/v1/agencyEvents', forged, status=(403,))
+        receipt = self.post(system, '/v1/agencyEvents', granted)
+        self.assertEqual(receipt['state'], 'ANSWERED')
+        self.assertEqual(self.post(system, '/v1/agencyEvents', granted), receipt)
+        ended = good(system.get(f'/v1/tasks/{task}'))
+        self.assertEqual((ended['state'], ended['outcome'], ended['assignee']),
+                         ('DONE', 'GRANTED', f'system-{samples.AGENCY}'))
+        again = event(kind='ANSWERED', requestId=told['requestId'], outcome='REFUSED')
+        self.post(system, '/v1/agencyEvents', again, status=(400, 409))
+        self.office.bring_to(made, 'issue')
+
+    def test_what_nobody_waits_for_is_taken_back(self):
+        system = self.works_by_system(samples.AGENCY)
+        made, told = self.handed(system)
+        good(self.operator.post(f"/v1/applications/{made['applicationId']}:withdraw", {'reason': 'передумал'}))
+        self.assertEqual(self.read(system, 'CANCELLATION', made)['taskId'], told['taskId'])
+        self.assertEqual(good(self.operator.get(f"/v1/exchangeRequests/{told['requestId']}"))['state'], 'CANCELLED')
+        late = event(kind='RECEIVED', requestId=told['requestId'])
+        self.post(system, '/v1/agencyEvents', late, status=(400,))
+
+    def test_officials_may_end_what_their_system_has(self):
+        system = self.works_by_system(samples.AGENCY)
+        made, told = self.handed(system)
+        self.office.work(made, 'decide', 'GRANTED')
+        self.eventually(lambda: good(self.operator.get(f"/v1/exchangeRequests/{told['requestId']}"))['state'], 'ANSWERED')
+
+    def test_a_pseudonym_goes_to_a_system_that_may_not_know_the_person(self):
+        system = self.works_by_system(samples.HIDDEN_AGENCY)
+        person = self.office.register()
+        made, told = self.handed(system, samples.HIDDEN_SERVICE, applicant_id=person['applicantId'])
+        self.assertNotIn(person['person']['lastName'], json.dumps(told, ensure_ascii=False))
+        self.assertNotIn('applicantId', told['content']['application'])
+        self.assertTrue(told['content']['application']['applicantName'])
+
+    def eventually(self, look, wanted):
+        for _ in range(50):
+            if look() == wanted:
+                return
+            time.sleep(0.1)
+        self.assertEqual(look(), wanted)
 
 
 if __name__ == '__main__':

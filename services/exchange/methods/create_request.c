@@ -103,16 +103,9 @@ put_moves(struct db_work *work, struct creation *c)
 static enum rpc_code
 write(struct creation *c)
 {
-    const Exchange__Request *r = c->record.request;
     struct db_work *work = db_begin(c->call);
     put_moves(work, c);
-    db_put(work, &exchange_sql_put_request,
-           DB_ARGS(r->request_id, rules_state_name(r->state), db_nonempty(r->correlation), r->requester,
-                   rpc_role_name(c->call->caller.role), db_nonempty(r->application_id), r->application_number,
-                   r->centre_code, r->agency_code, r->kind, r->service_code,
-                   r->content ? db_json_field(c->call->arena, &r->base, "content") : NULL,
-                   r->way == EXCHANGE__WAY__SYSTEM ? "SYSTEM" : "OFFICIALS", (int)r->days, view_day(c->call, c->half),
-                   r->due_on, db_time(c->record.now_us), db_time(proto_time_us(r->sent))));
+    record_put(work, &c->record, view_day(c->call, c->half));
     view_finish(c->call, &c->record.view, c->record.request);
     return db_commit(work);
 }

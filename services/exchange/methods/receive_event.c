@@ -1,12 +1,32 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 #include "../answering.h"
 #include "../reception.h"
+#include "../tasks.h"
 
 #include <okno/exchange.methods.h>
 #include <okno/exchange.sql.h>
 #include <okno/proto.h>
 
 #define TRIES 5
+
+static enum rpc_code
+check(const struct reception *r, const struct record *record, const struct answer *answer)
+{
+    if (text_empty(record->request->task_id))
+        return answering_check(record, r->action, answer, "data.");
+    return tasks_tell(record, r->processing, r->req->id);
+}
+
+static void
+move(struct db_work *work, const struct reception *r, struct record *record, const struct answer *answer)
+{
+    const Exchange__Processing *p = r->processing;
+    if (*p->status_code || *p->outcome)
+        record->request->status_code = *p->outcome ? p->outcome : p->status_code;
+    if (r->action != RULES_STATUS)
+        answering_apply(work, record, answer);
+    record_move(work, record, r->action, &(struct record_note){ p->comment, r->req->id });
+}
 
 static enum rpc_code
 apply(struct reception *r)
@@ -18,15 +38,13 @@ apply(struct reception *r)
     exchange__request__init(request);
     enum rpc_code code = record_load(r->call, p->request_id, request, &record);
     if (code == RPC_OK)
-        code = answering_check(&record, r->action, &answer, "data.");
+        code = check(r, &record, &answer);
     if (code != RPC_OK)
         return code;
     struct db_work *work = db_begin(r->call);
-    if (*p->status_code)
-        request->status_code = p->status_code;
-    if (r->action != RULES_STATUS)
-        answering_apply(work, &record, &answer);
-    record_move(work, &record, r->action, &(struct record_note){ p->comment, r->req->id });
+    /* That its task is over may have come from tracking first. */
+    if (rules_may(r->action, request->state))
+        move(work, r, &record, &answer);
     r->rep->message_id = r->req->id;
     r->rep->request_id = p->request_id;
     r->rep->state = request->state;

@@ -12,7 +12,7 @@ SELECT request_id, state, application_id, application_number, centre_code, agenc
         FROM request_file f WHERE f.request_id = r.request_id) AS files,
        days,
        due_on, late OR (closed IS NULL AND due_on < $4) AS overdue, way, assignee, created, sent, delivered, closed,
-       comment, refusal, requester, undelivered, status_code, version::text AS etag
+       comment, refusal, requester, undelivered, status_code, version::text AS etag, task_id
 FROM exchange_request r
 WHERE request_id = $1
   AND ($2::text IS NULL OR centre_code = $2)

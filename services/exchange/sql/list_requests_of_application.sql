@@ -12,7 +12,7 @@
 -- $10 int8  most rows
 SELECT request_id, state, application_id, application_number, centre_code, agency_code, kind, service_code, days,
        due_on, late OR (closed IS NULL AND due_on < $9) AS overdue, way, assignee, created, sent, delivered, closed,
-       comment, refusal, requester, undelivered, status_code, version::text AS etag
+       comment, refusal, requester, undelivered, status_code, version::text AS etag, task_id
 FROM exchange_request
 WHERE application_id = $1 AND state = ANY ($2) AND (due_on, request_id) > ($3::date, $4::uuid)
   AND due_on < COALESCE($5::date, 'infinity')

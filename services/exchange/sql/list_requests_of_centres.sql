@@ -27,6 +27,6 @@ WITH page AS (
 )
 SELECT request_id, state, application_id, application_number, centre_code, agency_code, kind, service_code, days,
        due_on, late OR (closed IS NULL AND due_on < $8) AS overdue, way, assignee, created, sent, delivered, closed,
-       comment, refusal, requester, undelivered, status_code, version::text AS etag
+       comment, refusal, requester, undelivered, status_code, version::text AS etag, task_id
 FROM page JOIN exchange_request USING (request_id)
 ORDER BY due_on, request_id

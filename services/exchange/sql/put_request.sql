@@ -18,13 +18,14 @@
 -- $16 date[]  last day of the term
 -- $17 timestamptz[]  created
 -- $18 timestamptz[]  sent
+-- $19 uuid[]  task id; NULL: an interagency request
 INSERT INTO exchange_request (request_id, state, correlation, requester, requester_role, application_id,
                               application_number, centre_code, agency_code, kind, service_code, content, way, days,
-                              half_on, due_on, created, sent)
+                              half_on, due_on, created, sent, task_id)
 SELECT id, state, correlation, requester, role, application, number, centre, agency, kind, service, content::json, way,
-       days, half, due, created, sent
+       days, half, due, created, sent, task
 FROM unnest($1::uuid[], $2::text[], $3::text[], $4::text[], $5::text[], $6::uuid[], $7::text[], $8::text[],
             $9::text[], $10::text[], $11::text[], $12::text[], $13::text[], $14::int4[], $15::date[], $16::date[],
-            $17::timestamptz[], $18::timestamptz[])
+            $17::timestamptz[], $18::timestamptz[], $19::uuid[])
      AS row (id, state, correlation, requester, role, application, number, centre, agency, kind, service, content, way,
-             days, half, due, created, sent)
+             days, half, due, created, sent, task)

@@ -3,6 +3,7 @@
 #include "../completion.h"
 #include "../fields.h"
 #include "../issued/issued.h"
+#include "../process/news.h"
 
 #include <okno/audit.h>
 #include <okno/proto.h>
@@ -92,6 +93,7 @@ finish_task(struct db_work *work, struct completion *c)
                       c->item.in_place_of),
               RPC_ABORTED, "Задача изменена одновременно с вами, посмотрите снова",
               "The task was changed at the same moment, look again");
+    news_put_done(work, call->arena, task);
     if (task->state == TRACKING__TASK__STATE__OPEN)
         task->claimed = proto_time(call->arena, c->process.now_us);
     task->state = TRACKING__TASK__STATE__DONE;

@@ -2,6 +2,7 @@
 /* What the events of a process brought about, as rows of a unit of work. */
 #include "due.h"
 #include "errands.h"
+#include "news.h"
 #include "process.h"
 
 #include "../view.h"
@@ -97,6 +98,16 @@ put_task(struct putting *putting, const struct bpmn_effect *effect)
                    db_time(process->now_us), task->process_id, effect->token, task->name, task->role, task->operation,
                    db_texts(process->call->arena, task->outcomes, task->n_outcomes), db_time(effect->due_us),
                    db_nonempty(due.own), db_nonempty(due.share), db_nonempty(due.bound), db_nonempty(task->performer)));
+    news_put_opened(putting->work, process->call->arena, task, effect->token);
+}
+
+static void
+cancel_task(struct putting *putting, const struct bpmn_effect *effect)
+{
+    const Tracking__ProcessRow *row = &putting->process->row;
+    db_put(putting->work, &tracking_sql_cancel_task,
+           DB_ARGS(row->process_id, effect->token, db_time(putting->process->now_us)));
+    news_put_cancelled(putting->work, putting->process->call->arena, row, effect->token);
 }
 
 /* ------------------------------------------------------------------ the others */
@@ -185,14 +196,12 @@ tell_parent(struct putting *putting, const struct bpmn_effect *effect, const cha
 static void
 put_effect(struct putting *putting, const struct bpmn_effect *effect)
 {
-    const struct process *process = putting->process;
     switch (effect->kind) {
     case BPMN_TASK_CREATED:
         put_task(putting, effect);
         break;
     case BPMN_TASK_CANCELLED:
-        db_put(putting->work, &tracking_sql_cancel_task,
-               DB_ARGS(process->row.process_id, effect->token, db_time(process->now_us)));
+        cancel_task(putting, effect);
         break;
     case BPMN_TIMER_SET:
     case BPMN_TIMER_MOVED:

@@ -19,6 +19,4 @@ WHERE task_id = $1
        OR (t.application_id IS NULL AND t.centre_code IS NULL AND t.agency_code IS NULL))
   AND ($3::text IS NULL OR t.agency_code = $3
        OR (t.role = 'AGENCY' AND t.application_id IS NULL AND t.centre_code IS NULL AND t.agency_code IS NULL))
-  AND ($5::uuid IS NULL OR a.applicant_id = $5
-       OR EXISTS (SELECT 1 FROM representation r
-                  WHERE r.representative_applicant_id = $5 AND r.application_id = a.application_id))
+  AND ($5::uuid IS NULL OR a.applicant_id = $5 OR represents($5, a.application_id))

@@ -18,9 +18,7 @@ SELECT application_id, number, service_code, service_name, applicant_id, CASE WH
        epgu_status, moscow_status, status_text
 FROM application
 WHERE number = $1
-  AND ($2::uuid IS NULL OR applicant_id = $2
-       OR EXISTS (SELECT 1 FROM representation r
-                  WHERE r.representative_applicant_id = $2 AND r.application_id = application.application_id))
+  AND ($2::uuid IS NULL OR applicant_id = $2 OR represents($2, application_id))
   AND ($3::text IS NULL OR centre_code = $3)
   AND ($4::text IS NULL OR (agency_code = $4 AND sent_on IS NOT NULL))
   AND ($6::text IS NULL OR status = $6)
