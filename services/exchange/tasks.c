@@ -20,6 +20,7 @@ struct handing {
     Tracking__Task *task;
     Tracking__Application *application;
     Google__Protobuf__Struct *content;
+    const char *due_on;
     struct date half;
 };
 
@@ -67,13 +68,14 @@ write_content(struct handing *h)
     return code;
 }
 
-/* Its term is tracking's; half of it by the days that are left. */
+/* Its term is tracking's, of a task without one that of the application; half of it by the days that are left. */
 static bool
-find_half(struct handing *h)
+find_term(struct handing *h)
 {
     struct date due;
     int32_t today = date_to_days(date_of_time(time_now_us()));
-    if (!date_parse(h->task->due_on, &due))
+    h->due_on = text_empty(h->task->due_on) ? h->application->planned_on : h->task->due_on;
+    if (!date_parse(h->due_on, &due))
         return false;
     int32_t left = date_to_days(due) - today;
     h->half = date_from_days(today + (left > 0 ? (left + 1) / 2 : 0));
@@ -101,7 +103,7 @@ put(struct db_work *work, const struct handing *h)
     request->agency_code = h->opened->agency_code;
     request->service_code = h->application->service_code;
     request->content = h->content;
-    request->due_on = h->task->due_on;
+    request->due_on = h->due_on;
     request->created = proto_time(h->call->arena, record.now_us);
     record_put(work, &record, view_day(h->call, h->half));
     record_put_move(work, &record, RULES_CREATE, NULL);
@@ -128,7 +130,7 @@ hand_over(struct rpc_call *call, const Tracking__TaskOpened *opened, struct db_w
         return RPC_OK;
     if (code == RPC_OK)
         code = write_content(&h);
-    if (code == RPC_OK && is_open(h.task) && find_half(&h))
+    if (code == RPC_OK && is_open(h.task) && find_term(&h))
         put(work, &h);
     return code;
 }
