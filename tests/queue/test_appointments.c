@@ -175,6 +175,37 @@ TEST(an_appointment_is_confirmed_moved_and_cancelled)
                 RPC_FAILED_PRECONDITION);
 }
 
+static int
+found(const char *code)
+{
+    const Queue__ListAppointmentsResponse *list = CALL(Queue__ListAppointments, .code = code);
+    return (int)list->n_appointments;
+}
+
+TEST(staff_find_an_appointment_by_its_code_and_move_it)
+{
+    Google__Protobuf__Timestamp *slot = free_slot(30), *other = free_slot(40);
+    as_consultant();
+    const Queue__Appointment *made = CALL(Queue__ReserveAppointment, .centre_code = "arbat", .group_code = "passports",
+                                          .purpose = QUEUE__PURPOSE__APPLY, .starts = slot);
+    const char *code = pg_text("%s", made->code), *id = pg_text("%s", made->appointment_id);
+    CALL(Queue__ConfirmAppointment, .appointment_id = id);
+    const Queue__ListAppointmentsResponse *list =
+        CALL(Queue__ListAppointments, .code = pg_text(" %.4s-%.4s", code, code + 4));
+    EXPECT_INT((int)list->n_appointments, 1);
+    EXPECT_TEXT(list->appointments[0]->appointment_id, id);
+    EXPECT_TEXT(list->appointments[0]->code, "");
+    EXPECT_INT(found("AAAA2222"), 0);
+    PG_AS(RPC_ROLE_CONSULTANT, .subject = "elsewhere", .centre = "tver");
+    EXPECT_INT(found(code), 0);
+    as_consultant();
+    CALL(Queue__RescheduleAppointment, .appointment_id = id, .starts = other);
+    CALL(Queue__CancelAppointment, .appointment_id = id);
+    EXPECT_INT(found(code), 1); /* and is told what became of it */
+    as_applicant(pg_uuid());
+    EXPECT_INT(found(code), 0);
+}
+
 TEST(what_is_not_confirmed_in_time_is_free_again)
 {
     Google__Protobuf__Timestamp *slot = free_slot(5);
