@@ -6,6 +6,12 @@
 
 /* ------------------------------------------------------------------ the register */
 
+static size_t
+count(const Tracking__ListIssuedDocumentsResponse *list)
+{
+    return list->n_documents;
+}
+
 TEST(the_decision_enters_the_register_and_the_issue_hands_it_over)
 {
     const char *applicant = pg_uuid();
@@ -155,6 +161,34 @@ TEST(the_register_shows_each_what_is_theirs)
     EXPECT_CODE(TRY(Tracking__GetIssuedDocument, .issued_document_id = id), RPC_PERMISSION_DENIED);
 }
 
+TEST(who_applied_for_another_sees_what_was_issued_on_that_application)
+{
+    const char *who = pg_uuid();
+    Tracking__Document *documents[] = { document("passport-rf") };
+    const Tracking__Application *app = CALL(
+        Tracking__SubmitApplication, .service_code = "passport", .applicant_id = who, .representative_id = pg_uuid(),
+        .channel = TRACKING__CHANNEL__COUNTER, .centre_code = "arbat", .documents = documents, .n_documents = 1);
+    advance(app->application_id, "write-off");
+    seal();
+    const char *id = newest(app)->issued_document_id, *own = submit_for(who)->application_id;
+    advance(own, "write-off");
+    as_applicant(PROXY);
+    EXPECT_INT(count(CALL(Tracking__ListIssuedDocuments, .applicant_id = who)), 1);
+    EXPECT_INT(count(CALL(Tracking__ListIssuedDocuments, .number = app->number)), 1);
+    EXPECT_INT(count(CALL(Tracking__ListIssuedDocuments, .number = app->number, .applicant_id = who)), 1);
+    EXPECT_INT(count(CALL(Tracking__ListIssuedDocuments, .number = app->number, .applicant_id = PROXY)), 0);
+    EXPECT_INT(count(CALL(Tracking__ListIssuedDocuments, .number = look(own)->number)), 0);
+    as_applicant(PROXY);
+    EXPECT_TEXT(
+        ((const Tracking__IssuedDocument *)CALL(Tracking__GetIssuedDocument, .issued_document_id = id))->applicant_id,
+        who);
+    EXPECT(((const Common__Content *)CALL(Tracking__DownloadIssuedDocument, .issued_document_id = id))->data.len > 0);
+    as_applicant(pg_uuid());
+    EXPECT_INT(count(CALL(Tracking__ListIssuedDocuments, .applicant_id = who)), 0);
+    EXPECT_INT(count(CALL(Tracking__ListIssuedDocuments, .number = app->number)), 0);
+    EXPECT_CODE(TRY(Tracking__DownloadIssuedDocument, .issued_document_id = id), RPC_NOT_FOUND);
+}
+
 TEST(a_pseudonymous_agency_sees_no_person_and_no_file)
 {
     const char *applicant = pg_uuid();
@@ -172,12 +206,6 @@ TEST(a_pseudonymous_agency_sees_no_person_and_no_file)
         ((const Tracking__ListIssuedDocumentsResponse *)CALL(Tracking__ListIssuedDocuments, .applicant_id = applicant))
             ->n_documents,
         0);
-}
-
-static size_t
-count(const Tracking__ListIssuedDocumentsResponse *list)
-{
-    return list->n_documents;
 }
 
 TEST(the_list_has_filters_and_stable_pages)

@@ -16,6 +16,7 @@ struct listing {
     struct view view;
     const char *query, *low, *high;
     const char *centre, *agency, *applicant; /* bounds of the caller and of the question together; NULL: none */
+    const char *acting; /* an APPLICANT who asks about another: what they applied for in that one's name; or NULL */
     int size;
 };
 
@@ -32,7 +33,6 @@ contradicts(const struct listing *l)
     const Tracking__ListIssuedDocumentsRequest *req = l->req;
     return (l->view.centre && *req->centre_code && !text_equal(l->view.centre, req->centre_code))
            || (l->view.agency && *req->agency_code && !text_equal(l->view.agency, req->agency_code))
-           || (l->view.applicant && *req->applicant_id && !text_equal(l->view.applicant, req->applicant_id))
            || (l->view.pseudonymous && *req->applicant_id);
 }
 
@@ -43,10 +43,12 @@ open_page(struct listing *l)
     const Tracking__ListIssuedDocumentsRequest *req = l->req;
     l->centre = l->view.centre ? l->view.centre : or_null(req->centre_code);
     l->agency = l->view.agency ? l->view.agency : or_null(req->agency_code);
-    l->applicant = l->view.applicant ? l->view.applicant : or_null(req->applicant_id);
-    l->query = arena_printf(l->call->arena, "issued|%s|%s|%s|%s|%s|%s|%s|%d|%d", req->from_date, req->to_date,
-                            l->centre ? l->centre : "", l->agency ? l->agency : "", l->applicant ? l->applicant : "",
-                            req->service_code, req->number, (int)req->kind, (int)req->state);
+    l->applicant = *req->applicant_id ? req->applicant_id : l->view.applicant;
+    l->acting = l->view.applicant && !text_equal(l->view.applicant, l->applicant) ? l->view.applicant : NULL;
+    l->query =
+        arena_printf(l->call->arena, "issued|%s|%s|%s|%s|%s|%s|%s|%s|%d|%d", req->from_date, req->to_date,
+                     l->centre ? l->centre : "", l->agency ? l->agency : "", l->applicant ? l->applicant : "",
+                     l->acting ? l->acting : "", req->service_code, req->number, (int)req->kind, (int)req->state);
     l->size = page_size(req->page_size, PAGE);
     enum rpc_code code = page_open(l->call, req->page_token, l->query, "u", &after);
     if (code != RPC_OK)
@@ -68,11 +70,11 @@ find(struct listing *l)
 {
     bool veiled = l->view.pseudonymous;
     if (*l->req->number)
-        return RUN(tracking_sql_list_issued_by_number, l->req->number, l->applicant, l->centre, l->agency, veiled,
-                   FILTERS, l->high, l->size + 1);
+        return RUN(tracking_sql_list_issued_by_number, l->req->number, l->view.applicant, l->centre, l->agency, veiled,
+                   FILTERS, l->high, l->size + 1, db_nonempty(l->req->applicant_id));
     if (l->applicant)
         return RUN(tracking_sql_list_issued_of_applicant, l->applicant, l->centre, l->agency, veiled, FILTERS, l->high,
-                   l->size + 1);
+                   l->size + 1, l->acting);
     if (l->agency && !l->centre)
         return RUN(tracking_sql_list_issued_of_agencies, catalogue_agency_codes(l->cat, l->call->arena, l->agency),
                    l->centre, veiled, FILTERS, l->low, l->high, l->size + 1);

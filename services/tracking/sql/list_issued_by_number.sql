@@ -1,7 +1,7 @@
 -- Documents of the register by their number, or by that of their application.
 -- fills: okno.tracking.v1.IssuedDocument
 -- $1 text  number
--- $2 uuid  only of this applicant; NULL: of any
+-- $2 uuid  only of this applicant, or applied for by them; NULL: of any
 -- $3 text  only of this centre; NULL: of any
 -- $4 text  only of this agency; NULL: of any
 -- $5 bool  pseudonyms instead of persons
@@ -12,6 +12,7 @@
 -- $10 date  registered on this day or earlier; NULL: whenever
 -- $11 uuid  before this id
 -- $12 int8  most rows
+-- $13 uuid  only of this applicant, whoever applied; NULL: of any
 SELECT d.issued_document_id, d.number, d.code, d.kind, d.name, d.form, d.state, d.application_id, d.application_number,
        d.service_code, a.service_name, d.agency_code, d.centre_code, d.applicant_id,
        CASE WHEN $5::boolean THEN a.pseudonym ELSE a.applicant_name END AS applicant_name, d.ground_code, d.ground_text,
@@ -24,7 +25,10 @@ WHERE d.issued_document_id IN (
         SELECT issued_document_id
         FROM application JOIN issued_document USING (application_id)
         WHERE application.number = $1)
-  AND ($2::uuid IS NULL OR d.applicant_id = $2)
+  AND ($2::uuid IS NULL OR d.applicant_id = $2
+       OR EXISTS (SELECT 1 FROM representation r
+                  WHERE r.representative_applicant_id = $2 AND r.application_id = d.application_id))
+  AND ($13::uuid IS NULL OR d.applicant_id = $13)
   AND ($3::text IS NULL OR d.centre_code = $3)
   AND ($4::text IS NULL OR d.agency_code = $4)
   AND ($6::text IS NULL OR d.service_code = $6)

@@ -11,6 +11,7 @@
 -- $9 date  registered on this day or earlier; NULL: whenever
 -- $10 uuid  before this id
 -- $11 int8  most rows
+-- $12 uuid  only what this person applied for; NULL: everything
 SELECT d.issued_document_id, d.number, d.code, d.kind, d.name, d.form, d.state, d.application_id, d.application_number,
        d.service_code, a.service_name, d.agency_code, d.centre_code, d.applicant_id,
        CASE WHEN $4::boolean THEN a.pseudonym ELSE a.applicant_name END AS applicant_name, d.ground_code, d.ground_text,
@@ -25,6 +26,9 @@ WHERE d.applicant_id = $1
   AND ($7::text IS NULL OR d.state = $7)
   AND ($8::date IS NULL OR d.registered_on >= $8)
   AND ($9::date IS NULL OR d.registered_on <= $9)
+  AND ($12::uuid IS NULL
+       OR EXISTS (SELECT 1 FROM representation r
+                  WHERE r.representative_applicant_id = $12 AND r.application_id = d.application_id))
   AND d.issued_document_id < $10
 ORDER BY d.issued_document_id DESC
 LIMIT $11
