@@ -3,9 +3,9 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { after, beforeEach, test } from 'node:test';
-import { axe, close, keyboard, narrow, shot, stop, themes } from './support/browser.js';
+import { axe, close, keyboard, narrow, open, shot, signIn, stop, themes } from './support/browser.js';
 import { apply, atWindow, centre, chief, desk, empty, focused, letters, press, register, serve, snils, state, tabTo } from './support/desk.js';
-import { appointmentNow, call, token } from './support/stack.js';
+import { account, appointmentNow, call, token } from './support/stack.js';
 
 after(stop);
 beforeEach(empty);
@@ -44,13 +44,17 @@ test('a representative: found or registered, the power of attorney written down,
   await press(page, 'Tab');
   await page.keyboard.type('31.02.2026');
   await press(page, 'Alt+Enter');
-  await page.waitForSelector('#proxy-issued-note.govuk-error-message');
+  await page.waitForSelector('#proxy-issued-error:has-text("Такого дня в календаре нет")');
+  await focused(page, '#proxy-issued');
   await shot(page, 'operator-proxy');
   await axe(page, 'a power of attorney');
   await narrow(page, 'operator-proxy');
   await page.focus('#proxy-issued');
   await press(page, 'Control+A');
-  await page.keyboard.type('01.02.2026');
+  await page.keyboard.type('завтра');
+  await page.waitForSelector('#proxy-issued-error:has-text("например")');
+  await press(page, 'Control+A');
+  await page.keyboard.type('1.2.26');
   await press(page, 'Alt+Enter');
   await page.waitForSelector('#acts');
   assert.match(await page.textContent('#acts'), /Доверова.*Нотариальная доверенность № 77 АА 1234567/s);
@@ -165,6 +169,106 @@ test('an appointment is cancelled for whoever calls', async () => {
   await close(page);
 });
 
+/** Tomorrow as people type it. */
+function tomorrow() {
+  const at = new Date(Date.now() + 24 * 3600e3);
+  return `${at.getDate()}.${at.getMonth() + 1}.${String(at.getFullYear()).slice(2)}`;
+}
+
+test('whoever calls is booked by keyboard, then moved and cancelled by their code', async () => {
+  const { applicantId, person: who } = await person(`Звонящая${letters(8)}`);
+  const page = await desk('/operator/appointments');
+  await page.evaluate(() => { globalThis.loaded = 'once'; });
+  await press(page, 'Alt+4');
+  await focused(page, '#appointment-code');
+  await tabTo(page, '[data-book]');
+  await press(page, 'Enter');
+  await focused(page, '#booking-why');
+  await press(page, 'Tab');
+  await focused(page, '#find-booking-service');
+  await page.keyboard.type('загран');
+  await page.waitForSelector('desk-booking .desk-found button');
+  await press(page, 'Enter');
+  await focused(page, '#find-booking-who');
+  await page.keyboard.type(who.lastName);
+  await page.waitForSelector('desk-booking .desk-found button');
+  await press(page, 'Enter');
+  await focused(page, '#booking-day');
+  await press(page, 'Control+A');
+  await page.keyboard.type('31.2.26');
+  await press(page, 'Tab');
+  await page.waitForSelector('#booking-day-error:has-text("Такого дня")');
+  await page.focus('#booking-day');
+  await press(page, 'Control+A');
+  await page.keyboard.type(tomorrow());
+  await press(page, 'Tab');
+  await page.waitForSelector('.desk-times button');
+  await tabTo(page, '.desk-times button');
+  await press(page, 'ArrowRight', 'ArrowDown', 'Enter');
+  await page.waitForSelector('.desk-times [aria-pressed=true]');
+  await shot(page, 'operator-booking');
+  await axe(page, 'booking');
+  await narrow(page, 'operator-booking');
+  await keyboard(page, 'booking');
+  await press(page, 'Alt+Enter');
+  const code = await page.textContent('.desk-done__code');
+  await focused(page, '.desk-done [data-main]');
+  await shot(page, 'operator-booked');
+  await press(page, 'Enter');
+  await focused(page, '#appointment-code');
+  await page.keyboard.type(code.toLowerCase());
+  await tabTo(page, 'form button[type=button]');
+  await press(page, 'Enter');
+  await page.waitForSelector(`.desk-chosen:has-text("${who.lastName}")`);
+  await focused(page, '.desk-chosen button[aria-label^="Перенести"]');
+  await shot(page, 'operator-appointment-found');
+  await axe(page, 'an appointment by its code');
+  const { appointments: [made] } = await call('GET', `/v1/appointments?code=${code}`, undefined, chief);
+  assert.deepEqual([made.state, made.applicantId, made.serviceCode], ['CONFIRMED', applicantId, 'passport-foreign']);
+  await press(page, 'Enter');
+  await page.waitForSelector('desk-booking .desk-times button');
+  await tabTo(page, '.desk-times button');
+  await press(page, 'End', 'Enter', 'Alt+Enter');
+  await page.waitForSelector('.desk-done h3:text-is("Запись перенесена")');
+  const { appointments: [moved] } = await call('GET', `/v1/appointments?code=${code}`, undefined, chief);
+  assert.equal(moved.state, 'CONFIRMED');
+  assert.notEqual(moved.starts, made.starts);
+  await press(page, 'Alt+Enter');
+  await focused(page, '#appointment-code');
+  await tabTo(page, '.desk-chosen button[aria-label^="Отменить"]');
+  await press(page, 'Enter');
+  await page.waitForSelector('.okno-dialog');
+  await press(page, 'Enter');
+  await page.waitForSelector('.desk-chosen .okno-tag:text-is("Отменена")');
+  assert.equal((await call('GET', `/v1/appointments?code=${code}`, undefined, chief)).appointments[0].state, 'CANCELLED');
+  await page.fill('#appointment-code', 'AAAA2222');
+  await page.click('text=Найти запись');
+  await page.waitForSelector('.okno-note--bad:has-text("нет")');
+  assert.equal(await page.evaluate(() => globalThis.loaded), 'once', 'the page was never loaded anew');
+  await close(page);
+});
+
+test('a consultant books without a name, and has no window', async () => {
+  const page = await open();
+  await signIn(page, account('CONSULTANT', centre), '/operator');
+  await page.waitForSelector('#appointment-code');
+  assert.deepEqual(await page.locator('.desk-tabs__one').count(), 1);
+  assert.equal(await page.locator('desk-place').count(), 0);
+  await page.click('[data-book]');
+  await page.selectOption('#booking-why', 'COLLECT');
+  await page.waitForSelector('.desk-times button');
+  await page.click('.desk-times button >> nth=-1');
+  await shot(page, 'operator-consultant');
+  await themes(page, 'consultant');
+  await narrow(page, 'operator-consultant');
+  await keyboard(page, 'consultant');
+  await press(page, 'Alt+Enter');
+  const code = await page.textContent('.desk-done__code');
+  const { appointments: [made] } = await call('GET', `/v1/appointments?code=${code}`, undefined, chief);
+  assert.deepEqual([made.state, made.applicantId ?? '', made.purpose], ['CONFIRMED', '', 'COLLECT']);
+  await close(page);
+});
+
 test('the journal of a day, and as a file', async () => {
   const made = await application();
   const page = await desk('/operator/journal');
@@ -175,13 +279,15 @@ test('the journal of a day, and as a file', async () => {
   await themes(page, 'operator journal full');
   await narrow(page, 'operator-journal-full');
   await keyboard(page, 'journal');
-  assert.equal(await page.inputValue('desk-journal input[type=date]'), made.registeredOn);
+  assert.equal(await page.$eval('desk-journal okno-day', (day) => day.value), made.registeredOn);
+  assert.match(await page.inputValue('#journal-day'), /^\d\d\.\d\d\.\d{4}$/);
   const download = page.waitForEvent('download');
   await press(page, 'Alt+Enter');
   const file = await download;
   assert.match(file.suggestedFilename(), /^journal-\d{4}-\d\d-\d\d\.csv$/);
   assert.ok(readFileSync(await file.path(), 'utf8').includes(made.number));
-  await page.fill('desk-journal input[type=date]', '2026-01-01');
+  await page.fill('#journal-day', '1.1.26');
+  await page.press('#journal-day', 'Enter');
   await page.waitForSelector('text=В этот день заявлений не регистрировали');
   await close(page);
 });

@@ -3,6 +3,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { Announcer } from '../../services/gateway/pages/board/announcer.js';
+import { dayText, faultOf, understand } from '../../services/gateway/pages/lib/days.js';
 import { Hall } from '../../services/gateway/pages/lib/hall.js';
 
 const TICKET = 'okno.queue.v1.TicketChanged';
@@ -10,6 +11,25 @@ const called = (id, calls = 1) => ({ ticketId: id, ticketNumber: `А${id}`, wind
 const event = (revision, state, more = {}) => ({ centreCode: 'arbat', revision: String(revision), action: state,
   ticket: { ticketId: 't1', number: 'А001', state, windowId: 'w1', windowNumber: '5', calls: 1, ...more } });
 const pause = (milliseconds) => new Promise((resolve) => { setTimeout(resolve, milliseconds); });
+
+test('a day is understood however it is written, and what is none is said', () => {
+  const now = new Date('2026-11-22T12:00:00');
+  for (const text of ['1.3.2026', '01.03.26', '2026-03-01', '01/03/2026', '1-3-2026', '1 3 2026', ' 01 . 03 . 2026 г.', '01032026', '010326', '20260301',
+    '1 марта 2026', '1 мар 26', '1 March 2026', '2026.3.1'])
+    assert.deepEqual(understand(text, { now }), { day: '2026-03-01', fault: '' }, text);
+  assert.equal(understand('1 мая 1985').day, '1985-05-01');
+  assert.equal(understand('29.2.2024').day, '2024-02-29');
+  assert.equal(understand('3.2.40', { now }).day, '2040-02-03');
+  assert.equal(understand('3.2.40', { now, past: true }).day, '1940-02-03', 'nobody was born in time to come');
+  assert.equal(understand('3.2.85', { now }).day, '1985-02-03');
+  assert.deepEqual(understand('  '), { day: '', fault: '' });
+  for (const text of ['31.02.2026', '29.2.2025', '1.13.2026', '0.1.2026', '32012026', '1.1.0026']) assert.deepEqual(understand(text), { day: '', fault: 'none' }, text);
+  for (const text of ['завтра', '1.3', '1.3.202', 'март 2026', '1.3.2026 10:00']) assert.deepEqual(understand(text), { day: '', fault: 'form' }, text);
+  assert.equal(dayText('2026-03-01'), '01.03.2026');
+  assert.match(faultOf('завтра'), /например 5\.3\.1985/);
+  assert.equal(faultOf('1.3.2026', { max: '2026-02-28' }), 'Нужен день не позже 28.02.2026');
+  assert.equal(faultOf('1.3.2026', { min: '2026-03-01' }), '');
+});
 
 test('a hall takes each event once and in order', () => {
   const hall = new Hall();

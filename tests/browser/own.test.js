@@ -3,8 +3,8 @@
 import assert from 'node:assert/strict';
 import { after, test } from 'node:test';
 import { axe, close, go, keyboard, known, narrow, open, shot, signedIn, stop, themes } from './support/browser.js';
-import { centre, letters, snils, walk } from './support/desk.js';
-import { call, token } from './support/stack.js';
+import { centre, letters, organisation, snils, walk } from './support/desk.js';
+import { applicantAccount, call, token } from './support/stack.js';
 
 after(stop);
 
@@ -18,16 +18,15 @@ async function stands(page, name) {
 }
 
 /** A page of the trial applicant, and an application of theirs. */
-async function applied() {
+async function applied(serviceCode = 'passport-foreign', kinds = ['passport-rf', 'photo-digital']) {
   const page = await open(await signedIn(known('applicant')));
   await go(page, '/t');
-  const made = await page.evaluate(async (centreCode) => {
+  const made = await page.evaluate(async ([centreCode, service, papers]) => {
     const { applicantId, csrfToken } = await fetch('/auth/session').then((response) => response.json());
     return fetch('/v1/applications', { method: 'POST', headers: { 'Content-Type': 'application/json', 'X-CSRF-Token': csrfToken,
-      'Idempotency-Key': crypto.randomUUID() }, body: JSON.stringify({ serviceCode: 'passport-foreign', applicantId, channel: 'PORTAL', centreCode, scenario: 2,
-      documents: [{ kind: 'passport-rf', form: 'SCAN', sheets: 1, copies: 1 }, { kind: 'photo-digital', form: 'SCAN', sheets: 1, copies: 1 }] }) })
-      .then((response) => response.json());
-  }, centre);
+      'Idempotency-Key': crypto.randomUUID() }, body: JSON.stringify({ serviceCode: service, applicantId, channel: 'PORTAL', centreCode, scenario: 2,
+      documents: papers.map((kind) => ({ kind, form: 'SCAN', sheets: 1, copies: 1 })) }) }).then((response) => response.json());
+  }, [centre, serviceCode, kinds]);
   assert.ok(made.applicationId, JSON.stringify(made));
   return { page, made };
 }
@@ -70,16 +69,21 @@ test('remarks of the centre are read, a scan is replaced, a document is added, t
   await close(page);
 });
 
-test('what was issued is downloaded, with its signature, and is genuine', async () => {
-  const { page, made } = await applied();
+/** The regulation to its end, and the document that came of it, with its file. */
+async function issued(made) {
   const taskId = await walk(made.applicationId, 'issue');
   await call('POST', `/v1/tasks/${taskId}:complete`, { outcome: 'ISSUED' }, clerk);
-  let [document] = [];
-  for (let tries = 0; tries < 60 && !document?.sha256; tries++) {
-    [document] = (await call('GET', `/v1/issuedDocuments?number=${encodeURIComponent(made.number)}`, undefined, clerk)).documents ?? [];
+  for (let tries = 0; tries < 60; tries++) {
+    const [document] = (await call('GET', `/v1/issuedDocuments?number=${encodeURIComponent(made.number)}`, undefined, clerk)).documents ?? [];
+    if (document?.sha256) return document;
     await new Promise((resolve) => setTimeout(resolve, 500));
   }
-  assert.ok(document?.sha256, 'the document has its file');
+  throw new Error('the document has no file');
+}
+
+test('what was issued is downloaded, with its signature, and is genuine', async () => {
+  const { page, made } = await applied();
+  const document = await issued(made);
   await go(page, `/applications/${made.applicationId}`);
   await page.waitForSelector('portal-issued .okno-tag:text-is("Выдан")');
   await page.locator('portal-issued').scrollIntoViewIfNeeded();
@@ -173,6 +177,70 @@ test('a representative applies in the name of whom they represent', async () => 
   await page.selectOption('#whose', { label: `${name} Проба` });
   await page.waitForFunction((number) => document.querySelectorAll('.portal__line h2').length === 1 && document.body.textContent.includes(number), made.number);
   await stands(page, 'represented');
+  const document = await issued(made);
+  await go(page, '/applications');
+  await page.waitForSelector('#whose');
+  assert.equal(await page.locator(`portal-issued :text("${document.number}")`).count(), 0, 'it is not their own');
+  await page.selectOption('#whose', { label: `${name} Проба` });
+  await page.waitForSelector(`portal-issued li:has-text("${document.number}"):has-text("${name}")`);
+  await stands(page, 'represented-issued');
+  const download = page.waitForEvent('download');
+  await page.click('portal-issued >> text=Скачать документ');
+  assert.match((await download).suggestedFilename(), /\.pdf$/);
+  await go(page, `/applications/${id}`);
+  await page.waitForSelector(`portal-issued :text("${document.number}")`);
+  await close(page);
+});
+
+test('an organisation applies as such: its documents are asked for, and what is not for it is said', async () => {
+  const name = `ООО «Пробная ${letters(6)}»`;
+  const { applicantId } = await call('POST', '/v1/applicants', { legalEntity: { name, ...organisation() } }, clerk);
+  const page = await open(await signedIn(applicantAccount(applicantId)));
+  await go(page, '/services/power-connection-contract');
+  await page.waitForSelector('.portal__verdict');
+  assert.ok(await page.isChecked('input[name=recipient][value=LEGAL_ENTITY]'), 'as what they are');
+  await page.waitForSelector('.portal__document:has-text("полномочиях руководителя")');
+  await go(page, '/apply/power-connection-contract?have=passport-rf,site-plan,devices-list');
+  await page.waitForSelector('.portal__as:text-is("Заявитель: организация")');
+  await page.waitForSelector('.portal__apply .portal__verdict.okno-note--warn');
+  assert.match(await page.textContent('.portal__verdict'), /полномочиях руководителя/);
+  await page.check('.portal__document:has-text("полномочиях руководителя") input[type=checkbox]');
+  await page.waitForSelector('.portal__apply .portal__verdict.okno-note--good');
+  await page.selectOption('#centre', centre);
+  await page.fill('#answer-address', 'Тверская улица, дом 1');
+  await page.fill('#answer-power', '100');
+  await stands(page, 'organisation');
+  await keyboard(page, 'portal organisation');
+  await page.click('.portal__big');
+  await page.waitForSelector('.portal__fresh');
+  const id = new URL(page.url()).pathname.split('/').pop();
+  const made = await call('GET', `/v1/applications/${id}`, undefined, clerk);
+  assert.deepEqual([made.applicantId, made.documents.some((one) => one.kind === 'authority-document')], [applicantId, true]);
+  await go(page, '/apply/passport-foreign');
+  await page.waitForSelector('.okno-note--warn:has-text("только гражданам")');
+  await stands(page, 'organisation-not-for');
+  await close(page);
+});
+
+test('the place in the queue for a quota is seen, by its code too, and goes when the quota is there', async () => {
+  const official = token('AGENCY', { agency: 'dzm', sub: 'official-dzm' });
+  const { page, made } = await applied('high-tech-care', ['passport-rf', 'medical-conclusion', 'medical-referral-form', 'personal-data-consent']);
+  const taskId = await walk(made.applicationId, 'queue', official);
+  const { queue } = await call('GET', `/v1/applications/${made.applicationId}`, undefined, clerk);
+  const place = '.portal__rows div:has(dt:text-is("Место в очереди")) dd';
+  await go(page, `/applications/${made.applicationId}`);
+  await page.waitForSelector(place);
+  assert.equal(await page.textContent(place), `${queue.place} из ${queue.length}`);
+  assert.match(await page.textContent('h1'), /в очереди на квоту/);
+  await stands(page, 'quota');
+  const stranger = await open();
+  await go(stranger, `/track?number=${encodeURIComponent(made.number)}&code=${made.trackingCode}`);
+  await stranger.waitForSelector(place);
+  assert.equal(await stranger.textContent(place), `${queue.place} из ${queue.length}`);
+  await stands(stranger, 'quota-track');
+  await close(stranger);
+  await call('POST', `/v1/tasks/${taskId}:complete`, { outcome: 'ALLOTTED' }, official);
+  await page.waitForSelector(place, { state: 'detached' });
   await close(page);
 });
 

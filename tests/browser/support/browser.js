@@ -6,6 +6,7 @@
  *   signIn(page, who)  by the sign-in page
  *   axe(page, name)    accessibility rules of axe-core; nothing may be found
  *   themes(page, name) the same with every theme
+ *   looks(page, name)  what WCAG 2.2 AA says, with every theme and in both languages
  *   narrow(page)       at 320 px nothing goes beyond the edge
  *   keyboard(page)     every control is reached by Tab, and one sees where one is
  *   shot(page, name)   a picture for a person to look at
@@ -20,7 +21,8 @@ const modules = process.env.OKNO_NODE_MODULES;
 const require = createRequire(path.join(modules, 'none.js'));
 const { chromium } = require('playwright-core');
 const AXE = readFileSync(require.resolve('axe-core/axe.min.js'), 'utf8');
-const TAGS = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
+const WCAG = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'];
+const TAGS = [...WCAG, 'best-practice'];
 
 let browser;
 
@@ -111,9 +113,9 @@ export async function signedIn(who) {
   return { storageState: { ...storageState, origins: [] } };
 }
 
-export async function axe(page, name) {
-  await page.evaluate(`${AXE}\n;0`);
-  const { violations } = await page.evaluate((tags) => globalThis.axe.run(document, { runOnly: { type: 'tag', values: tags } }), TAGS);
+export async function axe(page, name, wanted = TAGS) {
+  if (!(await page.evaluate(() => Boolean(globalThis.axe)))) await page.evaluate(`${AXE}\n;0`);
+  const { violations } = await page.evaluate((tags) => globalThis.axe.run(document, { runOnly: { type: 'tag', values: tags }, resultTypes: ['violations'] }), wanted);
   const found = violations.map(({ id, nodes }) => `${id}: ${nodes.slice(0, 4).map((node) => `${node.html.slice(0, 160)} — ${node.any[0]?.message ?? node.all[0]?.message ?? ''}`).join('\n    ')}`);
   assert.deepEqual(found, [], `axe on ${name}`);
 }
@@ -121,25 +123,45 @@ export async function axe(page, name) {
 const THEMES = [{}, { contrast: 'white' }, { contrast: 'black' }, { contrast: 'blue' }, { size: '150', spacing: 'wide' },
   { contrast: 'black', size: '200', spacing: 'wider' }];
 
+async function wear(page, look) {
+  await page.evaluate((wanted) => {
+    for (const part of ['contrast', 'size', 'spacing'])
+      if (wanted[part]) document.documentElement.dataset[part] = wanted[part];
+      else delete document.documentElement.dataset[part];
+    document.dispatchEvent(new CustomEvent('okno-theme'));
+  }, look);
+  await page.waitForTimeout(100);
+}
+
+const speak = (page, language) => page.evaluate(async (wanted) => (await import('/assets/lib/i18n.js')).setLanguage(wanted, { remember: false }), language);
+
+/** What was found on a view, in every theme and both languages: sentences. Says what it looked at once a view. */
+export async function looks(page, name) {
+  const found = [];
+  for (const language of ['ru', 'en']) {
+    await speak(page, language);
+    for (const look of THEMES) {
+      await wear(page, look);
+      const label = `${name}, ${language}, ${Object.values(look).join(' ') || 'usual'}`;
+      await axe(page, label, WCAG).catch((error) => found.push(`${label}: ${error.actual?.join('; ') ?? error.message}`));
+    }
+    await wear(page, {});
+    await shot(page, `view-${name}-${language}`);
+  }
+  await speak(page, 'ru');
+  return found;
+}
+
 export async function themes(page, name) {
   for (const look of THEMES) {
-    await page.evaluate((wanted) => {
-      for (const part of ['contrast', 'size', 'spacing'])
-        if (wanted[part]) document.documentElement.dataset[part] = wanted[part];
-        else delete document.documentElement.dataset[part];
-      document.dispatchEvent(new CustomEvent('okno-theme'));
-    }, look);
-    await page.waitForTimeout(100);
+    await wear(page, look);
     const label = `${name} ${Object.values(look).join('-') || 'usual'}`;
     await axe(page, label);
     const [wide, room] = await page.evaluate(() => [document.documentElement.scrollWidth, document.documentElement.clientWidth]);
     assert.ok(wide <= room, `${label} is ${wide} px wide, the screen ${room}`);
     if (look.contrast) await shot(page, label.replace(' ', '--'));
   }
-  await page.evaluate(() => {
-    for (const part of ['contrast', 'size', 'spacing']) delete document.documentElement.dataset[part];
-    document.dispatchEvent(new CustomEvent('okno-theme'));
-  });
+  await wear(page, {});
 }
 
 export async function narrow(page, name) {

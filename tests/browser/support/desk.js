@@ -103,13 +103,13 @@ export async function apply(page) {
 }
 
 /** Does whatever the regulation asks of the centre and the agency until a task of this operation is there; its id. */
-export async function walk(applicationId, operation) {
+export async function walk(applicationId, operation, official = agency) {
   const clerk = token('OPERATOR', { centre, sub: 'colleague' }), courier = token('OPERATOR', { centre, sub: 'courier' });
   const usual = { check: 'PASSED', accept: 'ACCEPTED', send: 'SENT', 'hand-over': 'SIGNED', decide: 'GRANTED', receive: 'RECEIVED', inform: 'INFORMED' };
   for (let round = 0; round < 60; round++) {
-    for (const who of [clerk, agency]) {
+    for (const who of [clerk, official]) {
       const { tasks = [] } = await call('GET', `/v1/tasks?applicationId=${applicationId}`, undefined, who);
-      for (const task of tasks.filter((one) => one.state === 'OPEN' && Boolean(one.agencyCode) === (who === agency))) {
+      for (const task of tasks.filter((one) => one.state === 'OPEN' && Boolean(one.agencyCode) === (who === official))) {
         if (task.operation === operation) return task.taskId;
         const hand = task.role === 'COURIER' ? courier : who;
         await call('POST', `/v1/tasks/${task.taskId}:claim`, {}, hand);
@@ -120,13 +120,22 @@ export async function walk(applicationId, operation) {
     }
     const { requests = [] } = await call('GET', `/v1/exchangeRequests?applicationId=${applicationId}`, undefined, clerk);
     for (const { requestId, agencyCode } of requests.filter((one) => one.state !== 'ANSWERED')) {
-      const official = token('AGENCY', { agency: agencyCode, sub: `official-${agencyCode}` });
-      await call('POST', `/v1/exchangeRequests/${requestId}:claim`, {}, official).catch(() => {});
-      await call('POST', `/v1/exchangeRequests/${requestId}:answer`, { fields: { confirmed: true } }, official).catch(() => {});
+      const asked = token('AGENCY', { agency: agencyCode, sub: `official-${agencyCode}` });
+      await call('POST', `/v1/exchangeRequests/${requestId}:claim`, {}, asked).catch(() => {});
+      await call('POST', `/v1/exchangeRequests/${requestId}:answer`, { fields: { confirmed: true } }, asked).catch(() => {});
     }
     await new Promise((resolve) => setTimeout(resolve, 200));
   }
   throw new Error(`the regulation does not come to ${operation}`);
+}
+
+/** An organisation's numbers that nobody has. */
+export function organisation() {
+  const seven = String(Math.floor(1e6 + Math.random() * 9e6));
+  const inn = `77${seven}`;
+  const weights = [2, 4, 10, 3, 5, 9, 4, 6, 8];
+  const ogrn = `12177${seven}`;
+  return { inn: `${inn}${[...inn].reduce((sum, digit, i) => sum + digit * weights[i], 0) % 11 % 10}`, kpp: '770101001', ogrn: `${ogrn}${Number(ogrn) % 11 % 10}` };
 }
 
 /** Tab, or Shift+Tab, until what one wants has the focus. */

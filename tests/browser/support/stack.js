@@ -20,13 +20,16 @@ export function token(role, claims = {}) {
 const passwords = new Map();
 
 /** A local account of our own for a role and centre, with its password. */
-export function account(role, centre) {
-  const login = `${role.toLowerCase()}.${centre}`;
+export const account = (role, centre) => made(`${role.toLowerCase()}.${centre}`, '--role', role, '--centre', centre);
+/** One of an applicant. */
+export const applicantAccount = (applicantId) => made(`person.${applicantId.slice(-12)}`, '--role', 'APPLICANT', '--applicant', applicantId);
+
+function made(login, ...options) {
   if (!passwords.has(login)) {
     const password = randomUUID();
-    const made = (...words) => execFileSync(`${state}/bin/okno`, ['user', ...words, '--password-file', '-'], { input: `${password}\n`, stdio: ['pipe', 'pipe', 'pipe'] });
+    const run = (...words) => execFileSync(`${state}/bin/okno`, ['user', ...words, '--password-file', '-'], { input: `${password}\n`, stdio: ['pipe', 'pipe', 'pipe'] });
     try {
-      made('add', '--login', login, '--role', role, '--centre', centre);
+      run('add', '--login', login, ...options);
     } catch (error) {
       if (error.status !== 65) throw error;
       execFileSync(`${state}/bin/okno`, ['user', 'password', '--password-file', '-', login], { input: `${password}\n` }); // of an earlier run

@@ -35,9 +35,9 @@ class Desk extends EventTarget {
       if (this.who.offline) return this.#stop('offline');
       return signIn();
     }
-    if (!['OPERATOR', 'SUPERVISOR'].includes(this.who.role) || !this.who.centreCode) return this.#stop('role');
+    if (!['OPERATOR', 'CONSULTANT', 'SUPERVISOR'].includes(this.who.role) || !this.who.centreCode) return this.#stop('role');
     this.hall?.close();
-    this.hall = new Hall(this.who.centreCode);
+    this.hall = new Hall(this.who.centreCode, this.hasWindow ? ['tasks'] : []);
     this.hall.addEventListener('change', () => this.tell());
     sender.addEventListener('change', () => this.tell());
     try {
@@ -61,6 +61,8 @@ class Desk extends EventTarget {
 
   // ---------------------------------------------------------------- place and visitor
 
+  /** A consultant has no window, and registers nothing: visitors are booked and let in. */
+  get hasWindow() { return this.who?.role !== 'CONSULTANT'; }
   get ready() { return Boolean(this.hall && this.centre && !this.obstacle); }
   get window() { return this.hall?.windowOf(this.who.subject); }
   get session() { return this.window?.session; }

@@ -34,9 +34,11 @@ export class Hall extends EventTarget {
   #timer = 0;
   #poll = 0;
 
-  constructor(centreCode) {
+  /** `topics` beside the hall itself. */
+  constructor(centreCode, topics = ['tasks']) {
     super();
     this.centreCode = centreCode;
+    this.topics = topics;
   }
 
   async open() {
@@ -44,7 +46,7 @@ export class Hall extends EventTarget {
       api.get('/v1/queueSettings', { query: { centreCode: this.centreCode } }), this.load()]);
     this.groups = settings.groups ?? [];
     this.priorities = settings.priorities ?? [];
-    this.#stream = openStream([`halls/${this.centreCode}`, 'tasks'], {
+    this.#stream = openStream([`halls/${this.centreCode}`, ...this.topics], {
       snapshot: (topic, data) => (topic === 'tasks' ? this.dispatchEvent(new Event('tasks')) : this.#snapshot(data)),
       change: (topic, type, data) => this.#change(type, data),
       stale: (since) => this.#turn(since),

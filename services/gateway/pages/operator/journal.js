@@ -4,6 +4,7 @@
 import { html, Live, nothing } from '../lib/live.js';
 import { number, time, words } from '../lib/i18n.js';
 import { api } from '../lib/api.js';
+import '../lib/day.js';
 import { note } from '../lib/parts.js';
 import { desk } from './desk.js';
 import { saveFile } from './print.js';
@@ -71,6 +72,13 @@ class Journal extends Live {
         ${one.note ? html`<br><span class="desk-small">${one.note}</span>` : nothing}</span></td></tr>`;
   }
 
+  #choose(field) {
+    if (field.fault) return;
+    this.#date = field.value || today();
+    this.#entries = null;
+    this.load();
+  }
+
   #table() {
     if (!this.#entries) return nothing;
     if (!this.#entries.length) return html`<p class="desk-muted">${t.none}</p>`;
@@ -83,8 +91,8 @@ class Journal extends Live {
   view() {
     if (!desk.ready) return nothing;
     return html`<div class="desk-card"><div class="desk-row desk-row--between"><h2 class="desk-card__title">${t.title}</h2>
-        <div class="desk-row"><label class="desk-row"><span>${t.date}</span><input class="govuk-input desk-date" type="date" data-first .value=${this.#date}
-          @change=${(event) => { this.#date = event.target.value; this.#entries = null; this.load(); }}></label>
+        <div class="desk-row"><div class="desk-row"><label for="journal-day">${t.date}</label><okno-day data-first .field=${'journal-day'} .value=${this.#date}
+          @change=${(event) => this.#choose(event.currentTarget)}></okno-day></div>
           <button type="button" class="govuk-button govuk-button--secondary" data-main @click=${() => this.#save()}>${t.save} <kbd>Alt+Enter</kbd></button></div></div>
       ${this.#problem ? note('bad', this.#problem.message) : nothing}
       ${this.#table()}</div>`;

@@ -7,7 +7,7 @@
 //   reception.js        one visit: applicant.js (register.js, proxy.js), service.js, papers.js
 //   tasks.js task.js    own work with its terms
 //   applications.js application.js scans.js drawing.js   looking into applications
-//   appointments.js journal.js   who comes at an appointed time; what was taken in on a day
+//   appointments.js booking.js journal.js   who comes at an appointed time, booking; what was taken in on a day
 //   ask.js keys.js pick.js services.js terms.js print.js dialogs, keys, finding, words, paper
 import '../lib/parts.js';
 import { html, Live, nothing } from '../lib/live.js';
@@ -67,6 +67,7 @@ const KEYS = words({
 });
 
 const SECTIONS = ['reception', 'tasks', 'applications', 'appointments', 'journal'];
+const sections = () => (desk.hasWindow ? SECTIONS : ['appointments']);
 const pathOf = (section) => (section === 'reception' ? '/operator' : `/operator/${section}`);
 
 class Operator extends Live {
@@ -88,20 +89,23 @@ class Operator extends Live {
     this.#read();
     desk.start().then(() => {
       if (!desk.ready) return;
+      this.#read();
+      if (!desk.hasWindow) return;
       this.#countOverdue();
       this.listen(desk.hall, 'tasks', () => this.#countOverdue());
     });
-    this.every(60000, () => desk.ready && this.#countOverdue());
+    this.every(60000, () => desk.ready && desk.hasWindow && this.#countOverdue());
   }
 
   #read() {
     const [, , section = '', id = ''] = location.pathname.split('/');
-    this.#section = SECTIONS.includes(section) ? section : 'reception';
+    this.#section = sections().includes(section) ? section : sections()[0];
     this.#id = id;
     this.draw();
   }
 
   go(section, id = '', focus = false) {
+    if (!sections().includes(section)) return;
     history.pushState(null, '', id ? `${pathOf(section)}/${id}` : pathOf(section));
     this.#read();
     if (focus) setTimeout(() => this.querySelector(`#section-${section} [data-first]`)?.focus());
@@ -152,22 +156,22 @@ class Operator extends Live {
       return html`<div class="desk-empty"><h1>${t.title}</h1><p role="status">${why}</p>
         ${desk.obstacle && desk.obstacle !== 'role' ? html`<button type="button" class="govuk-button" @click=${() => desk.start()}>${t.again}</button>` : nothing}</div>`;
     }
-    return html`<div class="desk">
+    return html`<div class="desk ${desk.hasWindow ? '' : 'desk--alone'}">
       <h1 class="okno-said">${t.title}</h1>
-      <desk-place class="desk__place"></desk-place>
+      ${desk.hasWindow ? html`<desk-place class="desk__place"></desk-place>` : nothing}
       <div class="desk__work">
         ${this.#says()}
-        <nav class="desk-tabs" aria-label=${t.sections}>${SECTIONS.map((section, index) => html`
+        <nav class="desk-tabs" aria-label=${t.sections}>${sections().map((section) => [section, SECTIONS.indexOf(section)]).map(([section, index]) => html`
           <a class="desk-tabs__one" href=${pathOf(section)} aria-current=${section === this.#section ? 'page' : nothing}
             aria-keyshortcuts=${`Alt+${index + 1}`}
             @click=${(event) => { event.preventDefault(); this.go(section, '', true); }}>${t[section]}
             ${section === 'tasks' && this.#overdue ? html`<span class="desk-tabs__bad">${t.overdue(this.#overdue)}</span>` : nothing}
             <kbd>Alt+${index + 1}</kbd></a>`)}</nav>
-        <section class="desk-section" id="section-reception" ?hidden=${this.#section !== 'reception'}><desk-reception></desk-reception></section>
+        ${desk.hasWindow ? html`<section class="desk-section" id="section-reception" ?hidden=${this.#section !== 'reception'}><desk-reception></desk-reception></section>
         <section class="desk-section" id="section-tasks" ?hidden=${this.#section !== 'tasks'}>
           <desk-tasks .task=${this.#section === 'tasks' ? this.#id : ''}></desk-tasks></section>
         <section class="desk-section" id="section-applications" ?hidden=${this.#section !== 'applications'}>
-          <desk-applications .application=${this.#section === 'applications' ? this.#id : ''}></desk-applications></section>
+          <desk-applications .application=${this.#section === 'applications' ? this.#id : ''}></desk-applications></section>` : nothing}
         ${this.#section === 'appointments' ? html`<section class="desk-section" id="section-appointments"><desk-appointments></desk-appointments></section>` : nothing}
         ${this.#section === 'journal' ? html`<section class="desk-section" id="section-journal"><desk-journal></desk-journal></section>` : nothing}
       </div>

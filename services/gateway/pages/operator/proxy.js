@@ -4,10 +4,11 @@ import { keyed } from '/assets/vendor/lit-html/directives/keyed.js';
 import { html, Live, nothing } from '../lib/live.js';
 import { words } from '../lib/i18n.js';
 import { api } from '../lib/api.js';
+import { stopsAtDay } from '../lib/day.js';
 import { errorSummary, focusSummary } from '../lib/parts.js';
 import { ask } from './ask.js';
 import { desk } from './desk.js';
-import { formOf, isoOf } from './register.js';
+import { formOf } from './register.js';
 import { sender } from './send.js';
 import { fullName, shortDate, today } from './terms.js';
 import './pick.js';
@@ -53,7 +54,7 @@ export async function named(powers) {
 export const powerText = (power) => [power.name, `${power.basis}${power.number ? ` № ${power.number}` : ''}`].filter(Boolean).join(' — ')
   + (power.validUntil ? `, ${t.until(shortDate(power.validUntil))}` : '');
 
-const FIELDS = [['number', 3, { maxlength: 60 }], ['issued', 2, { day: true, required: true }], ['valid', 2, { day: true, hint: 'validHint', api: 'validUntil' }]];
+const FIELDS = [['number', 3, { maxlength: 60 }], ['issued', 2, { day: true, past: true, required: true }], ['valid', 2, { day: true, hint: 'validHint', api: 'validUntil' }]];
 
 class Proxy extends Live {
   #visit = desk.visit;
@@ -79,11 +80,11 @@ class Proxy extends Live {
 
   async #save(event) {
     event.preventDefault();
-    if (this.#busy) return;
+    if (this.#busy || stopsAtDay(event.target)) return;
     const visit = this.#visit;
     const form = new FormData(event.target);
     const body = { representativeApplicantId: visit.proxy.person.applicantId, basis: form.get('basis').trim(), number: form.get('number').trim(),
-      issued: isoOf(form.get('issued').trim()), validUntil: isoOf(form.get('valid').trim()), mayReceive: form.has('mayReceive'),
+      issued: form.get('issued'), validUntil: form.get('valid'), mayReceive: form.has('mayReceive'),
       scope: form.has('onlyThis') ? [visit.service.serviceCode] : [] };
     this.#busy = true;
     this.#problem = null;
@@ -149,14 +150,17 @@ class Proxy extends Live {
   #field([name, width, options]) {
     const id = `proxy-${name}`;
     const wrong = this.#wrong(options.api ?? name);
-    const hint = options.hint && !wrong ? t[options.hint] : '';
-    return html`<div class="govuk-form-group desk-field desk-field--${width} ${wrong ? 'govuk-form-group--error' : ''}">
-      <label class="govuk-label" for=${id}>${t[name]}${options.day ? html` <span class="desk-muted desk-small">${t.dayForm}</span>` : nothing}${options.required
-        ? html` <span class="desk-required" aria-hidden="true">*</span>` : nothing}</label>
-      <input class="govuk-input ${wrong ? 'govuk-input--error' : ''}" id=${id} name=${name} autocomplete="off" maxlength=${options.maxlength ?? 10}
-        inputmode=${options.day ? 'numeric' : nothing} aria-required=${options.required ? 'true' : nothing} aria-invalid=${wrong ? 'true' : nothing}
-        aria-describedby=${wrong || hint ? `${id}-note` : nothing}>
-      ${wrong ? html`<p class="govuk-error-message" id=${`${id}-note`}>${wrong}</p>` : hint ? html`<p class="desk-muted desk-small" id=${`${id}-note`}>${hint}</p>` : nothing}</div>`;
+    const label = html`<label class="govuk-label" for=${id}>${t[name]}${options.day ? html` <span class="desk-muted desk-small">${t.dayForm}</span>` : nothing}${options.required
+      ? html` <span class="desk-required" aria-hidden="true">*</span>` : nothing}</label>`;
+    if (options.day) {
+      return html`<div class="govuk-form-group desk-field desk-field--${width}">${label}<okno-day name=${name} .field=${id} .past=${Boolean(options.past)}
+        .required=${Boolean(options.required)} .describedby=${options.hint ? `${id}-hint` : ''} .wrong=${wrong}></okno-day>
+        ${options.hint ? html`<p class="desk-muted desk-small" id=${`${id}-hint`}>${t[options.hint]}</p>` : nothing}</div>`;
+    }
+    return html`<div class="govuk-form-group desk-field desk-field--${width} ${wrong ? 'govuk-form-group--error' : ''}">${label}
+      <input class="govuk-input ${wrong ? 'govuk-input--error' : ''}" id=${id} name=${name} autocomplete="off" maxlength=${options.maxlength}
+        aria-required=${options.required ? 'true' : nothing} aria-invalid=${wrong ? 'true' : nothing} aria-describedby=${wrong ? `${id}-error` : nothing}>
+      ${wrong ? html`<p class="govuk-error-message" id=${`${id}-error`}>${wrong}</p>` : nothing}</div>`;
   }
 
   #power(proxy) {

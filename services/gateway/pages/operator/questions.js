@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 // What the service's card asks beside documents: `answers` of the application.
+import '../lib/day.js';
 import { html, nothing } from '../lib/live.js';
 import { words } from '../lib/i18n.js';
 
@@ -18,8 +19,6 @@ export const questionsOf = ({ service, scenario }, recipient) => (service?.quest
 export const answersOf = (visit, recipient) => Object.fromEntries(questionsOf(visit, recipient)
   .map(({ name }) => [name, visit.answers[name]]).filter(([, value]) => value !== undefined && value !== ''));
 
-const TYPES = { NUMBER: 'number', DATE: 'date' };
-
 function control(visit, one) {
   const id = `question-${one.name}`;
   const keep = (value) => { visit.answers[one.name] = value; };
@@ -28,7 +27,11 @@ function control(visit, one) {
     return html`<select class="govuk-select desk-wide" id=${id} aria-describedby=${hint} @change=${(event) => keep(event.target.value)}><option value="">${t.choose}</option>
       ${one.options.map((option) => html`<option value=${option.value} .selected=${option.value === visit.answers[one.name]}>${option.label}</option>`)}</select>`;
   }
-  return html`<input class="govuk-input ${TYPES[one.kind] ? 'desk-date' : 'desk-wide'}" id=${id} type=${TYPES[one.kind] ?? 'text'} step=${one.kind === 'NUMBER' ? 'any' : nothing}
+  if (one.kind === 'DATE') {
+    return html`<okno-day .field=${id} .required=${Boolean(one.required)} .describedby=${one.hint ? `${id}-hint` : ''} .given=${visit.answers[one.name] ?? ''}
+      @input=${(event) => keep(event.currentTarget.value)} @change=${(event) => keep(event.currentTarget.value)}></okno-day>`;
+  }
+  return html`<input class="govuk-input ${one.kind === 'NUMBER' ? 'desk-short' : 'desk-wide'}" id=${id} type=${one.kind === 'NUMBER' ? 'number' : 'text'} step=${one.kind === 'NUMBER' ? 'any' : nothing}
     maxlength=${one.kind === 'TEXT' ? 1000 : nothing} .defaultValue=${String(visit.answers[one.name] ?? '')} autocomplete="off" aria-required=${one.required ? 'true' : nothing}
     aria-describedby=${hint} @input=${({ target }) => keep(one.kind === 'NUMBER' && target.value ? Number(target.value) : target.value)}>`;
 }

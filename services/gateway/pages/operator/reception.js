@@ -4,6 +4,7 @@ import { keyed } from '/assets/vendor/lit-html/directives/keyed.js';
 import { html, Live, nothing } from '../lib/live.js';
 import { words } from '../lib/i18n.js';
 import { api } from '../lib/api.js';
+import { stopsAtDay } from '../lib/day.js';
 import { announce, note } from '../lib/parts.js';
 import { ask } from './ask.js';
 import { desk } from './desk.js';
@@ -83,7 +84,7 @@ class Reception extends Live {
   // ---------------------------------------------------------------- deeds
 
   async #register() {
-    if (this.#busy) return;
+    if (this.#busy || stopsAtDay(this)) return;
     const { visit, visitor } = desk;
     this.#busy = true;
     this.draw();
@@ -191,7 +192,7 @@ class Reception extends Live {
       ${step('service', 2, t.what, visit.service, keyed(visit, html`<desk-service></desk-service>`))}
       ${visit.application ? this.#done(visit.application)
         : visit.service ? step('papers', 3, t.papers, visit.check?.sufficient, html`${keyed(visit, html`<desk-papers></desk-papers>`)}
-          ${questions(visit, visit.applicant ? recipientOf(visit.applicant) : 'PERSON')}${this.#submit(visit)}`) : nothing}`;
+          ${keyed(visit, questions(visit, visit.applicant ? recipientOf(visit.applicant) : 'PERSON'))}${this.#submit(visit)}`) : nothing}`;
   }
 }
 customElements.define('desk-reception', Reception);

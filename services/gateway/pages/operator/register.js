@@ -3,6 +3,7 @@
 import { html, Live, nothing } from '../lib/live.js';
 import { words } from '../lib/i18n.js';
 import { api } from '../lib/api.js';
+import { stopsAtDay } from '../lib/day.js';
 import { errorSummary, focusSummary, note } from '../lib/parts.js';
 import { desk } from './desk.js';
 import { sender } from './send.js';
@@ -50,7 +51,7 @@ const LABELS = words({
 });
 
 // Name of the field, width, and what a keyboard of a tablet shows.
-const DAY = { inputmode: 'numeric', day: true };
+const DAY = { day: true };
 const NAME = [['lastName', 3, {}], ['firstName', 3, {}], ['middleName', 3, {}], ['birthDate', 2, DAY]];
 const NUMBERS = [['snils', 2, { inputmode: 'numeric' }], ['inn', 2, { inputmode: 'numeric' }]];
 const PAPER = [['identityDocument.kind', 4, {}], ['identityDocument.series', 1, {}], ['identityDocument.number', 2, {}],
@@ -70,21 +71,18 @@ const loadKinds = () => (identityKinds ??= api.get('/v1/classifiers/identity-doc
 }));
 
 const DAYS = new Set(['birthDate', 'issued']);
-/** «3.02.1990», «03021990» as the API writes days; what is no day stays, for the server to say so. */
-export function isoOf(text) {
-  const [, day, month, year] = /^(\d{1,2})[.\/ -](\d{1,2})[.\/ -](\d{4})$/.exec(text) ?? /^(\d\d)(\d\d)(\d{4})$/.exec(text) ?? [];
-  return year ? `${year}-${month.padStart(2, '0')}-${day.padStart(2, '0')}` : text;
-}
+const isDay = (text) => /^\d{4}-\d\d-\d\d$/.test(text);
 
-/** Fields by path as a tree; empty ones are not there. */
+/** Fields by path as a tree; empty ones are not there, nor what is no day: its field says so itself. */
 function bodyOf(values) {
   const body = {};
   for (const [path, value] of Object.entries(values)) {
     if (!value.trim()) continue;
     const names = path.split('.');
+    if (DAYS.has(names.at(-1)) && !isDay(value)) continue;
     let at = body;
     for (const name of names.slice(0, -1)) at = at[name] ??= {};
-    at[names.at(-1)] = DAYS.has(names.at(-1)) ? isoOf(value.trim()) : value.trim();
+    at[names.at(-1)] = value.trim();
   }
   // A kind alone is what the list shows at first, and no document.
   for (const person of [body.person, body.soleProprietor?.person])
@@ -128,7 +126,7 @@ class Register extends Live {
     loadKinds().then((kinds) => {
       this.#kinds = kinds;
       this.draw();
-      if (this.form.fresh) setTimeout(() => [...this.querySelectorAll('form input:not([type=radio])')].find((input) => !input.value)?.focus());
+      if (this.form.fresh) setTimeout(() => [...this.querySelectorAll('form input:not([type=radio], [type=date])')].find((input) => !input.value)?.focus());
       this.form.fresh = false;
     });
     this.ends(() => { clearTimeout(this.#timer); this.#abort?.abort(); });
@@ -140,9 +138,10 @@ class Register extends Live {
   }
 
   #typed(event) {
-    if (!event.target.name?.includes('.') || !this.isConnected) return; // a form that goes tells its last change
+    const name = event.target.closest('okno-day')?.getAttribute('name') ?? event.target.name;
+    if (!name?.includes('.') || !this.isConnected) return; // a form that goes tells its last change
     this.form.given = this.#values();
-    this.#touched.add(event.target.name);
+    this.#touched.add(name);
     clearTimeout(this.#timer);
     this.#timer = setTimeout(() => this.#check(), CALM_MS);
   }
@@ -154,7 +153,7 @@ class Register extends Live {
     try {
       await api.post('/v1/applicants', { ...this.#body(), validateOnly: true }, { signal: abort.signal });
       this.#said = null;
-      this.#good = true;
+      this.#good = ![...this.querySelectorAll('okno-day')].some((day) => day.fault);
     } catch (problem) {
       if (abort.signal.aborted || problem.code === 'OFFLINE') return;
       this.#good = false;
@@ -186,7 +185,7 @@ class Register extends Live {
 
   async #register(event) {
     event.preventDefault();
-    if (this.#busy) return;
+    if (this.#busy || stopsAtDay(event.target)) return;
     clearTimeout(this.#timer);
     this.#abort?.abort();
     this.#busy = true;
@@ -226,8 +225,14 @@ class Register extends Live {
     const id = this.#id(path);
     const wrong = this.#errorOf(path);
     const required = REQUIRED.has(name) || REQUIRED.has(`${name}.${this.#kind}`);
+    const label = html`<label class="govuk-label" for=${id}>${LABELS[name]}${options.day ? html` <span class="desk-muted desk-small">${t.dayForm}</span>` : nothing}${required
+      ? html` <span class="desk-required" aria-hidden="true">*</span>` : nothing}</label>`;
+    if (options.day) {
+      return html`<div class="govuk-form-group desk-field desk-field--${width}">${label}<okno-day name=${path} .field=${id} .past=${true} .required=${required}
+        .given=${this.form.given[path]} .wrong=${wrong}></okno-day></div>`;
+    }
     return html`<div class="govuk-form-group desk-field desk-field--${width} ${wrong ? 'govuk-form-group--error' : ''}">
-      <label class="govuk-label" for=${id}>${LABELS[name]}${options.day ? html` <span class="desk-muted desk-small">${t.dayForm}</span>` : nothing}${required ? html` <span class="desk-required" aria-hidden="true">*</span>` : nothing}</label>
+      ${label}
       ${name.endsWith('.kind') ? html`<select class="govuk-select desk-wide" id=${id} name=${path}>
           ${this.#kinds.filter(({ note: kept }) => !kept).map((item) => html`<option value=${item.code}>${item.name}</option>`)}</select>`
         : html`<input class="govuk-input ${wrong ? 'govuk-input--error' : ''}" id=${id} name=${path} type=${options.type === 'tel' ? 'tel' : 'text'}

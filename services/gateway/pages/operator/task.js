@@ -3,6 +3,7 @@
 import { html, Live, nothing } from '../lib/live.js';
 import { words } from '../lib/i18n.js';
 import { api } from '../lib/api.js';
+import { stopsAtDay } from '../lib/day.js';
 import { announce, errorSummary, focusSummary, note } from '../lib/parts.js';
 import { ask } from './ask.js';
 import { desk } from './desk.js';
@@ -150,6 +151,7 @@ class Task extends Live {
 
   async #complete(event) {
     event.preventDefault();
+    if (stopsAtDay(event.target)) return;
     const form = new FormData(event.target);
     const body = { outcome: this.#outcome, fields: this.#fields(form), comment: form.get('comment') ?? '' };
     const made = await this.#does(t.complete, (key) => api.post(`/v1/tasks/${this.#id}:complete`, body, { key }));
@@ -173,7 +175,8 @@ class Task extends Live {
     const name = `field.${field.name}`;
     const wrong = this.#problem?.about?.(`fields.${field.name}`);
     const described = wrong ? `${id}-error` : nothing;
-    const label = html`<label class="govuk-label" for=${id}>${field.label}${field.required ? html` <span class="desk-required" aria-hidden="true">*</span>` : nothing}</label>
+    const mark = field.required ? html` <span class="desk-required" aria-hidden="true">*</span>` : nothing;
+    const label = html`<label class="govuk-label" for=${id}>${field.label}${mark}</label>
       ${wrong ? html`<p class="govuk-error-message" id=${`${id}-error`}>${wrong}</p>` : nothing}`;
     if (field.type === 'boolean') {
       return html`<div class="govuk-form-group desk-check"><input type="checkbox" id=${id} name=${name} value="yes"><label for=${id}>${field.label}</label></div>`;
@@ -182,9 +185,12 @@ class Task extends Live {
       return html`<div class="govuk-form-group ${wrong ? 'govuk-form-group--error' : ''}">${label}<select class="govuk-select desk-wide" id=${id} name=${name} aria-describedby=${described}>
         <option value="">${t.notGiven}</option>${field.options.map((option) => html`<option value=${option.value}>${option.label}</option>`)}</select></div>`;
     }
-    const type = { number: 'number', date: 'date' }[field.type] ?? 'text';
+    if (field.type === 'date') {
+      return html`<div class="govuk-form-group"><label class="govuk-label" for=${id}>${field.label}${mark}</label>
+        <okno-day name=${name} .field=${id} .required=${Boolean(field.required)} .wrong=${wrong ?? ''}></okno-day></div>`;
+    }
     return html`<div class="govuk-form-group ${wrong ? 'govuk-form-group--error' : ''}">${label}
-      <input class="govuk-input" id=${id} name=${name} type=${type} autocomplete="off" aria-required=${field.required ? 'true' : nothing}
+      <input class="govuk-input" id=${id} name=${name} type=${field.type === 'number' ? 'number' : 'text'} step=${field.type === 'number' ? 'any' : nothing} autocomplete="off" aria-required=${field.required ? 'true' : nothing}
         aria-invalid=${wrong ? 'true' : nothing} aria-describedby=${described}></div>`;
   }
 

@@ -120,7 +120,7 @@ class Applications extends OwnScreen {
     const door = this.door(t.title);
     return html`<div class="portal portal--narrow">${crumbs()}
       ${door ? html`${door}<p>${t.or}<a href="/track">${t.track}</a></p>` : html`<h1>${t.title}</h1><portal-todo></portal-todo>
-        ${this.#choice()}${this.list ? this.#lines() : this.waiting()}<portal-issued></portal-issued>`}</div>`;
+        ${this.#choice()}${this.list ? this.#lines() : this.waiting()}<portal-issued .whose=${this.whose}></portal-issued>`}</div>`;
   }
 
   #lines() {

@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 // An application from home: way, documents with their scans, centre; what stands in the way is said before it is sent.
 import { api, newKey } from '../lib/api.js';
+import { stopsAtDay } from '../lib/day.js';
 import { nameOf, words } from '../lib/i18n.js';
 import { html, nothing } from '../lib/live.js';
 import { announce } from '../lib/parts.js';
-import { card, centres, principals, provides, shortOf } from './data.js';
+import { card, centres, principals, provides, recipientOf, recipientWord, shortOf } from './data.js';
 import { documentList, Sufficiency, verdictBox, wayChoice, waysOf } from './documents.js';
 import { filePick } from './files.js';
 import { fieldOf, givenOf } from './form.js';
@@ -17,6 +18,10 @@ const t = words({
   reason: ['Чтобы подать заявление, войдите: оно будет зарегистрировано на ваше имя.', 'Sign in to apply: the application is registered in your name.'],
   whose: ['От чьего имени', 'In whose name'],
   self: ['От своего', 'In my own'],
+  as: [(kind) => `Заявитель: ${kind}`, (kind) => `Applicant: ${kind}`],
+  SOLE_PROPRIETOR: ['индивидуальный предприниматель', 'a sole proprietor'],
+  LEGAL_ENTITY: ['организация', 'an organisation'],
+  notFor: [(whom) => `Эту услугу предоставляют только ${whom}.`, (whom) => `This service is for ${whom} only.`],
   whoseHint: ['Вы действуете по доверенности, записанной в центре. Результат и расписка будут на имя того, кого вы представляете.',
     'You act by a power registered at a centre. The application is in the name of whom you represent.'],
   documents: ['Документы', 'Documents'],
@@ -41,6 +46,7 @@ class Apply extends OwnScreen {
   places = [];
   principals = [];
   principal = null; // whom one represents in this application
+  kind = 'PERSON';  // what the signed-in is
   centreCode = '';
   files = new Map();
   said = '';
@@ -51,7 +57,9 @@ class Apply extends OwnScreen {
 
   person() {
     this.load(async () => {
-      const [got, all, powers] = await Promise.all([card(this.id), centres(), principals(this.who.applicantId)]);
+      const { applicantId } = this.who;
+      const [got, all, powers, kind] = await Promise.all([card(this.id), centres(), principals(applicantId), recipientOf(applicantId)]);
+      this.kind = kind;
       const places = all.filter((centre) => provides(centre, got.serviceCode));
       const have = (this.parameters.get('have') ?? '').split(',').filter(Boolean);
       this.#begin(got, have);
@@ -65,7 +73,7 @@ class Apply extends OwnScreen {
     const ways = waysOf(got).filter((way) => way > 0);
     if (!ways.length) return;
     const asked = Number(this.parameters.get('way'));
-    this.papers = new Sufficiency(got, () => this.draw(), { way: ways.includes(asked) ? asked : ways[0], recipient: 'PERSON', have });
+    this.papers = new Sufficiency(got, () => this.draw(), { way: ways.includes(asked) ? asked : ways[0], recipient: this.kind, have });
   }
 
   view() {
@@ -80,7 +88,7 @@ class Apply extends OwnScreen {
 
   #form() {
     return html`<form class="portal__apply" novalidate @submit=${(event) => this.#submit(event)}>
-      ${this.#whose()}
+      ${this.#whose()}${this.#asWhat()}
       ${wayChoice(this.papers, waysOf(this.card).filter((way) => way > 0))}
       ${this.papers.asked.length ? html`<section><h2>${t.documents}</h2><p>${t.documentsHint}</p>
         ${documentList(this.papers, (wanted, i) => this.#file(wanted, i))}</section>` : nothing}
@@ -102,9 +110,17 @@ class Apply extends OwnScreen {
       ${this.principal ? html`<p class="portal__below" id="whose-hint">${t.whoseHint}</p>` : nothing}</div>`;
   }
 
+  // A citizen knows what they are; others see as whom the papers are counted, and whether the service is theirs at all.
+  #asWhat() {
+    const { recipient } = this.papers;
+    const offered = this.card.recipients ?? [];
+    return html`${recipient === 'PERSON' ? nothing : html`<p class="portal__as">${t.as(t[recipient])}</p>`}
+      ${offered.length && !offered.includes(recipient) ? html`<div class="okno-note okno-note--warn"><p>${t.notFor(offered.map(recipientWord).join(', ').toLowerCase())}</p></div>` : nothing}`;
+  }
+
   #represent(representativeId) {
     this.principal = this.principals.find((one) => one.representativeId === representativeId) ?? null;
-    this.papers.set({ recipient: this.principal?.kind ?? 'PERSON' });
+    this.papers.set({ recipient: this.principal?.kind ?? this.kind });
   }
 
   // What the card asks of such an applicant in this way of applying.
@@ -128,6 +144,7 @@ class Apply extends OwnScreen {
       document.getElementById('centre')?.focus();
       return;
     }
+    if (stopsAtDay(event.target)) return;
     const answers = givenOf(event.target, this.#questions());
     const well = await this.ask(async () => {
       const made = await api.post('/v1/applications', { serviceCode: this.id, channel: 'PORTAL',

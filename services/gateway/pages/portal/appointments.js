@@ -4,10 +4,11 @@ import { api, newKey, session, signIn } from '../lib/api.js';
 import { nameOf, time, weekday, words } from '../lib/i18n.js';
 import { html, nothing } from '../lib/live.js';
 import { announce, dialog } from '../lib/parts.js';
+import { Slots } from '../lib/slots.js';
 import { centres, services, shortOf } from './data.js';
 import { icon } from './icons.js';
 import { crumbs, inRussian, OwnScreen, Screen } from './screen.js';
-import { slotPicker, Slots } from './slots.js';
+import { slotPicker } from './slots.js';
 
 const t = words({
   title: ['Записи на приём', 'Appointments'],

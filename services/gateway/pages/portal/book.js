@@ -3,10 +3,11 @@
 import { api, newKey, session, signIn } from '../lib/api.js';
 import { dateTime, nameOf, words } from '../lib/i18n.js';
 import { html, nothing } from '../lib/live.js';
+import { dayAt, Slots } from '../lib/slots.js';
 import { centres, provides, services, shortOf } from './data.js';
 import { centreSelect } from './places.js';
 import { crumbs, go, inRussian, remember, Screen } from './screen.js';
-import { dayAt, slotPicker, Slots } from './slots.js';
+import { slotPicker } from './slots.js';
 
 const t = words({
   title: ['Запись на приём', 'Book a visit'],

@@ -36,6 +36,11 @@ export const agencies = () => once('agencies', () => api.get('/v1/agencies').the
   (reply.agencies ?? []).map((agency) => [agency.agencyCode, agency]))));
 /** Items of a classifier, in its order. */
 export const classifier = (code) => once(`classifier ${code}`, () => api.get(`/v1/classifiers/${code}`).then((reply) => reply.items ?? []));
+/** As what the signed-in applies: PERSON, SOLE_PROPRIETOR or LEGAL_ENTITY. Never kept: the next one may be somebody else. */
+export const recipientOf = async (applicantId) => {
+  const found = await api.get(`/v1/applicants/${applicantId}`);
+  return found.legalEntity ? 'LEGAL_ENTITY' : found.soleProprietor ? 'SOLE_PROPRIETOR' : 'PERSON';
+};
 /** Whom the person represents today, by powers that hold. */
 export const principals = (applicantId) => api.get(`/v1/applicants/${applicantId}/principals`).then((reply) => reply.principals ?? [], () => []);
 /** Names by code. */

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 // Fields that a regulation or a service's card asks for, as controls; what was given, as the API takes it.
+import '../lib/day.js';
 import { words } from '../lib/i18n.js';
 import { html, nothing } from '../lib/live.js';
 import { inRussian } from './screen.js';
@@ -29,8 +30,8 @@ function control(prefix, field, given, wrong) {
     return html`<textarea class="govuk-textarea" id=${id} name=${field.name} rows="3" maxlength="2000" .defaultValue=${given ?? ''}
       aria-required=${field.required ? 'true' : nothing} aria-invalid=${wrong ? 'true' : nothing} aria-describedby=${described(prefix, field, wrong)}></textarea>`;
   }
-  return html`<input class="govuk-input ${field.type === 'date' || field.type === 'number' ? 'govuk-input--width-10' : ''}" id=${id} name=${field.name}
-    type=${{ date: 'date', number: 'number' }[field.type] ?? 'text'} maxlength=${field.type === 'text' ? 300 : nothing} .defaultValue=${given ?? ''} autocomplete="off"
+  return html`<input class="govuk-input ${field.type === 'number' ? 'govuk-input--width-10' : ''}" id=${id} name=${field.name}
+    type=${field.type === 'number' ? 'number' : 'text'} step=${field.type === 'number' ? 'any' : nothing} maxlength=${field.type === 'text' ? 300 : nothing} .defaultValue=${given ?? ''} autocomplete="off"
     aria-required=${field.required ? 'true' : nothing} aria-invalid=${wrong ? 'true' : nothing} aria-describedby=${described(prefix, field, wrong)}>`;
 }
 
@@ -44,6 +45,10 @@ export function fieldOf(prefix, field, { given, wrong = '' } = {}) {
     return html`<div class="govuk-form-group portal__tick ${wrong ? 'govuk-form-group--error' : ''}">${error}<span><input type="checkbox" id=${idOf(prefix, field)} name=${field.name} value="yes"
       .defaultChecked=${given === true} aria-describedby=${described(prefix, field, wrong)}>
       <label for=${idOf(prefix, field)}>${inRussian(field.label)}</label></span>${hint(prefix, field)}</div>`;
+  }
+  if (field.type === 'date' && !field.options?.length) {
+    return html`<div class="govuk-form-group">${label(prefix, field)}${hint(prefix, field)}<okno-day name=${field.name} .field=${idOf(prefix, field)}
+      .required=${Boolean(field.required)} .describedby=${field.hint ? `${idOf(prefix, field)}-hint` : ''} .given=${given ?? ''} .wrong=${wrong}></okno-day></div>`;
   }
   return html`<div class="govuk-form-group ${wrong ? 'govuk-form-group--error' : ''}">${label(prefix, field)}${hint(prefix, field)}${error}${control(prefix, field, given, wrong)}</div>`;
 }

@@ -22,18 +22,29 @@ const t = words({
 
 const KINDS = { REGISTERED: 'okno-tag--warn', ISSUED: 'okno-tag--good', RETURNED: 'okno-tag--quiet', ANNULLED: 'okno-tag--bad' };
 
-/** Property number: of an application, or '' for all. */
+/** Properties: number (of an application, or '' for all), whose (applicant id of whom one represents; '' is oneself). */
 class Issued extends Live {
   number = '';
+  #whose = '';
   #documents = [];
+
+  set whose(id) {
+    if (id === this.#whose) return;
+    this.#whose = id;
+    this.#documents = [];
+    this.load();
+    this.draw();
+  }
 
   start() {
     this.load();
   }
 
   async load() {
-    const found = await api.get('/v1/issuedDocuments', { query: { number: this.number, pageSize: 50 } }).catch(() => null);
-    if (!found) return;
+    if (!this.isConnected) return;
+    const whose = this.#whose;
+    const found = await api.get('/v1/issuedDocuments', { query: { number: this.number, applicantId: whose, pageSize: 50 } }).catch(() => null);
+    if (!found || whose !== this.#whose) return;
     this.#documents = found.documents ?? [];
     this.draw();
   }
@@ -44,7 +55,7 @@ class Issued extends Live {
     const row = (name, value) => (value ? html`<div><dt>${name}</dt><dd>${value}</dd></div>` : nothing);
     return html`<li class="okno-card portal__line"><div class="portal__line-top"><h3>${inRussian(one.name)}</h3>
         <span class="okno-tag ${KINDS[one.state] ?? ''}">${t[one.state] ?? ''}</span></div>
-      ${this.number ? nothing : html`<p>${inRussian(one.serviceName)}</p>`}
+      ${this.number ? nothing : html`<p>${inRussian(one.serviceName)}${this.#whose ? html` — ${inRussian(one.applicantName)}` : nothing}</p>`}
       <dl class="portal__rows">${row(t.number, one.number)}${row(t.code, one.code && html`<b class="portal__code">${one.code}</b>`)}
         ${row(t.on, one.registeredOn && date(one.registeredOn))}</dl>
       <p class="portal__links">${one.sha256 ? html`<a href=${`${path}:download`} download>${t.file}${said}</a>` : nothing}

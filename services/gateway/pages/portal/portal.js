@@ -13,7 +13,7 @@
  *   complaints.js    one's complaints; complain.js files one
  *   track.js         status by number and code; steps.js draws it
  *   files.js         choosing a file; form.js fields that a regulation or a card asks for
- *   slots.js         choosing day and time
+ *   slots.js         choosing day and time (lib/slots.js)
  *   book.js          booking an appointment; appointments.js one's appointments, confirming, moving, cancelling
  *   centres.js       nearest centre
  *   verify.js        whether an issued document is genuine

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 // One service: who may apply, which documents, how long, how much, what comes of it, when it is refused, where.
+import { session } from '../lib/api.js';
 import { count, nameOf, words } from '../lib/i18n.js';
 import { html, nothing } from '../lib/live.js';
-import { agencies, card, centres, feeOf, namesOf, provides, recipientWord, shortOf, termOf } from './data.js';
+import { agencies, card, centres, feeOf, namesOf, provides, recipientOf, recipientWord, shortOf, termOf } from './data.js';
 import { documentList, recipientChoice, Sufficiency, verdictBox, wayChoice, waysOf } from './documents.js';
 import { icon } from './icons.js';
 import { crumbs, inRussian, remember, Screen } from './screen.js';
@@ -40,13 +41,20 @@ class Service extends Screen {
 
   start() {
     this.load(async () => {
-      const got = await card(this.id);
+      const [got, recipient] = await Promise.all([card(this.id), this.#recipient()]);
       const have = (this.parameters.get('have') ?? '').split(',').filter(Boolean);
       const way = this.parameters.get('way');
-      this.papers = new Sufficiency(got, () => this.#changed(), { have, way: waysOf(got).includes(Number(way)) && way !== null ? Number(way) : this.#usual(got) });
+      this.papers = new Sufficiency(got, () => this.#changed(), { have, way: waysOf(got).includes(Number(way)) && way !== null ? Number(way) : this.#usual(got),
+        ...(got.recipients?.includes(recipient) && { recipient }) });
       this.set({ card: got });
       this.#rest(got);
     });
+  }
+
+  // Who is signed in sees at once what is asked of such as they are; everybody may look at the others.
+  async #recipient() {
+    const { signedIn, applicantId } = await session();
+    return signedIn && applicantId ? recipientOf(applicantId).catch(() => '') : '';
   }
 
   #usual(got) {

@@ -1,9 +1,7 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-// Choosing a day and a free time of it. A model that asks the API and says when it changed, and its picture.
-import { api, Problem } from '../lib/api.js';
+// Choosing a day and a free time of it: the picture of Slots (lib/slots.js).
 import { date, time, words } from '../lib/i18n.js';
 import { html, nothing } from '../lib/live.js';
-import { announce } from '../lib/parts.js';
 
 const t = words({
   day: ['День', 'Day'],
@@ -15,62 +13,7 @@ const t = words({
   closed: [(why) => `Записи нет: ${why}.`, (why) => `No booking: ${why}.`],
   nowhere: ['На ближайшие дни всё занято. Загляните позже или выберите другой центр.', 'The coming days are full. Come back later or choose another centre.'],
   looking: ['Ищем свободное время…', 'Looking for free times…'],
-  freeOn: [(day, n) => `${day}: свободных записей ${n}`, (day, n) => `${day}: ${n} free times`],
 });
-
-const HORIZON_DAYS = 14;
-const pad = (n) => String(n).padStart(2, '0');
-/** Day of a moment, where one is: 2026-03-05. */
-export const dayAt = (at) => `${at.getFullYear()}-${pad(at.getMonth() + 1)}-${pad(at.getDate())}`;
-const dayOf = (ahead) => {
-  const at = new Date();
-  at.setDate(at.getDate() + ahead);
-  return dayAt(at);
-};
-
-export class Slots {
-  day = '';
-  slots = null;      // of the day; null: being asked
-  closed = '';
-  problem = null;
-  nowhere = false;
-  #asking = null;
-
-  /** query {centreCode, serviceCode, groupCode, purpose}; `changed` is called whenever it should be drawn anew. */
-  constructor(query, changed, day) {
-    Object.assign(this, { query, changed });
-    this.days = Array.from({ length: HORIZON_DAYS + 1 }, (_, i) => dayOf(i));
-    if (day && this.days.includes(day)) this.choose(day);
-    else this.#first();
-  }
-
-  async #first() {
-    for (const day of this.days) {
-      await this.choose(day, { quietly: true });
-      if (this.problem || this.slots?.length || this.day !== day) return;
-    }
-    this.nowhere = true;
-    await this.choose(this.days[0]);
-  }
-
-  async choose(day, { quietly = false } = {}) {
-    this.#asking?.abort();
-    const asking = new AbortController();
-    this.#asking = asking;
-    Object.assign(this, { day, slots: null, closed: '', problem: null });
-    this.changed();
-    try {
-      const reply = await api.get('/v1/slots', { query: { ...this.query, date: day }, signal: asking.signal });
-      Object.assign(this, { slots: reply.slots ?? [], closed: reply.closedReason ?? '' });
-    } catch (error) {
-      if (asking.signal.aborted) return;
-      if (!(error instanceof Problem)) throw error;
-      this.problem = error;
-    }
-    if (!quietly) announce(t.freeOn(date(day, { day: 'numeric', month: 'long' }), this.slots?.length ?? 0));
-    this.changed();
-  }
-}
 
 const PARTS = [['morning', 0, 12], ['afternoon', 12, 17], ['evening', 17, 24]];
 

@@ -2,6 +2,7 @@
 // What the applicant themselves must do: remarks to correct, a date to choose, a contract to sign. On the list of applications they are
 // links; on an application each is a form of its regulation.
 import { api, newKey, Problem } from '../lib/api.js';
+import { stopsAtDay } from '../lib/day.js';
 import { date, words } from '../lib/i18n.js';
 import { html, Live, nothing } from '../lib/live.js';
 import { announce, errorSummary, focusSummary } from '../lib/parts.js';
@@ -58,7 +59,7 @@ class Todo extends Live {
 
   async #send(event, task) {
     event.preventDefault();
-    if (this.#busy) return;
+    if (this.#busy || stopsAtDay(event.target)) return;
     const outcome = this.#chosen.get(task.taskId) ?? this.#choicesOf(task)[0].outcome;
     this.#busy = true;
     this.#problem = null;

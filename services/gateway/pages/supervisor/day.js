@@ -4,6 +4,7 @@ import uPlot from '/assets/vendor/uplot/uPlot.esm.js';
 import { html, Live, nothing } from '../lib/live.js';
 import { nameOf, number, words } from '../lib/i18n.js';
 import { api } from '../lib/api.js';
+import '../lib/day.js';
 import { note, table } from '../lib/parts.js';
 import { saveFile } from '../operator/print.js';
 import { today } from '../operator/terms.js';
@@ -163,10 +164,16 @@ class Day extends Live {
       </details>`;
   }
 
+  #choose(field) {
+    if (field.fault) return;
+    this.#date = field.value || today();
+    this.load();
+  }
+
   view() {
     return html`<div class="desk-card"><div class="desk-row desk-row--between"><h3 class="desk-card__title">${t.title}</h3>
-        <div class="desk-row"><label class="desk-row"><span>${t.date}</span><input class="govuk-input desk-date" type="date" data-first .value=${this.#date} max=${today()}
-          @change=${(event) => { this.#date = event.target.value || today(); this.load(); }}></label>
+        <div class="desk-row"><label for="hall-day">${t.date}</label><okno-day data-first .field=${'hall-day'} .max=${today()} .value=${this.#date}
+            @change=${(event) => this.#choose(event.currentTarget)}></okno-day>
           <span>${t.save}</span>
           <button type="button" class="okno-choice" @click=${() => this.#save('XLSX')}>XLSX</button>
           <button type="button" class="okno-choice" @click=${() => this.#save('CSV')}>CSV</button></div></div>
