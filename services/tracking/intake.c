@@ -318,8 +318,8 @@ intake_register(struct intake *intake, const struct intake_question *question, T
 }
 
 void
-intake_put(struct db_work *work, const struct intake *intake, const Tracking__Application *app, const char *sent_on,
-           const char *stopped_on)
+intake_put(struct db_work *work, const struct intake *intake, const Tracking__Application *app,
+           const struct intake_term *term)
 {
     struct arena *arena = intake->call->arena;
     const char *kind = intake->term.kind == CALENDAR_WORKING ? "WORKING" : "CALENDAR";
@@ -348,8 +348,8 @@ intake_put(struct db_work *work, const struct intake *intake, const Tracking__Ap
         db_text(app->planned_on),
         db_texts(arena, app->waiting_in, app->n_waiting_in),
         db_text(statuses_name(app->status)),
-        db_nonempty(sent_on),
-        db_nonempty(stopped_on),
+        db_nonempty(term->sent_on),
+        db_nonempty(term->stopped_on),
         db_time(proto_time_us(app->closed)),
         db_nonempty(app->refusal_code),
         db_nonempty(app->refusal_text),
@@ -359,6 +359,7 @@ intake_put(struct db_work *work, const struct intake *intake, const Tracking__Ap
         db_nonzero(app->epgu_status),
         db_nonzero(app->moscow_status),
         db_nonempty(app->status_text),
+        db_bool(term->held),
     };
     db_put(work, &tracking_sql_put_application, (struct db_args){ values, (int)OKNO_ARRAY_SIZE(values) });
     if (!text_empty(intake->applicant.representative_person))

@@ -57,9 +57,14 @@ enum rpc_code intake_plan(struct intake *intake, const char **ret_planned) OKNO_
 enum rpc_code intake_register(struct intake *intake, const struct intake_question *question, Tracking__Channel channel,
                               Tracking__Application *app) OKNO_MUST_CHECK;
 
-/** Adds the new row. @sent_on, @stopped_on  may be NULL */
+/** Where its term stands as it begins. Days may be NULL. */
+struct intake_term {
+    const char *sent_on, *stopped_on;
+    bool held; /* stopped until somebody else than the applicant has something to do */
+};
+/** Adds the new row. */
 void intake_put(struct db_work *work, const struct intake *intake, const Tracking__Application *app,
-                const char *sent_on, const char *stopped_on);
+                const struct intake_term *term);
 
 void intake_open(void);
 void intake_close(void);

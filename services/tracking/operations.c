@@ -82,6 +82,14 @@ operations_find(const char *code)
     return NULL;
 }
 
+enum operation_visit
+operations_visit(const char *code)
+{
+    if (text_equal(code, "accept") || text_equal(code, "withdraw-originals"))
+        return OPERATION_BROUGHT;
+    return text_equal(code, "issue") || text_equal(code, "refusal") ? OPERATION_FETCHED : OPERATION_NO_VISIT;
+}
+
 const struct operation_outcome *
 operations_outcome(const struct operation *operation, const char *code)
 {

@@ -43,6 +43,13 @@ struct operation {
 
 /** NULL when there is no such operation. */
 const struct operation *operations_find(const char *code);
+/** What is done with the applicant present. */
+enum operation_visit {
+    OPERATION_NO_VISIT,
+    OPERATION_BROUGHT, /* they bring the originals: then others go on */
+    OPERATION_FETCHED, /* they fetch what is theirs */
+};
+enum operation_visit operations_visit(const char *code);
 /** NULL when it cannot end so. */
 const struct operation_outcome *operations_outcome(const struct operation *operation, const char *code);
 

@@ -43,8 +43,11 @@ registration_put(struct db_work *work, const struct intake *intake, const Tracki
     struct moves_subject subject = { intake->call, app, app->applicant_id, intake->now_us };
     struct process_subject course = course_of_intake(intake, app);
     Tracking__Task *first = process_put(process, work, &course);
-    bool sent = first && text_equal(first->agency_code, app->agency_code);
-    intake_put(work, intake, app, sent ? view_today(intake->call) : NULL, NULL);
+    bool sent = first && text_equal(first->agency_code, app->agency_code), held = course_clock(process) == COURSE_HELD;
+    const char *today = view_today(intake->call);
+    intake_put(
+        work, intake, app,
+        &(struct intake_term){ .sent_on = sent ? today : NULL, .stopped_on = held ? today : NULL, .held = held });
     put_movement(work, &subject, accepted);
     put_event(work, app);
 }

@@ -149,3 +149,14 @@ TEST(the_public_is_told_of_documents_in_force_only_that_they_are)
     EXPECT_INT(issued_verdict(TRACKING__ISSUED_DOCUMENT__STATE__RETURNED),
                TRACKING__ISSUED_DOCUMENT_VERDICT__VERDICT__NOT_ISSUED);
 }
+
+TEST(who_must_come_for_what)
+{
+    EXPECT_INT(operations_visit("accept"), OPERATION_BROUGHT);
+    EXPECT_INT(operations_visit("withdraw-originals"), OPERATION_BROUGHT);
+    EXPECT_INT(operations_visit("issue"), OPERATION_FETCHED);
+    EXPECT_INT(operations_visit("refusal"), OPERATION_FETCHED);
+    EXPECT_INT(operations_visit("check"), OPERATION_NO_VISIT);
+    EXPECT_INT(operations_visit("hand-over"), OPERATION_NO_VISIT);
+    EXPECT_INT(operations_visit(NULL), OPERATION_NO_VISIT);
+}

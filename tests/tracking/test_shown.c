@@ -7,15 +7,21 @@
 static const char *who;
 
 static const Tracking__Application *
+apply_for(const char *service_code, int scenario)
+{
+    as_applicant(who = pg_uuid());
+    const Tracking__Application *app =
+        CALL(Tracking__SubmitApplication, .service_code = service_code, .applicant_id = who,
+             .channel = TRACKING__CHANNEL__PORTAL, .centre_code = "arbat", .scenario = scenario);
+    as_operator("op");
+    return app;
+}
+
+static const Tracking__Application *
 apply_online(void)
 {
     publish_deployed("vmp");
-    as_applicant(who = pg_uuid());
-    const Tracking__Application *app =
-        CALL(Tracking__SubmitApplication, .service_code = "high-tech", .applicant_id = who,
-             .channel = TRACKING__CHANNEL__PORTAL, .centre_code = "arbat", .scenario = 2);
-    as_operator("op");
-    return app;
+    return apply_for("high-tech", 2);
 }
 
 static void
@@ -142,6 +148,60 @@ TEST(days_on_which_all_wait_for_the_applicant_are_nobodys)
     EXPECT_TEXT(look(id)->planned_on, planned_after_two_weeks(10));
     EXPECT(!look(id)->overdue);
     EXPECT(!live_task(id)->overdue);
+}
+
+TEST(days_on_which_a_visit_is_expected_are_nobodys)
+{
+    publish_deployed("scenario-3");
+    const char *id = apply_for("hastened", 3)->application_id;
+    pass(id, "check", "PASSED");
+    EXPECT_TEXT(live_task(id)->step, "accept");
+    shift(id, 14);
+    EXPECT(!look(id)->overdue);
+    EXPECT_CODE(TRY(Tracking__SuspendApplication, .application_id = id, .reason_code = "applicant-request"),
+                RPC_FAILED_PRECONDITION);
+    pass(id, "accept", "ACCEPTED");
+    EXPECT_TEXT(look(id)->planned_on, planned_after_two_weeks(10));
+    EXPECT(!look(id)->overdue);
+    EXPECT(!live_task(id)->overdue);
+}
+
+#define VISIT(more)                                                                                                    \
+    "<definitions xmlns='http://www.omg.org/spec/BPMN/20100524/MODEL' xmlns:okno='urn:okno:bpmn:1' "                   \
+    "targetNamespace='https://okno.example/tests'><process id='bounded' name='Приём' isExecutable='true'>"        \
+    "<startEvent id='s'/><userTask id='accept' okno:operation='accept'><extensionElements><okno:performer "            \
+    "role='OPERATOR' centre='application'/>" more "<okno:outcome code='ACCEPTED' label='1'/></extensionElements>"      \
+    "</userTask><boundaryEvent id='b' attachedToRef='accept'><timerEventDefinition><timeDuration>30 CALENDAR"          \
+    "</timeDuration></timerEventDefinition></boundaryEvent><userTask id='work'><extensionElements><okno:performer "    \
+    "role='OPERATOR' centre='application'/></extensionElements></userTask><endEvent id='e'/><sequenceFlow id='f1' "    \
+    "sourceRef='s' targetRef='accept'/><sequenceFlow id='f2' sourceRef='accept' targetRef='work'/><sequenceFlow "      \
+    "id='f3' sourceRef='work' targetRef='e'/><sequenceFlow id='f4' sourceRef='b' targetRef='e'/></process>"            \
+    "</definitions>"
+
+static const char *
+publish_visit(const char *bpmn)
+{
+    Common__Chunk chunk = { .data = { strlen(bpmn), (uint8_t *)(uintptr_t)bpmn }, .last = true };
+    as_controller();
+    CALL(Tracking__PublishRegulation, .chunk = &chunk);
+    return apply_for("bounded-service", 0)->application_id;
+}
+
+TEST(the_term_begins_with_the_visit_that_an_application_waits_for)
+{
+    const char *id = publish_visit(VISIT(""));
+    shift(id, 14);
+    EXPECT(!look(id)->overdue);
+    pass(id, "accept", "ACCEPTED");
+    EXPECT_TEXT(look(id)->planned_on, planned_after_two_weeks(10));
+}
+
+TEST(a_visit_that_officials_have_a_term_for_stops_nothing)
+{
+    const char *id = publish_visit(VISIT("<okno:term value='2 WORKING'/>")), *planned = look(id)->planned_on;
+    shift(id, 14);
+    pass(id, "accept", "ACCEPTED");
+    EXPECT_TEXT(look(id)->planned_on, days_from(planned, -14));
 }
 
 TEST(after_a_mismatch_the_term_goes_on_from_where_it_stood)

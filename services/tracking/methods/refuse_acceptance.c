@@ -36,7 +36,7 @@ write(struct intake *intake, const Tracking__RefuseAcceptanceRequest *req, Track
     struct moves_subject subject = { intake->call, app, app->applicant_id, intake->now_us };
     struct refusals_demand demand = refusals_of_intake(intake, req->reason_code);
     struct db_work *work = db_begin(intake->call);
-    intake_put(work, intake, app, NULL, app->registered_on);
+    intake_put(work, intake, app, &(struct intake_term){ .stopped_on = app->registered_on });
     moves_put(work, &subject,
               &(struct moves_note){ .action = "ACCEPTANCE_REFUSED", .step = "accept", .comment = req->reason_code });
     const struct issued_subject refused = { intake->call, app, app->applicant_id, intake->facts.card, intake->now_us };

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 #include "course.h"
 
+#include "due.h"
+
 #include "../statuses.h"
 
 static const struct bpmn_value *
@@ -194,32 +196,74 @@ course_show(const struct process *process, Tracking__Application *app)
     app->waiting_in = elements;
 }
 
-/* Of all that it waits for, nothing is for an official to do. */
+/* A visit that only a timer ends: the applicant is expected, and no official has a term for it. */
 static bool
-is_held(const struct process *process)
+waits_for_visit(const struct process *process, const struct bpmn_token *token)
 {
-    bool held = false;
-    for (size_t i = 0; i < process->state->n_tokens; i++) {
-        const struct bpmn_token *token = process->state->tokens[i];
-        const struct bpmn_extensions *okno = token->element->okno;
-        if (token->phase == BPMN_WAIT_SERVICE || token->phase == BPMN_WAIT_CALLED)
-            return false;
-        if (token->phase != BPMN_WAIT_TASK)
+    const struct bpmn_extensions *okno = token->element->okno;
+    return operations_visit(okno->operation) && !okno->term.text && !okno->share && due_bound(process, token->id);
+}
+
+static enum course_clock
+clock_of_task(const struct process *process, const struct bpmn_token *token)
+{
+    const struct bpmn_extensions *okno = token->element->okno;
+    if (text_equal(okno->performer.role, "APPLICANT") || text_equal(okno->operation, "queue"))
+        return COURSE_HELD;
+    if (!waits_for_visit(process, token))
+        return COURSE_RUNS;
+    return operations_visit(okno->operation) == OPERATION_FETCHED ? COURSE_READY : COURSE_HELD;
+}
+
+static bool
+is_bundle_visit(const struct bpmn_token *token)
+{
+    return token->phase == BPMN_WAIT_EVENT && token->element->kind == BPMN_CATCH_EVENT
+           && text_equal(token->name, COURSE_VISIT);
+}
+
+static bool
+counts(const struct bpmn_token *token)
+{
+    return token->phase == BPMN_WAIT_TASK || token->phase == BPMN_WAIT_SERVICE || token->phase == BPMN_WAIT_CALLED
+           || is_bundle_visit(token);
+}
+
+static enum course_clock
+clock_of(const struct process *process, const struct bpmn_token *token)
+{
+    if (token->phase == BPMN_WAIT_TASK)
+        return clock_of_task(process, token);
+    return is_bundle_visit(token) ? COURSE_READY : COURSE_RUNS;
+}
+
+enum course_clock
+course_clock(const struct process *process)
+{
+    const struct bpmn_state *state = process->state;
+    enum course_clock all = COURSE_RUNS;
+    for (size_t i = 0; i < state->n_tokens; i++) {
+        if (!counts(state->tokens[i]))
             continue;
-        held = text_equal(okno->performer.role, "APPLICANT") || text_equal(okno->operation, "queue");
-        if (!held)
-            return false;
+        enum course_clock one = clock_of(process, state->tokens[i]);
+        if (one == COURSE_RUNS)
+            return COURSE_RUNS;
+        all = all == COURSE_HELD ? COURSE_HELD : one;
     }
-    return held;
+    return all;
 }
 
 enum rpc_code
 course_follow(const struct process *process, struct record *record, bool left)
 {
+    enum course_clock clock = course_clock(process);
     record->shows = process_shown(process);
     course_show(process, record->app);
     record_queue_up(record, process_awaits(process, "queue"), left, bpmn_get(process->state->variables, "position"));
-    return record_hold(record, is_held(process));
+    enum rpc_code code = record_hold(record, clock == COURSE_HELD);
+    if (code == RPC_OK && clock == COURSE_READY && text_empty(record->stopped_on))
+        record->stopped_on = record_date(record, record->today);
+    return code;
 }
 
 /* ------------------------------------------------------------------ what it is about */

@@ -53,6 +53,17 @@ enum rpc_code course_follow(const struct process *process, struct record *record
 
 /** Status of the application that the events showed; 0 when none did. */
 Tracking__Application__Status course_status(const struct process *process);
+/** Message by which a bundle tells its services that the one visit for all took place, or that nobody came. */
+#define COURSE_VISIT "visit"
+
+/** What the term does while the course stands where it does. */
+enum course_clock {
+    COURSE_RUNS,
+    COURSE_HELD,  /* nothing of all that it waits for is for an official to do: the term stands meanwhile */
+    COURSE_READY, /* it only waits to be fetched: the term was kept or missed when it was ready */
+};
+enum course_clock course_clock(const struct process *process);
+
 /** Whether it waits for somebody to take in or hand over the result or the refusal. */
 bool course_hands(const struct process *process);
 

@@ -35,20 +35,23 @@
 -- $33 int4[]  status of ЕПГУ that the regulation shows
 -- $34 int4[]  status of Moscow
 -- $35 text[]  words
+-- $36 bool[]  whether the clock stands
 INSERT INTO application (application_id, number, tracking_code, service_code, service_name, centre_code, agency_code,
                          channel, scenario, applicant_id, applicant_name, pseudonym, representative_id,
                          representative_name, documents, answers, operator, submitted, registered_on, term_days,
                          term_kind, planned_on, waiting_in, status, sent_on, stopped_on, closed, refusal_code,
                          refusal_text, changed, regulation, regulation_version,
-                         parent_id, epgu_status, moscow_status, status_text)
+                         parent_id, epgu_status, moscow_status, status_text, held)
 SELECT id, number, code, service, service_name, centre, agency, channel, scenario, applicant, name, pseudonym, rep,
        rep_name, documents::json, answers::json, operator, submitted, registered, days, kind, planned, waiting::text[],
-       status, sent, stopped, closed, refusal, refusal_text, submitted, regulation, version, parent, epgu, moscow, words
+       status, sent, stopped, closed, refusal, refusal_text, submitted, regulation, version, parent, epgu, moscow, words,
+       held
 FROM unnest($1::uuid[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[], $8::text[], $9::int2[],
             $10::uuid[], $11::text[], $12::text[], $13::uuid[], $14::text[], $15::text[], $16::text[], $17::text[],
             $18::timestamptz[], $19::date[], $20::int4[], $21::text[], $22::date[], $23::text[], $24::text[],
             $25::date[], $26::date[], $27::timestamptz[], $28::text[], $29::text[], $30::text[], $31::int4[], $32::uuid[],
-            $33::int4[], $34::int4[], $35::text[])
+            $33::int4[], $34::int4[], $35::text[], $36::bool[])
      AS row (id, number, code, service, service_name, centre, agency, channel, scenario, applicant, name, pseudonym,
              rep, rep_name, documents, answers, operator, submitted, registered, days, kind, planned, waiting,
-             status, sent, stopped, closed, refusal, refusal_text, regulation, version, parent, epgu, moscow, words)
+             status, sent, stopped, closed, refusal, refusal_text, regulation, version, parent, epgu, moscow, words,
+             held)
