@@ -61,7 +61,7 @@ token_at(const struct bpmn_state *state, const char *element)
 
 #define WORDS_MAX 8
 
-/* "name=value" and so on: texts, and `true`. */
+/* "name=value" and so on: texts, `true` and `false`. */
 static const struct bpmn_value *
 fields_of(struct arena *arena, const char *const *assignments)
 {
@@ -69,7 +69,8 @@ fields_of(struct arena *arena, const char *const *assignments)
     for (; *assignments; assignments++) {
         size_t length = strcspn(*assignments, "=");
         const char *name = arena_strndup(arena, *assignments, length), *value = *assignments + length + 1;
-        all = bpmn_with(arena, all, name, text_equal(value, "true") ? bpmn_bool(arena, true) : bpmn_text(arena, value));
+        bool truth = text_equal(value, "true"), is_bool = truth || text_equal(value, "false");
+        all = bpmn_with(arena, all, name, is_bool ? bpmn_bool(arena, truth) : bpmn_text(arena, value));
     }
     return all;
 }
@@ -92,6 +93,16 @@ called_ended(struct arena *arena, const struct bpmn_state *state, const char *el
                                 .variables = bpmn_with(arena, NULL, "outcomes", outcomes) };
 }
 
+/* A called process tells that it is ready, and goes on by itself. */
+static struct bpmn_event
+called_ready(struct arena *arena, const struct bpmn_state *state, const char *element, const char *decision)
+{
+    return (struct bpmn_event){ .kind = BPMN_CALLED_ESCALATED,
+                                .token = token_at(state, element)->id,
+                                .code = "ready",
+                                .variables = with_text(arena, NULL, "decision", decision) };
+}
+
 static struct bpmn_event
 event_of(struct arena *arena, const struct bpmn_state *state, const char *act)
 {
@@ -108,7 +119,12 @@ event_of(struct arena *arena, const struct bpmn_state *state, const char *act)
                                     .token = token_at(state, words[1])->id,
                                     .code = "NO_DATA" };
     if (text_equal(words[0], "message"))
-        return (struct bpmn_event){ .kind = BPMN_MESSAGE_DELIVERED, .name = words[1], .correlation = words[2] };
+        return (struct bpmn_event){ .kind = BPMN_MESSAGE_DELIVERED,
+                                    .name = words[1],
+                                    .correlation = words[2],
+                                    .variables = words[2] ? fields_of(arena, words + 3) : NULL };
+    if (text_equal(words[0], "ready"))
+        return called_ready(arena, state, words[1], words[2]);
     if (text_equal(words[0], "ended"))
         return called_ended(arena, state, words[1], words[2]);
     return task_done(arena, state, words);

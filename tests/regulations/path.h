@@ -12,7 +12,8 @@ struct turn {
      *   "timer issue-expired"   a timer fires, a term is missed
      *   "answer request", "failure request"   of a service
      *   "ended birth GRANTED"   a called process, with the agency's decision
-     *   "message earlier-date 17"   by name and correlation
+     *   "ready birth GRANTED"   a called process escalates that it is, with the decision
+     *   "message earlier-date 17 place=north"   by name and correlation, with what it carries
      */
     const char *act;
     const char *shown; /* to the applicant: "CHECKED/34", with the code of ЕПГУ; "" nothing */

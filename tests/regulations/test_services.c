@@ -154,9 +154,9 @@ PATH(a_birth_brings_several_services_and_one_visit, "life-situation", STARTS(.ac
      { NULL, "REGISTERED/1", "check:OPERATOR@centre" }, { "check PASSED", "CHECKED/34", "compose:OPERATOR@centre" },
      { "compose COMPOSED wantsResidence=true wantsKindergarten=true wantsCapital=true wantsPregnancy=true", "",
        "birth pregnancy" },
-     { "ended pregnancy REFUSED", "", "birth all-ready" }, { "ended birth GRANTED", "", "all-ready residence capital" },
-     { "ended capital GRANTED", "", "all-ready residence by-record-done" },
-     { "ended residence GRANTED", "", "all-ready by-record-done kindergarten" },
+     { "ended pregnancy REFUSED", "", "birth all-ready" }, { "ready birth GRANTED", "", "all-ready residence capital" },
+     { "ready capital GRANTED", "", "all-ready residence by-record-done" },
+     { "ready residence GRANTED", "", "all-ready by-record-done kindergarten" },
      { "ended kindergarten GRANTED", "", "inform:OPERATOR@centre" },
      { "inform INFORMED", "READY/35", "issue:OPERATOR@centre" },
      { "issue ISSUED", "ISSUED/3", "write-off:OPERATOR@centre" }, { "write-off WRITTEN_OFF", "", "" })
@@ -164,11 +164,53 @@ PATH(a_birth_brings_several_services_and_one_visit, "life-situation", STARTS(.ac
 PATH(without_the_record_of_birth_nothing_else_is_asked_for, "life-situation", STARTS(.accepted = true),
      { NULL, "REGISTERED/1", "check:OPERATOR@centre" }, { "check PASSED", "CHECKED/34", "compose:OPERATOR@centre" },
      { "compose COMPOSED wantsResidence=true wantsBenefit=true", "", "birth all-ready" },
-     { "ended birth REFUSED", "", "inform:OPERATOR@centre" },
+     { "ready birth REFUSED", "", "inform:OPERATOR@centre" },
      { "inform INFORMED", "READY/35", "issue:OPERATOR@centre" },
      { "timer issue-reminder", "READY/35", "issue:OPERATOR@centre" },
-     { "timer issue-expired", "", "return-unclaimed:OPERATOR@centre" },
+     { "timer issue-expired", "READY/35", "write-off:OPERATOR@centre" }, { "write-off WRITTEN_OFF", "", "" })
+
+PATH(a_service_that_was_withdrawn_keeps_nothing_waiting, "life-situation", STARTS(.accepted = true),
+     { NULL, "REGISTERED/1", "check:OPERATOR@centre" }, { "check PASSED", "CHECKED/34", "compose:OPERATOR@centre" },
+     { "compose COMPOSED wantsResidence=true", "", "birth all-ready" },
+     { "ended birth NONE", "", "inform:OPERATOR@centre" }, { "inform INFORMED", "READY/35", "issue:OPERATOR@centre" },
+     { "issue ISSUED", "ISSUED/3", "write-off:OPERATOR@centre" }, { "write-off WRITTEN_OFF", "", "" })
+
+PATH(originals_differ_at_the_visit_and_one_result_is_annulled, "bundle-service",
+     STARTS(.accepted = true, .keeps_originals = true), { NULL, "REGISTERED/1 CHECKED/34", "send:OPERATOR@centre" },
+     { "send SENT", "SENT/21", "decide:AGENCY@agency" },
+     { "decide GRANTED resultForm=PAPER", "DECIDED/7", "bring-agency:AGENCY@agency" },
+     { "bring-agency SIGNED", "", "bring-courier:COURIER" },
+     { "bring-courier SIGNED", "", "bring-centre:OPERATOR@centre" },
+     { "bring-centre SIGNED", "", "receive:OPERATOR@centre" }, { "receive RECEIVED", "READY/35", "visit" },
+     { "message visit any came=true", "READY/35", "issue:OPERATOR@centre" },
+     { "issue MISMATCH", "", "back-centre:OPERATOR@centre" }, { "back-centre SIGNED", "", "back-courier:COURIER" },
+     { "back-courier SIGNED", "", "back-agency:AGENCY@agency" },
+     { "back-agency SIGNED", "SENT/21", "annul:AGENCY@agency" }, { "annul ANNULLED", "", "decide:AGENCY@agency" },
+     { "decide GRANTED resultForm=ELECTRONIC", "DECIDED/7", "receive:OPERATOR@centre" },
+     { "receive RECEIVED", "READY/35", "inform:OPERATOR@centre" },
+     { "inform INFORMED", "READY/35", "issue:OPERATOR@centre" },
+     { "issue ISSUED", "ISSUED/3", "withdraw-originals:OPERATOR@centre" },
+     { "withdraw-originals WITHDRAWN_ORIGINALS", "", "hand-over-centre:OPERATOR@centre" },
+     { "hand-over-centre SIGNED", "", "hand-over-courier:COURIER" },
+     { "hand-over-courier SIGNED", "", "hand-over-agency:AGENCY@agency" },
+     { "hand-over-agency SIGNED", "", "write-off:OPERATOR@centre" }, { "write-off WRITTEN_OFF", "", "" })
+
+PATH(nobody_comes_for_a_result_of_a_bundle, "bundle-service", STARTS(.accepted = true),
+     { NULL, "REGISTERED/1 CHECKED/34", "send:OPERATOR@centre" }, { "send SENT", "SENT/21", "decide:AGENCY@agency" },
+     { "decide GRANTED", "DECIDED/7", "receive:OPERATOR@centre" }, { "receive RECEIVED", "READY/35", "visit" },
+     { "message visit any came=false", "", "return-unclaimed:OPERATOR@centre" },
      { "return-unclaimed RETURNED", "READY/35", "write-off:OPERATOR@centre" }, { "write-off WRITTEN_OFF", "", "" })
+
+PATH(a_refusal_of_a_bundle_is_handed_at_the_visit, "bundle-service", STARTS(.accepted = true),
+     { NULL, "REGISTERED/1 CHECKED/34", "send:OPERATOR@centre" }, { "send SENT", "SENT/21", "decide:AGENCY@agency" },
+     { "decide REFUSED", "REFUSED/4", "visit" },
+     { "message visit any came=true", "REFUSED/4", "refusal:OPERATOR@centre" },
+     { "refusal HANDED", "REFUSED/4", "write-off:OPERATOR@centre" }, { "write-off WRITTEN_OFF", "", "" })
+
+PATH(nobody_comes_for_a_refusal_of_a_bundle, "bundle-service", STARTS(.accepted = true),
+     { NULL, "REGISTERED/1 CHECKED/34", "send:OPERATOR@centre" }, { "send SENT", "SENT/21", "decide:AGENCY@agency" },
+     { "decide REFUSED", "REFUSED/4", "visit" }, { "message visit any came=false", "", "write-off:OPERATOR@centre" },
+     { "write-off WRITTEN_OFF", "", "" })
 
 PATH(a_service_is_converted_in_eight_stages, "conversion", STARTS(.requests = 2),
      { NULL, "", "analysis:AGENCY@agency" }, { "analysis REMARKS", "", "send-remarks:AGENCY@agency" },

@@ -203,6 +203,18 @@ has_error_boundary(const struct bpmn_model *model, const struct bpmn_element *el
     return false;
 }
 
+/* The escalation of a called process that its caller catches; NULL: none. */
+static const struct bpmn_element *
+escalation_boundary(const struct bpmn_model *model, const struct bpmn_element *element)
+{
+    for (size_t i = 0; i < bpmn_model_elements(model); i++) {
+        const struct bpmn_element *other = bpmn_model_element(model, i);
+        if (other->attached == element && other->trigger == BPMN_ESCALATION)
+            return other;
+    }
+    return NULL;
+}
+
 static void
 offer_service(struct walking *walking, const struct bpmn_token *token)
 {
@@ -215,7 +227,14 @@ static void
 offer_called(struct walking *walking, const struct bpmn_token *token)
 {
     static const char *const decisions[] = { "GRANTED", "REFUSED" };
+    const struct bpmn_element *told = escalation_boundary(walking->walk->regulation->model, token->element);
     for (size_t i = 0; i < OKNO_ARRAY_SIZE(decisions); i++) {
+        if (told)
+            offer(walking,
+                  (struct bpmn_event){ .kind = BPMN_CALLED_ESCALATED,
+                                       .token = token->id,
+                                       .code = told->trigger_name,
+                                       .variables = with_text(walking->arena, NULL, "decision", decisions[i]) });
         const struct bpmn_value *outcomes = with_text(walking->arena, NULL, "decide", decisions[i]);
         const struct bpmn_value *variables = bpmn_with(walking->arena, NULL, "outcomes", outcomes);
         offer(walking, (struct bpmn_event){ .kind = BPMN_CALLED_ENDED, .token = token->id, .variables = variables });

@@ -34,8 +34,8 @@ class Bundles(unittest.TestCase):
             time.sleep(0.1)
         self.fail(f'there are not {n} services')
 
-    def settle(self, part, wanted):
-        """Works on a service until it shows this status."""
+    def settle(self, part, wanted, form='ELECTRONIC'):
+        """Works on a service until it shows this status; its result is electronic or on paper."""
         for _ in range(150):
             application = self.office.application(part['applicationId'])
             if application['status'] == wanted:
@@ -45,7 +45,8 @@ class Bundles(unittest.TestCase):
                 outcome = {'decide': 'REFUSED' if wanted == 'REFUSED' else 'GRANTED', 'send': 'SENT',
                            'receive': 'RECEIVED'}.get(task.get('operation', ''), task['outcomes'][0])
                 ground = self.office.operator.get('/v1/services/' + application['serviceCode']).json['refusalGrounds'][0]
-                fields = {'reasonCode': ground['code'], 'text': ground['text']} if outcome == 'REFUSED' else None
+                fields = {'reasonCode': ground['code'], 'text': ground['text']} if outcome == 'REFUSED' else \
+                    {'resultForm': form} if outcome == 'GRANTED' else None
                 self.office.work(application, task.get('operation', ''), outcome, fields)
             else:
                 self.office.answer_requests(application) if application.get('waitingIn') else time.sleep(0.1)
@@ -60,22 +61,55 @@ class Bundles(unittest.TestCase):
         parts = self.parts(bundle, 3)
         self.assertEqual(sorted(parts), ['birth-registration', 'maternity-capital', 'residence-registration'])
         self.settle(parts['maternity-capital'], 'REFUSED')
-        self.settle(parts['residence-registration'], 'READY')
-        for _ in range(100):
-            if self.office.waiting(bundle, 'inform')[0]:
-                break
-            time.sleep(0.1)
-        self.office.work(bundle, 'inform', 'INFORMED')
+        self.settle(parts['residence-registration'], 'READY', form='PAPER')
+        self.assertTrue(all('visit' in part['waitingIn'] for part in map(self.shown, parts.values())))
+        self.work_when_due(bundle, 'inform', 'INFORMED')
         self.office.work(bundle, 'issue', 'ISSUED')
+        self.work_when_due(birth, 'issue', 'ISSUED')
+        self.work_when_due(parts['maternity-capital'], 'refusal', 'HANDED')
+        self.differ(parts['residence-registration'])
         ended = {code: part['status'] for code, part in self.parts(bundle, 3).items()}
-        self.assertEqual(ended, {'birth-registration': 'ISSUED', 'residence-registration': 'ISSUED',
+        self.assertEqual(ended, {'birth-registration': 'ISSUED', 'residence-registration': 'SENT',
                                  'maternity-capital': 'REFUSED'})
         self.office.work(bundle, 'write-off', 'WRITTEN_OFF')
+        self.office.bring_to(self.shown(parts['residence-registration']), 'issue')
         for part in self.parts(bundle, 3).values():
             self.assertTrue(part['plannedOn'], part)
-            application = self.office.application(part['applicationId'])
+            application = self.finish(part)
             self.assertEqual(application['parentId'], bundle['applicationId'])
             self.assertTrue(application['closed'] and application['caseFile'], application)
+
+    def shown(self, part):
+        return self.office.application(part['applicationId'])
+
+    def work_when_due(self, part, operation, outcome):
+        application = self.shown(part)
+        for _ in range(100):
+            if self.office.waiting(application, operation)[0]:
+                break
+            time.sleep(0.1)
+        return self.office.work(application, operation, outcome)
+
+    def differ(self, part):
+        """Its originals are not those on the scans: the result goes back and is annulled, the other services do not care."""
+        self.work_when_due(part, 'issue', 'MISMATCH')
+        application = self.shown(part)
+        self.assertEqual((application['status'], application.get('overdue', False)), ('SENT', False))
+        for hand in range(3):
+            self.office.work(application, 'hand-over', 'SIGNED')
+        self.office.work(application, 'annul', 'ANNULLED')
+        issued = good(self.office.operator.get('/v1/issuedDocuments', number=application['number']))['documents']
+        self.assertEqual([one['state'] for one in issued], ['ANNULLED'])
+
+    def finish(self, part):
+        for _ in range(20):
+            application = self.shown(part)
+            task, _ = self.office.waiting(application)
+            if not task:
+                return application
+            outcome = {'issue': 'ISSUED', 'write-off': 'WRITTEN_OFF'}.get(task['operation'], task['outcomes'][0])
+            self.office.work(application, task['operation'], outcome)
+        self.fail(f'{part["serviceCode"]} never ends')
 
     def test_withdrawn_with_its_services(self):
         bundle = self.begin()
