@@ -48,6 +48,30 @@ check_definition(struct parser *parser, const struct element *element, const str
 
 /* ------------------------------------------------------------------ by kind */
 
+/* Before there is an instance there is nothing to count from, and nothing to compute with. */
+void
+check_beginning(struct parser *parser, const struct element *element)
+{
+    if (element->parallel_multiple && element->n_definitions > 1)
+        fault_about(parser, element, "not-executable", "начало по нескольким событиям сразу не исполняется",
+                    "a parallel multiple start event is not executed", NULL);
+    for (size_t i = 0; i < element->n_definitions; i++) {
+        const struct definition *definition = &element->definitions[i];
+        if (definition->trigger == BPMN_TIMER && definition->timer == TIMER_DURATION)
+            fault_at(parser, element->shown.id, definition->line, "start-duration",
+                     "процесс не начинается через какое-то время: нужна дата (timeDate) или повтор (timeCycle)",
+                     "a process does not begin after a while: a timeDate or a timeCycle is needed", NULL);
+        else if (definition->trigger == BPMN_TIMER && definition->expression.lua)
+            fault_at(parser, element->shown.id, definition->line, "start-expression",
+                     "время начала не вычисляется: до начала процесса переменных нет",
+                     "the time of a beginning is not computed: there are no variables before it", NULL);
+        else if (definition->trigger == BPMN_CONDITION)
+            warn_about(parser, element, "start-condition",
+                       "само это событие процесс не начнёт: до начала процесса переменных нет",
+                       "this event begins nothing by itself: there are no variables before the process");
+    }
+}
+
 static void
 check_start(struct parser *parser, const struct element *start)
 {
@@ -58,9 +82,11 @@ check_start(struct parser *parser, const struct element *start)
     if (event_sub && start->n_definitions == 0)
         fault_about(parser, start, "event-sub-process-trigger", "событийному подпроцессу нужно событие с триггером",
                     "an event sub-process needs a start event with a trigger", NULL);
-    if (start->parallel_multiple && start->n_definitions > 1)
+    if (event_sub && start->parallel_multiple && start->n_definitions > 1)
         fault_about(parser, start, "not-executable", "начало по нескольким событиям сразу не исполняется",
                     "a parallel multiple start event is not executed", NULL);
+    if (start->shown.starts)
+        check_beginning(parser, start);
     if (!start->shown.interrupting && definition_of(start, BPMN_ERROR))
         fault_about(parser, start, "error-interrupts", "событие-ошибка всегда прерывает", "an error always interrupts",
                     NULL);

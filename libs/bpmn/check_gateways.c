@@ -31,6 +31,8 @@ check_event_gateway(struct parser *parser, const struct element *gateway)
             fault_about(parser, gateway, "event-gateway-condition", "на потоках событийного шлюза не бывает условий",
                         "flows out of an event-based gateway have no conditions", NULL);
         check_event_target(parser, gateway, gateway->out.items[i]->target);
+        if (gateway->instantiate && !gateway->all_events) /* of a parallel one, another event may have begun it */
+            check_beginning(parser, gateway->out.items[i]->target);
     }
     if (gateway->instantiate && gateway->in.n)
         fault_about(parser, gateway, "instantiate-incoming", "в начинающий процесс шлюз не может входить поток",

@@ -68,6 +68,33 @@ bpmn_model_find(const struct bpmn_model *model, const char *id)
     return element ? &element->shown : NULL;
 }
 
+/* A text that counts from the beginning, or is computed from variables, begins nothing by itself. */
+static const char *
+moments_of(const struct definition *definition)
+{
+    bool begins = definition->trigger == BPMN_TIMER && definition->timer != TIMER_DURATION
+                  && !definition->expression.lua && definition->expression.text;
+    return begins ? definition->expression.text : "";
+}
+
+bool
+bpmn_beginning(const struct bpmn_element *shown, size_t index, struct bpmn_beginning *ret_beginning)
+{
+    const struct element *element = (const struct element *)shown; /* which it is the first member of */
+    if (!shown->starts)
+        return false;
+    if (shown->kind == BPMN_RECEIVE_TASK && index == 0 && element->message) {
+        *ret_beginning = (struct bpmn_beginning){ BPMN_MESSAGE, element->message, "" };
+        return true;
+    }
+    if (index >= element->n_definitions)
+        return false;
+    const struct definition *definition = &element->definitions[index];
+    *ret_beginning = (struct bpmn_beginning){ definition->trigger, definition->name ? definition->name : "",
+                                              moments_of(definition) };
+    return true;
+}
+
 size_t
 bpmn_model_flows(const struct bpmn_model *model)
 {

@@ -112,6 +112,8 @@ void check_text(struct parser *parser, const struct element *element, int line, 
 
 void check_model(struct parser *parser);
 void check_events(struct parser *parser, const struct element *element);
+/* Of an element where an instance can begin by itself. */
+void check_beginning(struct parser *parser, const struct element *element);
 void check_activities(struct parser *parser, const struct element *element);
 void check_gateways(struct parser *parser, const struct element *element);
 void check_flows(struct parser *parser, const struct element *element);

@@ -233,3 +233,51 @@ timer_valid(enum timer_kind kind, const char *text)
     struct timing timing;
     return timer_due(kind, text, 0, NULL, &timing) != RPC_INVALID_ARGUMENT;
 }
+
+/* ------------------------------------------------------------------ beginnings */
+
+/* To the first moment that is not before `from_us`; false when the cycle ends earlier. */
+static bool
+skip_past(const char *interval, int64_t from_us, struct bpmn_moments *moments)
+{
+    struct duration step;
+    if (!duration_parse(interval, &step))
+        return false;
+    if (!step.months && !step.days && moments->due_us < from_us) {
+        int64_t n = (from_us - moments->due_us + step.us - 1) / step.us;
+        if (moments->left != BPMN_ENDLESS && n > moments->left)
+            return false;
+        moments->due_us += n * step.us;
+        moments->left -= moments->left == BPMN_ENDLESS ? 0 : (uint32_t)n;
+    }
+    while (moments->due_us < from_us) {
+        if (moments->left == 0 || !duration_add(interval, moments->due_us, &moments->due_us))
+            return false;
+        moments->left -= moments->left != BPMN_ENDLESS;
+    }
+    return true;
+}
+
+bool
+bpmn_moments_first(const char *timer, int64_t from_us, struct bpmn_moments *ret_moments)
+{
+    struct timing timing;
+    enum timer_kind kind = *timer == 'R' ? TIMER_CYCLE : TIMER_DATE;
+    if (timer_due(kind, timer, from_us, NULL, &timing) != RPC_OK)
+        return false;
+    struct bpmn_moments moments = { timing.due_us, timing.cycles };
+    bool any = kind == TIMER_CYCLE ? skip_past(timing.interval, from_us, &moments) : moments.due_us >= from_us;
+    if (any)
+        *ret_moments = moments;
+    return any;
+}
+
+bool
+bpmn_moments_next(const char *timer, struct bpmn_moments *moments)
+{
+    const char *interval = strrchr(timer, '/');
+    if (moments->left == 0 || !interval || !duration_add(interval + 1, moments->due_us, &moments->due_us))
+        return false;
+    moments->left -= moments->left != BPMN_ENDLESS;
+    return true;
+}

@@ -5,7 +5,7 @@
 
 #include "model.h"
 
-#define CYCLES_ENDLESS UINT32_MAX
+#define CYCLES_ENDLESS BPMN_ENDLESS
 
 /* Whether a text that is no expression is a time of this kind. */
 bool timer_valid(enum timer_kind kind, const char *text);

@@ -69,6 +69,7 @@ static const struct service_job jobs[] = {
     { "mark_missed_terms", 10 * MINUTE_MS, tracking_job_mark_missed_terms },
     { "fire_timers", 500, tracking_job_fire_timers },
     { "fire_other_timers", 500, tracking_job_fire_other_timers },
+    { "begin_processes", 500, tracking_job_begin_processes },
     { "run_errands", 200, tracking_job_run_errands },
     { "seal_documents", 300, tracking_job_seal_documents },
     { "sweep_uploads", 60 * MINUTE_MS, tracking_job_sweep_uploads },

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""Processes that begin with a message or a signal: from outside, and by one another."""
+"""Processes that begin with a message or a signal, from outside and by one another, or at a time."""
 import concurrent.futures
 import time
 import unittest
@@ -85,6 +85,21 @@ class Beginnings(unittest.TestCase):
                 break
             time.sleep(0.25)
         self.assertEqual(len(found), number)
+
+    def test_processes_begin_at_a_time(self):
+        """Three moments, a second apart, and whatever else the same start event names."""
+        timer = '<timerEventDefinition><timeCycle>R3/PT1S</timeCycle></timerEventDefinition>'
+        code = self.begun('timed', timer + MESSAGE)
+        self.await_begun(code, 3)
+        good(self.deliver())
+        self.await_begun(code, 4)
+        time.sleep(2)
+        self.await_begun(code, 4)
+        for wrong in ('<timerEventDefinition><timeDuration>PT1S</timeDuration></timerEventDefinition>',
+                      '<timerEventDefinition><timeDate>=moment</timeDate></timerEventDefinition>'):
+            refused = self.publish('wrong', begins(wrong) + bpmn.END + bpmn.flows('begin', 'finish'))
+            self.assertEqual(refused.status, 400, refused)
+            self.assertIn('begin', refused.fields[0])
 
     def test_processes_begin_one_another(self):
         """Thrown by one regulation, taken by others: a message by one of them, a signal by all."""

@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
-/* Processes that begin with a message or a signal. */
+/* Processes that begin with a message or a signal, or at a time. */
 #include "fixture.h"
 
 #include "jobs/jobs.h"
 
+#include <pthread.h>
 #include <string.h>
 
 #define HEAD                                                                                                           \
@@ -196,4 +197,200 @@ TEST(what_begins_itself_does_not_go_on_for_ever)
     run_errands(30);
     EXPECT_TEXT(count(code), "16");
     pg_query(pg_text("DELETE FROM errand WHERE name = '%s'", name));
+}
+
+/* ------------------------------------------------------------------ at a time */
+
+#define CYCLE(text) "<timerEventDefinition><timeCycle>" text "</timeCycle></timerEventDefinition>"
+#define DATE(text) "<timerEventDefinition><timeDate>" text "</timeDate></timerEventDefinition>"
+
+static void
+begin_processes(void)
+{
+    struct rpc_call call;
+    rpc_call_init(&call, "tracking", 30000, NULL);
+    EXPECT_CODE(tracking_job_begin_processes(&call), RPC_OK);
+    rpc_call_release(&call);
+}
+
+/* As if the next moment of a regulation were so many minutes ago. */
+static void
+set_due(const char *code, int minutes_ago)
+{
+    pg_query(pg_text("UPDATE regulation_timer SET due = now() - interval '%d minutes', wake = now() - interval "
+                     "'%d minutes' WHERE code = '%s' AND due IS NOT NULL",
+                     minutes_ago, minutes_ago, code));
+}
+
+static const char *
+timer_of(const char *code)
+{
+    return pg_query(pg_text("SELECT string_agg(concat_ws(' ', version, due > now(), rest), ', ' ORDER BY process, nth)"
+                            " FROM regulation_timer WHERE code = '%s'",
+                            code));
+}
+
+TEST(a_timer_begins_a_process_at_each_of_its_moments)
+{
+    const char *code = fresh("timed");
+    publish(file(code, fresh("n"), BEGINS(CYCLE("R3/PT1H"))));
+    EXPECT_TEXT(timer_of(code), "1 t 2");
+    begin_processes();
+    EXPECT_TEXT(count(code), "0");
+    set_due(code, 90); /* nobody ran for a while: two of its moments have come */
+    begin_processes();
+    EXPECT_TEXT(count(code), "2");
+    EXPECT_TEXT(timer_of(code), "1 t 0");
+    begin_processes();
+    EXPECT_TEXT(count(code), "2");
+    set_due(code, 1);
+    begin_processes();
+    begin_processes();
+    EXPECT_TEXT(count(code), "3");
+    EXPECT_TEXT(timer_of(code), "1 0"); /* no moment is left */
+    const char *begun =
+        pg_query(pg_text("SELECT string_agg(DISTINCT b.kind || ' ' || b.name, ',') FROM process_begun b "
+                         "JOIN process USING (process_id) WHERE regulation = '%s'",
+                         code));
+    EXPECT_TEXT(begun, "TIMER s");
+    EXPECT_TEXT(pg_query(pg_text("SELECT count(*) FROM task JOIN process USING (process_id) WHERE regulation = '%s'"
+                                 " AND step = 't'",
+                                 code)),
+                "3");
+    publish(file(code, "n", BEGINS("")));
+}
+
+TEST(a_date_begins_one_process_and_one_that_has_passed_none)
+{
+    const char *code = fresh("dated"), *bpmn = file(code, "n", BEGINS(DATE("2099-01-01T09:00:00+03:00")));
+    publish(bpmn);
+    EXPECT_TEXT(timer_of(code), "1 t 0");
+    set_due(code, 1);
+    begin_processes();
+    begin_processes();
+    EXPECT_TEXT(count(code), "1");
+    publish(bpmn); /* the very same file: nothing begins anew */
+    EXPECT_TEXT(timer_of(code), "1 0");
+    const char *late = fresh("late"), *past = file(late, "n", BEGINS(DATE("2020-01-01")));
+    const Tracking__CheckRegulationResponse *checked = CALL(Tracking__CheckRegulation, .chunk = chunk(past));
+    EXPECT_TEXT(checked->faults[0]->rule, "start-past");
+    EXPECT(checked->faults[0]->warning);
+    publish(past);
+    begin_processes();
+    EXPECT_TEXT(count(late), "0");
+}
+
+TEST(only_the_newest_version_begins_at_a_time)
+{
+    const char *code = fresh("newer");
+    publish(file(code, "n", BEGINS(CYCLE("R/PT1H"))));
+    set_due(code, 1);
+    publish(file(code, "n", BEGINS(CYCLE("R5/P1D"))));
+    EXPECT_TEXT(timer_of(code), "2 t 4");
+    begin_processes();
+    EXPECT_TEXT(count(code), "0");
+    publish(file(code, "n", BEGINS("")));
+    EXPECT(!timer_of(code));
+}
+
+static void *
+replica(void *unused)
+{
+    (void)unused;
+    begin_processes();
+    return NULL;
+}
+
+TEST(two_replicas_begin_each_process_once)
+{
+    const char *codes[6];
+    for (size_t i = 0; i < OKNO_ARRAY_SIZE(codes); i++) {
+        codes[i] = fresh(pg_text("both-%zu", i));
+        publish(file(codes[i], "n", BEGINS(CYCLE("R40/PT1M"))));
+        set_due(codes[i], 45);
+    }
+    pthread_t threads[2];
+    for (size_t i = 0; i < OKNO_ARRAY_SIZE(threads); i++)
+        pthread_create(&threads[i], NULL, replica, NULL);
+    for (size_t i = 0; i < OKNO_ARRAY_SIZE(threads); i++)
+        pthread_join(threads[i], NULL);
+    begin_processes(); /* what neither had the time for */
+    for (size_t i = 0; i < OKNO_ARRAY_SIZE(codes); i++)
+        EXPECT_TEXT(count(codes[i]), "40");
+}
+
+TEST(any_of_several_triggers_begins)
+{
+    const char *code = fresh("many"), *name = fresh("order"), *speaker = fresh("speaker");
+    publish(file(code, name, BEGINS(MESSAGE SIGNAL CYCLE("R/PT1H"))));
+    deliver(name, "");
+    EXPECT_TEXT(count(code), "1");
+    publish(file(speaker, name, SENDS(SIGNAL)));
+    CALL(Tracking__CreateProcess, .regulation = speaker, .variables = fields("number", "1"));
+    run_errands(3);
+    EXPECT_TEXT(count(code), "2");
+    set_due(code, 1);
+    begin_processes();
+    EXPECT_TEXT(count(code), "3");
+    publish(file(code, name, BEGINS("")));
+}
+
+/* The rule that a file breaks at this element. */
+static const char *
+rule_of(const char *bpmn, const char *element)
+{
+    as_controller();
+    EXPECT_CODE(TRY(Tracking__PublishRegulation, .chunk = chunk(bpmn)), RPC_INVALID_ARGUMENT);
+    const Tracking__CheckRegulationResponse *checked = CALL(Tracking__CheckRegulation, .chunk = chunk(bpmn));
+    for (size_t i = 0; i < checked->n_faults; i++)
+        if (text_equal(checked->faults[i]->element, element) && checked->faults[i]->line == 1)
+            return checked->faults[i]->rule;
+    return "";
+}
+
+TEST(what_cannot_begin_so_is_refused)
+{
+    const char *code = fresh("wrong"), *name = fresh("order");
+    EXPECT_TEXT(rule_of(file(code, name,
+                             "<startEvent id='s' parallelMultiple='true'>" MESSAGE SIGNAL
+                             "</startEvent><userTask id='t'/><sequenceFlow id='f' sourceRef='s' targetRef='t'/>"),
+                        "s"),
+                "not-executable");
+    EXPECT_TEXT(rule_of(file(code, name,
+                             BEGINS("<timerEventDefinition><timeDuration>PT1H</timeDuration></timerEventDefinition>")),
+                        "s"),
+                "start-duration");
+    EXPECT_TEXT(
+        rule_of(
+            file(
+                code, name,
+                "<startEvent id='s'>" CYCLE(
+                    "R/P1D") "</startEvent><userTask id='t' okno:operation='check'>"
+                             "<extensionElements><okno:outcome code='PASSED' label='1'/></extensionElements></userTask>"
+                             "<sequenceFlow id='f' sourceRef='s' targetRef='t'/>"),
+            "s"),
+        "timer-start-application");
+    EXPECT_TEXT(rule_of(file(code, name,
+                             "<startEvent id='s'>" SIGNAL "</startEvent><startEvent id='u'>" SIGNAL
+                             "</startEvent><userTask id='t'/><sequenceFlow id='f' sourceRef='s' targetRef='t'/>"
+                             "<sequenceFlow id='h' sourceRef='u' targetRef='t'/>"),
+                        "u"),
+                "signal-start-twice");
+}
+
+TEST(a_moment_that_cannot_begin_is_not_lost)
+{
+    const char *code = fresh("stuck");
+    publish(file(
+        code, "n",
+        "<startEvent id='s'>" DATE("2099-01-01") "</startEvent><scriptTask id='x'><script>error('no')</script>"
+                                                 "</scriptTask><sequenceFlow id='f' sourceRef='s' targetRef='x'/>"));
+    set_due(code, 1);
+    begin_processes();
+    EXPECT_TEXT(count(code), "0");
+    EXPECT_TEXT(pg_query(pg_text("SELECT (due < now())::text || (wake > now())::text FROM regulation_timer"
+                                 " WHERE code = '%s'",
+                                 code)),
+                "truetrue");
+    publish(file(code, "n", BEGINS("")));
 }

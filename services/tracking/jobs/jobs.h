@@ -10,6 +10,8 @@ enum rpc_code tracking_job_mark_missed_terms(struct rpc_call *call);
  * other. */
 enum rpc_code tracking_job_fire_timers(struct rpc_call *call);
 enum rpc_code tracking_job_fire_other_timers(struct rpc_call *call);
+/** Begins the processes whose time has come. */
+enum rpc_code tracking_job_begin_processes(struct rpc_call *call);
 /** Carries out what steps asked of others. */
 enum rpc_code tracking_job_run_errands(struct rpc_call *call);
 /** Makes and signs the files of documents that entered the register. */

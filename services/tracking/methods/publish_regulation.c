@@ -33,23 +33,6 @@ find_same(struct rpc_call *call, const char *code, const char *sha256, Tracking_
     return db_one(call, &tracking_sql_get_same_regulation, DB_ARGS(code, sha256), &rep->base);
 }
 
-/* One that was published before it was noted what regulations begin with. */
-static enum rpc_code
-note_beginnings(struct rpc_call *call, const struct reading *reading, const Tracking__Regulation *rep)
-{
-    struct beginning *all, *known;
-    size_t n_known, n = beginnings_of_model(call->arena, reading->model, &all);
-    if (n == 0)
-        return RPC_OK;
-    all[0].code = rep->code;
-    enum rpc_code code = beginnings_find(call, &all[0], &known, &n_known);
-    if (code != RPC_OK || n_known)
-        return code;
-    struct db_work *work = db_begin(call);
-    beginnings_publish(call, work, reading->model, rep->code, rep->version);
-    return db_commit(work);
-}
-
 static enum rpc_code
 next_version(struct rpc_call *call, const char *code, int *ret_version)
 {
@@ -62,6 +45,26 @@ next_version(struct rpc_call *call, const char *code, int *ret_version)
         return RPC_INTERNAL;
     *ret_version = (int)version + 1;
     return RPC_OK;
+}
+
+/* One that was published before it was noted what regulations begin with; an older version begins nothing. */
+static enum rpc_code
+note_beginnings(struct rpc_call *call, const struct reading *reading, const Tracking__Regulation *rep)
+{
+    int next;
+    bool noted;
+    struct beginning *all;
+    size_t n = beginnings_of_model(call->arena, reading->model, &all);
+    if (n == 0)
+        return RPC_OK;
+    enum rpc_code code = next_version(call, rep->code, &next);
+    if (code == RPC_OK)
+        code = beginnings_noted(call, all, n, rep->code, &noted);
+    if (code != RPC_OK || noted || next != rep->version + 1)
+        return code;
+    struct db_work *work = db_begin(call);
+    beginnings_publish(call, work, reading->model, rep->code, rep->version);
+    return db_commit(work);
 }
 
 static enum rpc_code

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /**
- * Processes that begin with a message or a signal. The newest version of a regulation says with which; a message goes
- * to whoever waits for it, else to the one regulation that begins with it, a signal to all.
+ * Processes that begin with a message or a signal, or at a time. The newest version of a regulation says with which; a
+ * message goes to whoever waits for it, else to the one regulation that begins with it, a signal to all. A timer begins
+ * one process at each of its moments, over all replicas: whoever moves its row on does.
  */
 #ifndef OKNO_TRACKING_BEGINNINGS_H
 #define OKNO_TRACKING_BEGINNINGS_H
@@ -10,20 +11,27 @@
 
 #define BEGINNING_MESSAGE "MESSAGE"
 #define BEGINNING_SIGNAL "SIGNAL"
+#define BEGINNING_TIMER "TIMER"
 
 struct beginning {
-    const char *kind, *name;    /* of the message or signal */
+    const char *kind, *name;    /* of the message or signal; "" of a timer */
+    const char *timer;          /* ISO 8601 date or cycle; "" or NULL of the others */
     const char *code, *process; /* regulation, and which process of its file */
     const char *element;        /* where it begins */
+    int nth;                    /* of its triggers */
     int version;
 };
 
 /** All of a model, in the arena; `code` and `version` are left out. */
 size_t beginnings_of_model(struct arena *arena, const struct bpmn_model *model, struct beginning **ret_beginnings);
 
-/** Adds what a version begins with, in the place of what the versions before it did. */
+/** Adds what a version begins with, in the place of what the versions before it did; timers count from now. */
 void beginnings_publish(struct rpc_call *call, struct db_work *work, const struct bpmn_model *model, const char *code,
                         int version);
+
+/** Whether all that a model begins with is known already of the newest version of its regulation. */
+enum rpc_code beginnings_noted(struct rpc_call *call, const struct beginning *all, size_t n, const char *code,
+                               bool *ret_noted) OKNO_MUST_CHECK;
 
 /**
  * What begins with a message or signal.

@@ -101,18 +101,65 @@ check_model(struct reading *reading, struct rpc_call *call)
 static void
 add_taken(struct reading *reading, struct rpc_call *call, const struct beginning *beginning, const char *by)
 {
-    add_about(reading, call, bpmn_model_find(reading->model, beginning->element), "message-start-taken",
-              arena_printf(call->arena, "с сообщения «%s» уже начинается %s", beginning->name, by),
-              arena_printf(call->arena, "the message \"%s\" begins %s already", beginning->name, by));
+    bool message = text_equal(beginning->kind, BEGINNING_MESSAGE);
+    add_about(reading, call, bpmn_model_find(reading->model, beginning->element),
+              message ? "message-start-taken" : "signal-start-twice",
+              arena_printf(call->arena,
+                           message ? "с сообщения «%s» уже начинается %s" : "с сигнала «%s» уже начинается %s",
+                           beginning->name, by),
+              arena_printf(call->arena,
+                           message ? "the message \"%s\" begins %s already" : "the signal \"%s\" begins %s already",
+                           beginning->name, by));
+}
+
+/* A message begins one place of all, a signal one place of a process. */
+static bool
+begins_with_same(const struct beginning *a, const struct beginning *b)
+{
+    return text_equal(a->kind, b->kind) && text_equal(a->name, b->name)
+           && (text_equal(a->kind, BEGINNING_MESSAGE) || text_equal(a->process, b->process));
 }
 
 static const struct beginning *
-find_message(const struct beginning *all, size_t n, const char *name)
+find_same(const struct beginning *all, size_t n, const struct beginning *like)
 {
     for (size_t i = 0; i < n; i++)
-        if (text_equal(all[i].kind, BEGINNING_MESSAGE) && text_equal(all[i].name, name))
+        if (begins_with_same(&all[i], like))
             return &all[i];
     return NULL;
+}
+
+/* Somebody's application or complaint moves it: a task with an operation, or one at the application's place. */
+static bool
+is_carried(const struct bpmn_model *model, const char *process)
+{
+    const struct bpmn_element *element, *root;
+    for (size_t i = 0; (element = bpmn_model_element(model, i)); i++) {
+        const struct bpmn_extensions *okno = element->okno;
+        for (root = element; root->parent;)
+            root = root->parent;
+        bool operates = element->kind == BPMN_USER_TASK && operations_find(okno->operation);
+        bool placed =
+            text_equal(okno->performer.centre, "application") || text_equal(okno->performer.agency, "application");
+        if (text_equal(root->id, process) && (operates || placed))
+            return true;
+    }
+    return false;
+}
+
+static void
+check_timer(struct reading *reading, struct rpc_call *call, const struct beginning *beginning)
+{
+    struct bpmn_moments moments;
+    const struct bpmn_element *element = bpmn_model_find(reading->model, beginning->element);
+    if (is_carried(reading->model, beginning->process))
+        add_about(reading, call, element, "timer-start-application",
+                  "по времени начинаются только общие процессы, а здесь есть задачи заявления",
+                  "only general processes begin at a time, and this one has tasks of an application");
+    if (!bpmn_moments_first(beginning->timer, time_now_us(), &moments))
+        add(reading, call,
+            &(struct bpmn_fault){ element->id, element->line, "start-past", true, "время начала уже прошло",
+                                  "the time at which it begins has passed" });
 }
 
 /* A message begins one regulation, at one place: else it would be chance which. */
@@ -124,20 +171,25 @@ check_beginnings(struct reading *reading, struct rpc_call *call)
     size_t n = beginnings_of_model(call->arena, reading->model, &all), n_names = 0;
     const char **names = ARENA_ARRAY(call->arena, const char *, n + 1);
     for (size_t i = 0; i < n; i++) {
-        if (!text_equal(all[i].kind, BEGINNING_MESSAGE))
+        if (text_equal(all[i].kind, BEGINNING_TIMER)) {
+            check_timer(reading, call, &all[i]);
             continue;
-        const struct beginning *before = find_message(all, i, all[i].name);
+        }
+        const struct beginning *before = find_same(all, i, &all[i]);
         if (before)
             add_taken(reading, call, &all[i], arena_printf(call->arena, "«%s»", before->element));
-        names[n_names++] = all[i].name;
+        if (text_equal(all[i].kind, BEGINNING_MESSAGE))
+            names[n_names++] = all[i].name;
     }
     if (!n_names)
         return RPC_OK;
     enum rpc_code code = db_rows(call, &tracking_sql_list_message_starts_of_others,
                                  DB_ARGS(db_texts(call->arena, names, n_names), reading->code), &rows);
-    for (int row = 0; code == RPC_OK && row < rows.n; row++)
-        add_taken(reading, call, find_message(all, n, db_cell(&rows, row, "name")),
+    for (int row = 0; code == RPC_OK && row < rows.n; row++) {
+        const struct beginning like = { .kind = BEGINNING_MESSAGE, .name = db_cell(&rows, row, "name") };
+        add_taken(reading, call, find_same(all, n, &like),
                   arena_printf(call->arena, "«%s»", db_cell(&rows, row, "code")));
+    }
     return code;
 }
 

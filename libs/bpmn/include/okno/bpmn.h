@@ -227,6 +227,31 @@ size_t bpmn_model_elements(const struct bpmn_model *model);
 /** Document order; NULL beyond the last. */
 const struct bpmn_element *bpmn_model_element(const struct bpmn_model *model, size_t index);
 const struct bpmn_element *bpmn_model_find(const struct bpmn_model *model, const char *id);
+/** One of the triggers by which an instance can begin at an element with `starts`; any of them begins one. */
+struct bpmn_beginning {
+    enum bpmn_trigger trigger; /* message, signal, timer, condition */
+    const char *name;          /* of the message or signal; "" */
+    const char *timer;         /* ISO 8601 date or cycle; "" */
+};
+/** In document order; false beyond the last, and for an element where nothing begins by a trigger. */
+bool bpmn_beginning(const struct bpmn_element *element, size_t index, struct bpmn_beginning *ret_beginning);
+
+/** Moments of a timer that begins instances. */
+struct bpmn_moments {
+    int64_t due_us; /* the next one */
+    uint32_t left;  /* how many follow; BPMN_ENDLESS */
+};
+#define BPMN_ENDLESS UINT32_MAX
+/**
+ * The first moment of a timer, as bpmn_beginning gives it, that is not before the time from which it counts. A cycle
+ * without a date begins an interval after that time; moments of a dated one that have passed by then are gone.
+ *
+ * @return false when there is none
+ */
+bool bpmn_moments_first(const char *timer, int64_t from_us, struct bpmn_moments *ret_moments);
+/** Goes to the next one; false when that was the last. */
+bool bpmn_moments_next(const char *timer, struct bpmn_moments *moments);
+
 size_t bpmn_model_flows(const struct bpmn_model *model);
 const struct bpmn_flow *bpmn_model_flow(const struct bpmn_model *model, size_t index);
 
