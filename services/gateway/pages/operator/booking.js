@@ -76,6 +76,7 @@ class Booking extends Live {
   start() {
     this.listen(desk, 'change', () => this.draw());
     if (this.appointment) this.#look();
+    else this.#who = desk.visit.applicant; // whoever stands here, most likely
     setTimeout(() => this.#first());
   }
 
@@ -199,7 +200,7 @@ class Booking extends Live {
   }
 
   #finished(made) {
-    return html`<div class="desk-done"><h3>${this.appointment ? t.moved : t.booked}</h3>
+    return html`<div class="desk-card desk-done"><h3>${this.appointment ? t.moved : t.booked}</h3>
       <p class="desk-done__number">${weekday(made.starts)}, ${time(made.starts)}</p>
       ${made.code ? html`<dl class="desk-facts"><div><dt>${t.code}</dt><dd class="desk-done__code">${made.code}</dd></div></dl><p>${t.say}</p>` : nothing}
       <div class="desk-row"><button type="button" class="govuk-button" data-main @click=${() => this.leave()}>${t.done} <kbd>Alt+Enter</kbd></button>
@@ -207,7 +208,7 @@ class Booking extends Live {
   }
 
   view() {
-    if (this.#made) return html`<div class="desk-card">${this.#finished(this.#made)}</div>`;
+    if (this.#made) return this.#finished(this.#made);
     const deed = this.appointment ? t.move : t.book;
     return html`<div class="desk-card"><h2 class="desk-card__title">${this.appointment ? t.moveTitle(moment(this.appointment.starts)) : t.title}</h2>
       ${this.appointment ? nothing : html`${this.#what()}${this.#whom()}`}

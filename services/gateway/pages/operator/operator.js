@@ -59,7 +59,7 @@ const KEYS = words({
   'Alt+1': ['Приём', 'Reception'],
   'Alt+2': ['Задачи', 'Tasks'],
   'Alt+3': ['Заявления', 'Applications'],
-  'Alt+4': ['Записи на приём: кто придёт, отметить пришедшего', 'Appointments: who comes, checking in'],
+  'Alt+4': ['Записи на приём: отметить пришедшего, записать, перенести', 'Appointments: checking in, booking, moving'],
   'Alt+5': ['Журнал регистрации', 'Journal of registration'],
   'Alt+Enter': ['Главная кнопка раздела: зарегистрировать, взять, выполнить', 'Main button of the section: register, claim, complete'],
   'Alt+0': ['Эта подсказка', 'This help'],
