@@ -26,7 +26,7 @@ const t = words({
   EXCHANGE: ['Центр запросит сам', 'The centre asks for it'],
   OPTIONAL: ['По желанию', 'If you wish'],
   original: ['нужен подлинник', 'original needed'],
-  from: [(name) => `Хранит: ${name}`, (name) => `Held by: ${name}`],
+  from: ['Хранит:', 'Held by:'],
   instead: ['Подойдёт и другой документ: ', 'Another will do as well: '],
   have: ['Отметьте документы, которые у вас есть', 'Tick the documents you have'],
   enough: ['Документов достаточно', 'The documents suffice'],
@@ -141,7 +141,7 @@ function documentLine(it, wanted, i, more) {
         <span class="okno-tag ${TAGS[wanted.supplier] ?? ''}">${t[wanted.supplier] ?? t.OPTIONAL}</span>
         ${wanted.originalNeeded && it.way === 0 ? html`<span>${t.original}</span>` : nothing}
         ${wanted.condition ? html`<span>${inRussian(wanted.condition)}</span>` : nothing}
-        ${holder ? html`<span>${t.from(inRussian(nameOf(holder, 'shortName') || nameOf(holder)))}</span>` : nothing}
+        ${holder ? html`<span>${t.from} ${inRussian(nameOf(holder, 'shortName') || nameOf(holder))}</span>` : nothing}
         ${wanted.alternatives?.length && it.kinds ? html`<span>${t.instead}${inRussian(wanted.alternatives.map((kind) => it.kinds.get(kind) ?? kind).join(', ').toLowerCase())}</span>` : nothing}
         ${has && state && LACKING.has(state.state) ? html`<strong class="portal__bad">${state.explanation}</strong>` : nothing}
       </div>
