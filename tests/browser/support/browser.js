@@ -135,7 +135,7 @@ async function wear(page, look) {
 
 const speak = (page, language) => page.evaluate(async (wanted) => (await import('/assets/lib/i18n.js')).setLanguage(wanted, { remember: false }), language);
 
-/** What was found on a view, in every theme and both languages: sentences. Says what it looked at once a view. */
+/** What was found on a view, in every theme and both languages: sentences. A value that is no word of people's is found too. */
 export async function looks(page, name) {
   const found = [];
   for (const language of ['ru', 'en']) {
@@ -145,6 +145,8 @@ export async function looks(page, name) {
       const label = `${name}, ${language}, ${Object.values(look).join(' ') || 'usual'}`;
       await axe(page, label, WCAG).catch((error) => found.push(`${label}: ${error.actual?.join('; ') ?? error.message}`));
     }
+    const [broken] = (await page.evaluate(() => document.body.innerText)).match(/.*(\[object |undefined|NaN|Invalid Date).*/) ?? [];
+    if (broken) found.push(`${name}, ${language}: «${broken}»`);
     await wear(page, {});
     await shot(page, `view-${name}-${language}`);
   }
