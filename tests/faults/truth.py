@@ -41,7 +41,7 @@ WHOLE = [
     ('a task done has one movement', """
         SELECT count(*) FROM (SELECT application_id, step FROM tracking.task WHERE state = 'DONE' AND application_id IS NOT NULL) t FULL JOIN
             (SELECT application_id, step, count(*) AS n FROM tracking.movement
-             WHERE action NOT IN ('CLAIMED', 'RELEASED', 'REGISTERED', 'REQUEST_ANSWERED', 'REQUEST_FAILED') GROUP BY 1, 2) m USING (application_id, step)
+             WHERE action NOT IN ('CLAIMED', 'RELEASED', 'REGISTERED') AND actor_role <> 'SERVICE' GROUP BY 1, 2) m USING (application_id, step)
         WHERE t.step IS NULL OR m.n IS DISTINCT FROM 1"""),
     ('a submission and its stored outcome come together', f"""
         SELECT count(*) FROM (SELECT application_id::text AS id FROM tracking.application) a FULL JOIN
