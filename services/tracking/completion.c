@@ -86,19 +86,12 @@ check_reason(struct rpc_call *call, const struct completion *c)
 static enum rpc_code
 check_receiver(const struct completion *c)
 {
-    struct facts_applicant applicant;
     const struct record *record = &c->item.record;
-    const char *representative = fields_text(c->req->fields, "representativeId");
     bool hands = effects_of(c) & (OPERATION_TO_APPLICANT | OPERATION_ORIGINALS_TO_APPLICANT);
-    if (!hands || text_empty(representative))
+    if (!hands)
         return RPC_OK;
-    enum rpc_code code =
-        facts_applicant(record->call, record->applicant_id, representative, record->app->service_code, &applicant);
-    if (code != RPC_OK || text_empty(applicant.representative_problem))
-        return code;
-    rpc_explain(record->call, "NO_POWER_OF_ATTORNEY", NULL);
-    return rpc_fail(record->call, RPC_FAILED_PRECONDITION, "Полномочия представителя не подтверждены: %s",
-                    "The representative's powers are not confirmed: %s", applicant.representative_problem);
+    return facts_may_receive(record->call, record->applicant_id, fields_text(c->req->fields, "representativeId"),
+                             record->app->service_code);
 }
 
 /* Three hands are three people: nobody gives to themself. */

@@ -81,8 +81,8 @@ remember_applicant(const char *applicant_id, const Applicants__CheckApplicantRes
 }
 
 static enum rpc_code
-ask(struct rpc_call *call, const char *applicant_id, const char *representative_id, const char *service_code,
-    Applicants__CheckApplicantResponse **ret_answer)
+ask(struct rpc_call *call, const char *applicant_id, const char *representative_id, enum facts_power power,
+    const char *service_code, Applicants__CheckApplicantResponse **ret_answer)
 {
     bool in_person = text_empty(representative_id);
     if (in_person && (*ret_answer = recall_applicant(call, applicant_id)))
@@ -91,6 +91,7 @@ ask(struct rpc_call *call, const char *applicant_id, const char *representative_
     question.applicant_id = applicant_id;
     question.representative_id = representative_id;
     question.service_code = service_code;
+    question.to_receive = power == FACTS_TO_RECEIVE;
     enum rpc_code code = applicants_call_check_applicant(call, &question, ret_answer);
     if (code == RPC_OK && in_person && (*ret_answer)->found)
         remember_applicant(applicant_id, *ret_answer);
@@ -108,11 +109,11 @@ problem_of(const struct rpc_call *call, const char *representative_id, const App
 }
 
 enum rpc_code
-facts_applicant(struct rpc_call *call, const char *applicant_id, const char *representative_id,
+facts_applicant(struct rpc_call *call, const char *applicant_id, const char *representative_id, enum facts_power power,
                 const char *service_code, struct facts_applicant *ret_facts)
 {
     Applicants__CheckApplicantResponse *answer;
-    enum rpc_code code = ask(call, applicant_id, representative_id, service_code, &answer);
+    enum rpc_code code = ask(call, applicant_id, representative_id, power, service_code, &answer);
     if (code != RPC_OK)
         return code;
     if (!answer->found)
@@ -127,4 +128,20 @@ facts_applicant(struct rpc_call *call, const char *applicant_id, const char *rep
         .representative_problem = problem_of(call, representative_id, answer),
     };
     return RPC_OK;
+}
+
+enum rpc_code
+facts_may_receive(struct rpc_call *call, const char *applicant_id, const char *representative_id,
+                  const char *service_code)
+{
+    struct facts_applicant applicant;
+    if (text_empty(representative_id))
+        return RPC_OK;
+    enum rpc_code code =
+        facts_applicant(call, applicant_id, representative_id, FACTS_TO_RECEIVE, service_code, &applicant);
+    if (code != RPC_OK || text_empty(applicant.representative_problem))
+        return code;
+    rpc_explain(call, "NO_POWER_OF_ATTORNEY", NULL);
+    return rpc_fail(call, RPC_FAILED_PRECONDITION, "Полномочия представителя не подтверждены: %s",
+                    "The representative's powers are not confirmed: %s", applicant.representative_problem);
 }

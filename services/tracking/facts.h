@@ -33,6 +33,12 @@ struct facts_applicant {
     const char *representative_problem; /* "" when there is no representative, or they may act */
 };
 
+/** What a power of attorney is needed for. */
+enum facts_power {
+    FACTS_TO_APPLY,
+    FACTS_TO_RECEIVE, /* the result is to be taken, which the power must say (R50, R68) */
+};
+
 /**
  * The applicant, and whether the representative may act for them in this service today.
  *
@@ -40,7 +46,16 @@ struct facts_applicant {
  * @return RPC_NOT_FOUND, worded, when there is no such applicant
  */
 enum rpc_code facts_applicant(struct rpc_call *call, const char *applicant_id, const char *representative_id,
-                              const char *service_code, struct facts_applicant *ret_facts) OKNO_MUST_CHECK;
+                              enum facts_power power, const char *service_code,
+                              struct facts_applicant *ret_facts) OKNO_MUST_CHECK;
+
+/**
+ * Whether the representative may take the result of this service today.
+ *
+ * @return RPC_FAILED_PRECONDITION, worded, reason NO_POWER_OF_ATTORNEY, when not; RPC_OK without a representative
+ */
+enum rpc_code facts_may_receive(struct rpc_call *call, const char *applicant_id, const char *representative_id,
+                                const char *service_code) OKNO_MUST_CHECK;
 
 void facts_open(void);
 void facts_close(void);

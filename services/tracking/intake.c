@@ -171,8 +171,8 @@ intake_load(struct rpc_call *call, const struct intake_question *question, struc
     check_kinds(call, intake->facts.cat, question);
     code = rpc_check(call);
     if (code == RPC_OK && !text_empty(question->applicant_id))
-        code = facts_applicant(call, question->applicant_id, question->representative_id, question->service_code,
-                               &intake->applicant);
+        code = facts_applicant(call, question->applicant_id, question->representative_id, FACTS_TO_APPLY,
+                               question->service_code, &intake->applicant);
     if (code != RPC_OK)
         return code;
     judge(intake, question);

@@ -156,7 +156,7 @@ test('a representative applies in the name of whom they represent', async () => 
   const name = `Доверитель${letters(7)}`;
   const { applicantId } = await call('POST', '/v1/applicants', { person: { lastName: name, firstName: 'Проба', birthDate: '1950-01-01', snils: snils() } }, clerk);
   const { representativeId } = await call('POST', `/v1/applicants/${applicantId}/representatives`, { representativeApplicantId: mine, basis: 'Доверенность',
-    number: '77 АА 7', issued: '2026-01-10', scope: ['passport-foreign'] }, clerk);
+    number: '77 АА 7', issued: '2026-01-10', scope: ['passport-foreign'], mayReceive: true }, clerk);
   await go(page, '/apply/city-property-extract');
   await page.waitForSelector('#centre');
   assert.equal(await page.locator(`#whose option:has-text("${name}")`).count(), 0, 'the power is for another service');
@@ -187,8 +187,11 @@ test('a representative applies in the name of whom they represent', async () => 
   const download = page.waitForEvent('download');
   await page.click('portal-issued >> text=Скачать документ');
   assert.match((await download).suggestedFilename(), /\.pdf$/);
+  await call('POST', `/v1/applicants/${applicantId}/representatives/${representativeId}:revoke`, { reason: 'Отозвана доверителем' }, clerk);
   await go(page, `/applications/${id}`);
-  await page.waitForSelector(`portal-issued :text("${document.number}")`);
+  await page.waitForSelector(`portal-issued li:has-text("${document.number}"):has-text("не даёт права получить")`);
+  assert.equal(await page.locator('portal-issued >> text=Скачать документ').count(), 0, 'without a power nothing is taken');
+  assert.equal(await page.evaluate((path) => fetch(path).then((reply) => reply.status), `/v1/issuedDocuments/${document.issuedDocumentId}:download`), 400);
   await close(page);
 });
 

@@ -48,13 +48,17 @@ check_applicant(struct rpc_call *call, const void *request, void *reply)
     rep->display_name = NAME;
     rep->full_name = FULL_NAME;
     rep->pseudonym = PSEUDONYM;
-    rep->representative_valid = *req->representative_id && !text_equal(req->representative_id, NO_POWER);
+    bool not_to_receive = req->to_receive && text_equal(req->representative_id, NOT_TO_RECEIVE);
+    rep->representative_valid =
+        *req->representative_id && !text_equal(req->representative_id, NO_POWER) && !not_to_receive;
     if (*req->representative_id) {
         rep->representative_name = "Доверенная Д. Д.";
         rep->representative_applicant_id = PROXY;
     }
     if (text_equal(req->representative_id, NO_POWER))
         rep->representative_problem = "доверенность истекла";
+    if (not_to_receive)
+        rep->representative_problem = "доверенность не даёт права получать результат";
     return RPC_OK;
 }
 

@@ -14,6 +14,7 @@
 #define LEGAL_ENTITY "00000000-0000-7000-8000-0000000000aa"
 /* Representatives: any may act, but this one. */
 #define NO_POWER "00000000-0000-7000-8000-000000000bad"
+#define NOT_TO_RECEIVE "00000000-0000-7000-8000-00000000bad2" /* may apply, not take the result */
 
 /* The person who has every power but that. */
 #define PROXY "00000000-0000-7000-8000-0000000000b7"

@@ -270,10 +270,13 @@ TEST(a_proxy_receives_the_result_with_a_good_power_only)
     advance(id, "issue");
     const Tracking__Task *task = live_task(id);
     CALL(Tracking__ClaimTask, .task_id = task->task_id);
-    EXPECT_CODE(TRY(Tracking__CompleteTask, .task_id = task->task_id, .outcome = "ISSUED",
-                    .fields = fields("representativeId", NO_POWER)),
-                RPC_FAILED_PRECONDITION);
-    EXPECT_TEXT(pg_last->reason, "NO_POWER_OF_ATTORNEY");
+    static const char *const bad[] = { NO_POWER, NOT_TO_RECEIVE };
+    for (size_t i = 0; i < OKNO_ARRAY_SIZE(bad); i++) {
+        EXPECT_CODE(TRY(Tracking__CompleteTask, .task_id = task->task_id, .outcome = "ISSUED",
+                        .fields = fields("representativeId", bad[i])),
+                    RPC_FAILED_PRECONDITION);
+        EXPECT_TEXT(pg_last->reason, "NO_POWER_OF_ATTORNEY");
+    }
     CALL(Tracking__CompleteTask, .task_id = task->task_id, .outcome = "ISSUED",
          .fields = fields("representativeId", pg_uuid()));
 }

@@ -189,6 +189,25 @@ TEST(who_applied_for_another_sees_what_was_issued_on_that_application)
     EXPECT_CODE(TRY(Tracking__DownloadIssuedDocument, .issued_document_id = id), RPC_NOT_FOUND);
 }
 
+TEST(a_power_to_apply_is_none_to_take_the_result)
+{
+    const char *who = pg_uuid();
+    Tracking__Document *documents[] = { document("passport-rf") };
+    const Tracking__Application *app =
+        CALL(Tracking__SubmitApplication, .service_code = "passport", .applicant_id = who,
+             .representative_id = NOT_TO_RECEIVE, .channel = TRACKING__CHANNEL__COUNTER, .centre_code = "arbat",
+             .documents = documents, .n_documents = 1);
+    advance(app->application_id, "write-off");
+    seal();
+    const char *id = newest(app)->issued_document_id;
+    as_applicant(PROXY);
+    CALL(Tracking__GetIssuedDocument, .issued_document_id = id);
+    EXPECT_CODE(TRY(Tracking__DownloadIssuedDocument, .issued_document_id = id), RPC_FAILED_PRECONDITION);
+    EXPECT_TEXT(pg_last->reason, "NO_POWER_OF_ATTORNEY");
+    as_applicant(who);
+    EXPECT(((const Common__Content *)CALL(Tracking__DownloadIssuedDocument, .issued_document_id = id))->data.len > 0);
+}
+
 TEST(a_pseudonymous_agency_sees_no_person_and_no_file)
 {
     const char *applicant = pg_uuid();

@@ -94,7 +94,7 @@ take_applicant(struct filing *filing)
 {
     struct facts_applicant applicant;
     const Tracking__FileComplaintRequest *req = filing->req;
-    enum rpc_code code = facts_applicant(filing->call, req->applicant_id, req->representative_id,
+    enum rpc_code code = facts_applicant(filing->call, req->applicant_id, req->representative_id, FACTS_TO_APPLY,
                                          filing->complaint->service_code, &applicant);
     if (code != RPC_OK)
         return code;

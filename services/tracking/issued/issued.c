@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 #include "issued.h"
 
+#include "../facts.h"
+
 #include <okno/audit.h>
 #include <okno/blob.h>
 #include <okno/ids.h>
@@ -123,6 +125,19 @@ issued_load(struct rpc_call *call, const char *issued_document_id, Tracking__Iss
     return RPC_OK;
 }
 
+/* Who applied for another sees the entry; the document itself is theirs only with a power to take it. */
+static enum rpc_code
+check_proxy(struct rpc_call *call, const struct view *view, const Tracking__IssuedDocument *document)
+{
+    Tracking__Application application = TRACKING__APPLICATION__INIT;
+    if (!view->applicant || text_equal(view->applicant, document->applicant_id))
+        return RPC_OK;
+    enum rpc_code code = view_application(call, view, document->application_id, &application);
+    return code == RPC_OK
+               ? facts_may_receive(call, document->applicant_id, application.representative_id, document->service_code)
+               : code;
+}
+
 enum rpc_code
 issued_must_have_file(struct rpc_call *call, const Tracking__IssuedDocument *document)
 {
@@ -137,7 +152,7 @@ issued_must_have_file(struct rpc_call *call, const Tracking__IssuedDocument *doc
     if (!document->sealed)
         return rpc_fail(call, RPC_UNAVAILABLE, "Файл документа составляется, повторите через несколько секунд",
                         "The document's file is being made, try again in a few seconds");
-    return RPC_OK;
+    return check_proxy(call, &view, document);
 }
 
 static const char *

@@ -37,7 +37,10 @@ enum rpc_code issued_load(struct rpc_call *call, const char *issued_document_id,
                           Tracking__IssuedDocument *ret_document) OKNO_MUST_CHECK;
 /** Takes away what the caller must not see. */
 void issued_finish(const struct view *view, Tracking__IssuedDocument *document);
-/** That its file may be given out to the caller, and is there: PERMISSION_DENIED, UNAVAILABLE, worded. */
+/**
+ * That its file may be given out to the caller, and is there: PERMISSION_DENIED, UNAVAILABLE, worded;
+ * FAILED_PRECONDITION for a representative without a power to take it.
+ */
 enum rpc_code issued_must_have_file(struct rpc_call *call, const Tracking__IssuedDocument *document) OKNO_MUST_CHECK;
 
 /** What the public is told of it; UNKNOWN for NULL. */

@@ -35,7 +35,7 @@ make_paper(struct sealing *sealing)
     const struct catalogue *cat;
     enum rpc_code code = catalogue_of(call, &cat);
     if (code == RPC_OK)
-        code = facts_applicant(call, document->applicant_id, "", document->service_code, &applicant);
+        code = facts_applicant(call, document->applicant_id, "", FACTS_TO_APPLY, document->service_code, &applicant);
     if (code != RPC_OK)
         return code;
     const Reference__Agency *agency = catalogue_agency(cat, document->agency_code);

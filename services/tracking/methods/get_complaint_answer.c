@@ -67,7 +67,8 @@ name_of(struct rpc_call *call, const Tracking__Complaint *complaint, const char 
     *ret_name = complaint->applicant_name;
     if (text_empty(complaint->applicant_id))
         return RPC_OK;
-    enum rpc_code code = facts_applicant(call, complaint->applicant_id, "", complaint->service_code, &applicant);
+    enum rpc_code code =
+        facts_applicant(call, complaint->applicant_id, "", FACTS_TO_APPLY, complaint->service_code, &applicant);
     if (code == RPC_OK)
         *ret_name = applicant.full_name;
     return code;

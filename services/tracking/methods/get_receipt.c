@@ -45,8 +45,8 @@ load(struct rpc_call *call, const char *application_id, struct receipt *receipt)
         return code;
     receipt->term_days = parse_int64(db_cell(&rows, 0, "term_days"), &days) ? (int)days : 0;
     receipt->term_working = text_equal(db_cell(&rows, 0, "term_kind"), "WORKING");
-    return facts_applicant(call, receipt->app.applicant_id, receipt->app.representative_id, receipt->app.service_code,
-                           &receipt->applicant);
+    return facts_applicant(call, receipt->app.applicant_id, receipt->app.representative_id, FACTS_TO_APPLY,
+                           receipt->app.service_code, &receipt->applicant);
 }
 
 static const char *

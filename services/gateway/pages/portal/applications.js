@@ -120,7 +120,7 @@ class Applications extends OwnScreen {
     const door = this.door(t.title);
     return html`<div class="portal portal--narrow">${crumbs()}
       ${door ? html`${door}<p>${t.or}<a href="/track">${t.track}</a></p>` : html`<h1>${t.title}</h1><portal-todo></portal-todo>
-        ${this.#choice()}${this.list ? this.#lines() : this.waiting()}<portal-issued .whose=${this.whose}></portal-issued>`}</div>`;
+        ${this.#choice()}${this.list ? this.#lines() : this.waiting()}<portal-issued .mine=${this.who.applicantId} .whose=${this.whose}></portal-issued>`}</div>`;
   }
 
   #lines() {
@@ -239,7 +239,7 @@ class Application extends OwnScreen {
             ?disabled=${this.busy} @click=${() => this.#withdraw()}>${t.withdraw}</button>` : nothing}</div>
         <p class="portal__below"><a href="/complaints/new?application=${this.id}">${t.complain}</a></p>
       </div>
-      <portal-issued .number=${it.number}></portal-issued>
+      <portal-issued .mine=${this.who.applicantId} .number=${it.number}></portal-issued>
       ${it.documents?.length || this.mayReplace ? html`<section><h2>${t.documents}</h2>
         <ul class="portal__papers">${(it.documents ?? []).map((one) => this.#document(one))}</ul>${this.mayReplace ? this.#adding() : nothing}</section>` : nothing}
       ${this.moves.length ? html`<section><h2>${t.history}</h2><ol class="portal__moves">${this.moves.map((move) => html`<li>
