@@ -48,13 +48,19 @@ check_definition(struct parser *parser, const struct element *element, const str
 
 /* ------------------------------------------------------------------ by kind */
 
-/* Before there is an instance there is nothing to count from, and nothing to compute with. */
-void
-check_beginning(struct parser *parser, const struct element *element)
+static void
+refuse_parallel_multiple(struct parser *parser, const struct element *element)
 {
     if (element->parallel_multiple && element->n_definitions > 1)
         fault_about(parser, element, "not-executable", "начало по нескольким событиям сразу не исполняется",
                     "a parallel multiple start event is not executed", NULL);
+}
+
+/* Before there is an instance there is nothing to count from, and nothing to compute with. */
+void
+check_beginning(struct parser *parser, const struct element *element)
+{
+    refuse_parallel_multiple(parser, element);
     for (size_t i = 0; i < element->n_definitions; i++) {
         const struct definition *definition = &element->definitions[i];
         if (definition->trigger == BPMN_TIMER && definition->timer == TIMER_DURATION)
@@ -82,11 +88,10 @@ check_start(struct parser *parser, const struct element *start)
     if (event_sub && start->n_definitions == 0)
         fault_about(parser, start, "event-sub-process-trigger", "событийному подпроцессу нужно событие с триггером",
                     "an event sub-process needs a start event with a trigger", NULL);
-    if (event_sub && start->parallel_multiple && start->n_definitions > 1)
-        fault_about(parser, start, "not-executable", "начало по нескольким событиям сразу не исполняется",
-                    "a parallel multiple start event is not executed", NULL);
     if (start->shown.starts)
         check_beginning(parser, start);
+    else if (event_sub)
+        refuse_parallel_multiple(parser, start);
     if (!start->shown.interrupting && definition_of(start, BPMN_ERROR))
         fault_about(parser, start, "error-interrupts", "событие-ошибка всегда прерывает", "an error always interrupts",
                     NULL);

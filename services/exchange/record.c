@@ -17,19 +17,34 @@ record_begin(struct rpc_call *call, Exchange__Request *request, struct record *r
     audit_object(call, "exchange-request", request->request_id, NULL);
 }
 
+static enum rpc_code
+take(struct record *record)
+{
+    audit_object(record->call, "exchange-request", record->request->request_id, NULL);
+    record->correlation = record->request->correlation;
+    return parse_int64(record->request->etag, &record->version) ? RPC_OK : RPC_INTERNAL;
+}
+
 enum rpc_code
 record_load(struct rpc_call *call, const char *request_id, Exchange__Request *request, struct record *ret_record)
 {
-    struct record *record = ret_record;
-    *record = (struct record){ .call = call, .request = request, .now_us = time_now_us() };
-    enum rpc_code code = view_of(call, &record->view);
+    *ret_record = (struct record){ .call = call, .request = request, .now_us = time_now_us() };
+    enum rpc_code code = view_of(call, &ret_record->view);
     if (code == RPC_OK)
-        code = view_request(call, &record->view, request_id, request);
-    if (code != RPC_OK)
-        return code;
-    audit_object(call, "exchange-request", request_id, NULL);
-    record->correlation = request->correlation;
-    return parse_int64(request->etag, &record->version) ? RPC_OK : RPC_INTERNAL;
+        code = view_request(call, &ret_record->view, request_id, request);
+    return code == RPC_OK ? take(ret_record) : code;
+}
+
+enum rpc_code
+record_find(struct rpc_call *call, const char *requester, const char *correlation, Exchange__Request *request,
+            struct record *ret_record)
+{
+    *ret_record = (struct record){ .call = call, .request = request, .now_us = time_now_us() };
+    enum rpc_code code = view_of(call, &ret_record->view);
+    if (code == RPC_OK)
+        code = db_one(call, &exchange_sql_get_request_by_correlation, DB_ARGS(requester, correlation, view_today(call)),
+                      &request->base);
+    return code == RPC_OK ? take(ret_record) : code;
 }
 
 enum rpc_code

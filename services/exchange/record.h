@@ -30,12 +30,18 @@ struct record_note {
  */
 enum rpc_code record_load(struct rpc_call *call, const char *request_id, Exchange__Request *request,
                           struct record *ret_record) OKNO_MUST_CHECK;
+/**
+ * The request that somebody made for a matter of their own.
+ *
+ * @requester, @correlation  who, and what they call it
+ * @return  RPC_NOT_FOUND, without a text, when there is none
+ */
+enum rpc_code record_find(struct rpc_call *call, const char *requester, const char *correlation,
+                          Exchange__Request *request, struct record *ret_record) OKNO_MUST_CHECK;
 /** A record of a request that is being made. */
 void record_begin(struct rpc_call *call, Exchange__Request *request, struct record *ret_record);
 
-/**
- * Whether the action is possible now; else RPC_FAILED_PRECONDITION with reason REQUEST_CLOSED or REQUEST_STATE.
- */
+/** Whether the action is possible now; else RPC_FAILED_PRECONDITION, reason REQUEST_CLOSED or REQUEST_STATE. */
 enum rpc_code record_allows(const struct record *record, enum rules_action action) OKNO_MUST_CHECK;
 /** The same for what is asked of interagency requests alone: of a task reason REQUEST_IS_TASK. */
 enum rpc_code record_may(const struct record *record, enum rules_action action) OKNO_MUST_CHECK;

@@ -3,7 +3,6 @@
 
 #include "letter.h"
 
-#include <okno/exchange.sql.h>
 #include <okno/json.h>
 #include <okno/proto.h>
 #include <okno/tracking.rpc.h>
@@ -31,8 +30,7 @@ correlation(struct arena *arena, const char *process_id, uint32_t token)
     return arena_printf(arena, "task/%s/%" PRIu32, process_id, token);
 }
 
-/* In the agency's name: it is sent nothing that it could not read itself, a pseudonym where that is all it sees (R46).
- */
+/* In the agency's name: it is sent nothing that it could not read itself, a pseudonym where it sees no more (R46). */
 static enum rpc_code
 look(struct handing *h)
 {
@@ -144,20 +142,14 @@ close_handed(struct rpc_call *call, const Tracking__TaskClosed *closed, struct d
     struct record record;
     Exchange__Request *request = ARENA_NEW(call->arena, Exchange__Request);
     exchange__request__init(request);
-    enum rpc_code code =
-        db_one(call, &exchange_sql_get_request_by_correlation,
-               DB_ARGS(REQUESTER, correlation(call->arena, closed->process_id, closed->token), view_today(call)),
-               &request->base);
+    const char *wait = correlation(call->arena, closed->process_id, closed->token);
+    enum rpc_code code = record_find(call, REQUESTER, wait, request, &record);
     if (code != RPC_OK)
         return code == RPC_NOT_FOUND ? RPC_OK : code;
-    const char *request_id = request->request_id;
-    proto_clear(&request->base);
-    code = record_load(call, request_id, request, &record);
     enum rules_action action =
         rules_may(RULES_ANSWER, request->state) && !closed->cancelled ? RULES_ANSWER : RULES_CANCEL;
-    if (code != RPC_OK || !rules_may(action, request->state))
-        return code;
-    record_move(work, &record, action, NULL);
+    if (rules_may(action, request->state))
+        record_move(work, &record, action, NULL);
     return RPC_OK;
 }
 
@@ -200,22 +192,21 @@ complete(const struct record *record, const Exchange__Processing *processing, co
 }
 
 enum rpc_code
-tasks_tell(const struct record *record, const Exchange__Processing *processing, const char *message_id)
+tasks_tell(const struct record *record, const Exchange__Processing *processing, enum rules_action action,
+           const char *message_id)
 {
-    enum rules_action action = RULES_STATUS;
-    bool answers = processing->kind == EXCHANGE__PROCESSING__KIND__ANSWERED;
-    if (processing->kind == EXCHANGE__PROCESSING__KIND__REFUSED)
+    if (action == RULES_REFUSE)
         rpc_violate(record->call, "data.kind", "Задача завершается видом ANSWERED с одним из её исходов",
                     "A task is ended by kind ANSWERED with one of its outcomes");
     if (processing->n_file_ids)
         rpc_violate(record->call, "data.fileIds", "Результат загружают в заявление (:uploadResult)",
                     "A result is uploaded to the application (:uploadResult)");
-    if (answers && text_empty(processing->outcome))
+    if (action == RULES_ANSWER && text_empty(processing->outcome))
         rpc_violate(record->call, "data.outcome", "Укажите исход задачи", "Say the outcome of the task");
     enum rpc_code code = rpc_check(record->call);
-    if (code == RPC_OK && answers)
+    if (code == RPC_OK && action == RULES_ANSWER)
         return complete(record, processing, message_id);
-    if (code == RPC_OK && rules_action_of(processing->kind, &action))
+    if (code == RPC_OK)
         code = record_allows(record, action);
     if (code == RPC_OK && processing->kind == EXCHANGE__PROCESSING__KIND__RECEIVED)
         code = claim(record, message_id);

@@ -179,6 +179,13 @@ record_date(const struct record *record, struct date day)
     return arena_strdup(record->call->arena, text);
 }
 
+void
+record_note_sent(struct record *record, const Tracking__Task *next)
+{
+    if (next && text_equal(next->agency_code, record->app->agency_code) && text_empty(record->sent_on))
+        record->sent_on = record_date(record, record->today);
+}
+
 struct date
 record_planned(const struct record *record)
 {

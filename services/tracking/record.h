@@ -86,4 +86,8 @@ enum rpc_code record_restart_clock(struct record *record) OKNO_MUST_CHECK;
 struct date record_planned(const struct record *record);
 const char *record_date(const struct record *record, struct date day);
 
+/** The agency sees the application from the moment it has something to do there. @next  what is to be done now, or NULL
+ */
+void record_note_sent(struct record *record, const Tracking__Task *next);
+
 #endif

@@ -167,7 +167,8 @@ class Exchange(unittest.TestCase):
         system = self.works_by_system(samples.AGENCY)
         made, told = self.handed(system)
         self.office.work(made, 'decide', 'GRANTED')
-        self.eventually(lambda: good(self.operator.get(f"/v1/exchangeRequests/{told['requestId']}"))['state'], 'ANSWERED')
+        request = f"/v1/exchangeRequests/{told['requestId']}"
+        self.stack.eventually(lambda: good(self.operator.get(request))['state'] == 'ANSWERED', 'the request is closed')
 
     def test_a_pseudonym_goes_to_a_system_that_may_not_know_the_person(self):
         system = self.works_by_system(samples.HIDDEN_AGENCY)
@@ -176,13 +177,6 @@ class Exchange(unittest.TestCase):
         self.assertNotIn(person['person']['lastName'], json.dumps(told, ensure_ascii=False))
         self.assertNotIn('applicantId', told['content']['application'])
         self.assertTrue(told['content']['application']['applicantName'])
-
-    def eventually(self, look, wanted):
-        for _ in range(50):
-            if look() == wanted:
-                return
-            time.sleep(0.1)
-        self.assertEqual(look(), wanted)
 
 
 if __name__ == '__main__':

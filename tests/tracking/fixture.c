@@ -4,6 +4,7 @@
 #include "catalogue.h"
 #include "intake.h"
 #include "issued/keys.h"
+#include "jobs/jobs.h"
 #include "process/regulations.h"
 #include "settings.h"
 
@@ -73,6 +74,49 @@ as(struct rpc_caller caller)
     pg_as(caller);
 }
 
+Common__Chunk *
+whole(const char *bpmn)
+{
+    static Common__Chunk made[16];
+    static size_t n;
+    Common__Chunk *chunk = &made[n++ % OKNO_ARRAY_SIZE(made)];
+    common__chunk__init(chunk);
+    chunk->data = (ProtobufCBinaryData){ strlen(bpmn), (uint8_t *)(uintptr_t)bpmn };
+    chunk->last = true;
+    return chunk;
+}
+
+int
+publish(const char *bpmn)
+{
+    as_controller();
+    return ((const Tracking__Regulation *)CALL(Tracking__PublishRegulation, .chunk = whole(bpmn)))->version;
+}
+
+void run_job(enum rpc_code (*job)(struct rpc_call *call))
+{
+    struct rpc_call call;
+    rpc_call_init(&call, "tracking", 60000, NULL);
+    EXPECT_CODE(job(&call), RPC_OK);
+    rpc_call_release(&call);
+}
+
+void
+run_errands(int rounds)
+{
+    for (int i = 0; i < rounds; i++)
+        run_job(tracking_job_run_errands);
+}
+
+void
+hurry_errands(int rounds)
+{
+    for (int i = 0; i < rounds; i++) {
+        pg_query("UPDATE errand SET not_before = now()");
+        run_job(tracking_job_run_errands);
+    }
+}
+
 /* What stands in a regulation's text in place of `from`; both NULL: the file as it is. */
 static void
 publish_changed(const char *name, const char *from, const char *to)
@@ -88,15 +132,12 @@ publish_changed(const char *name, const char *from, const char *to)
     char *at = from ? strstr(bpmn, from) : NULL;
     ck_assert(!from || at);
     const char *text = from ? pg_text("%.*s%s%s", (int)(at - bpmn), bpmn, to, at + strlen(from)) : bpmn;
-    Common__Chunk chunk = COMMON__CHUNK__INIT;
-    chunk.data = (ProtobufCBinaryData){ strlen(text), (uint8_t *)(uintptr_t)text };
-    chunk.last = true;
-    CALL(Tracking__PublishRegulation, .chunk = &chunk);
+    publish(text);
 }
 
 /* The town's own regulations, one for each scenario. */
 static void
-publish(const char *name)
+publish_named(const char *name)
 {
     publish_changed(name, NULL, NULL);
 }
@@ -109,7 +150,7 @@ publish_deployed(const char *code)
 {
     struct rpc_caller before = now;
     as_controller();
-    publish(pg_text(DEPLOYED "%s", code));
+    publish_named(pg_text(DEPLOYED "%s", code));
     as(before);
 }
 
@@ -133,11 +174,11 @@ static void
 publish_all(void)
 {
     as_controller();
-    publish("scenario-0");
-    publish("scenario-1");
-    publish("scenario-2");
-    publish("scenario-3");
-    publish(COMPLAINT);
+    publish_named("scenario-0");
+    publish_named("scenario-1");
+    publish_named("scenario-2");
+    publish_named("scenario-3");
+    publish_named(COMPLAINT);
 }
 
 static void

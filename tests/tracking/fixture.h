@@ -64,6 +64,18 @@ const Tracking__CompleteTaskResponse *pass_with(const char *application_id, cons
                                                 const char *key, const char *value);
 /** Passes the usual steps until the application waits in this one. */
 void advance(const char *application_id, const char *step);
+/** A BPMN file in one piece, to be published or checked; good for the next dozen calls. */
+Common__Chunk *whole(const char *bpmn);
+/** Publishes a regulation as a controller, who calls from then on. @return its version */
+int publish(const char *bpmn);
+
+/** A job of the daemon, as the daemon runs it. */
+void run_job(enum rpc_code (*job)(struct rpc_call *call));
+/** Carries out the errands that are due, so many rounds: one may bring about another. */
+void run_errands(int rounds);
+/** The same, also of those that wait for another attempt. */
+void hurry_errands(int rounds);
+
 /** {key: value}, for .fields and .answers */
 Google__Protobuf__Struct *fields(const char *key, const char *value);
 

@@ -8,12 +8,8 @@ void
 seal(void)
 {
     pg_query("UPDATE issued_document SET not_before = now() - interval '1 s' WHERE sealed IS NULL");
-    while (pg_query("SELECT 1 FROM issued_document WHERE sealed IS NULL AND not_before <= now()")) {
-        struct rpc_call job;
-        rpc_call_init(&job, "tracking", 60000, NULL);
-        EXPECT_CODE(tracking_job_seal_documents(&job), RPC_OK);
-        rpc_call_release(&job);
-    }
+    while (pg_query("SELECT 1 FROM issued_document WHERE sealed IS NULL AND not_before <= now()"))
+        run_job(tracking_job_seal_documents);
 }
 
 const Tracking__IssuedDocument *

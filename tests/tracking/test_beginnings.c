@@ -21,16 +21,6 @@ fresh(const char *prefix)
     return pg_text("%s-%.8s", prefix, pg_uuid() + 28);
 }
 
-static Common__Chunk *
-chunk(const char *bpmn)
-{
-    static Common__Chunk piece;
-    common__chunk__init(&piece);
-    piece.data = (ProtobufCBinaryData){ strlen(bpmn), (uint8_t *)(uintptr_t)bpmn };
-    piece.last = true;
-    return &piece;
-}
-
 /* A file of one process with this body; the name is both of its message and of its signal. */
 static const char *
 file(const char *code, const char *name, const char *body)
@@ -39,29 +29,10 @@ file(const char *code, const char *name, const char *body)
                    code, body);
 }
 
-static void
-publish(const char *bpmn)
-{
-    as_controller();
-    CALL(Tracking__PublishRegulation, .chunk = chunk(bpmn));
-}
-
 static const Tracking__Process *
 deliver(const char *name, const char *correlation)
 {
     return CALL(Tracking__DeliverMessage, .name = name, .correlation = correlation, .variables = fields("said", "да"));
-}
-
-static void
-run_errands(int rounds)
-{
-    for (int i = 0; i < rounds; i++) {
-        struct rpc_call call;
-        rpc_call_init(&call, "tracking", 30000, NULL);
-        pg_query("UPDATE errand SET not_before = now()");
-        EXPECT_CODE(tracking_job_run_errands(&call), RPC_OK);
-        rpc_call_release(&call);
-    }
 }
 
 static const char *
@@ -119,8 +90,8 @@ TEST(a_message_begins_one_regulation)
     const char *one = fresh("one"), *two = fresh("two"), *name = fresh("order");
     publish(file(one, name, BEGINS(MESSAGE)));
     const char *second = file(two, name, BEGINS(MESSAGE));
-    EXPECT_CODE(TRY(Tracking__PublishRegulation, .chunk = chunk(second)), RPC_INVALID_ARGUMENT);
-    const Tracking__CheckRegulationResponse *checked = CALL(Tracking__CheckRegulation, .chunk = chunk(second));
+    EXPECT_CODE(TRY(Tracking__PublishRegulation, .chunk = whole(second)), RPC_INVALID_ARGUMENT);
+    const Tracking__CheckRegulationResponse *checked = CALL(Tracking__CheckRegulation, .chunk = whole(second));
     EXPECT_TEXT(checked->faults[0]->rule, "message-start-taken");
     EXPECT_TEXT(checked->faults[0]->element, "s");
     EXPECT(strstr(checked->faults[0]->message, one));
@@ -132,7 +103,7 @@ TEST(a_message_begins_one_regulation)
                              "<startEvent id='s'>" MESSAGE "</startEvent><startEvent id='u'>" MESSAGE
                              "</startEvent><userTask id='t'/><sequenceFlow id='f' sourceRef='s' targetRef='t'/>"
                              "<sequenceFlow id='h' sourceRef='u' targetRef='t'/>");
-    EXPECT_CODE(TRY(Tracking__PublishRegulation, .chunk = chunk(twice)), RPC_INVALID_ARGUMENT);
+    EXPECT_CODE(TRY(Tracking__PublishRegulation, .chunk = whole(twice)), RPC_INVALID_ARGUMENT);
 }
 
 #define SENDS(what)                                                                                                    \
@@ -145,16 +116,16 @@ TEST(a_message_that_a_process_sends_begins_another)
     const char *sender = fresh("sender"), *code = fresh("begun"), *name = fresh("order"), *number = fresh("N");
     publish(file(sender, name, SENDS(MESSAGE)));
     CALL(Tracking__CreateProcess, .regulation = sender, .variables = fields("number", number));
-    run_errands(1);
+    hurry_errands(1);
     EXPECT_TEXT(count(code), "0");
     publish(file(code, name, BEGINS(MESSAGE)));
-    run_errands(2);
+    hurry_errands(2);
     EXPECT_TEXT(count(code), "1"); /* it waited for somebody who begins with it */
     CALL(Tracking__CreateProcess, .regulation = sender, .variables = fields("number", number));
-    run_errands(2);
+    hurry_errands(2);
     EXPECT_TEXT(count(code), "1"); /* the same once more */
     CALL(Tracking__CreateProcess, .regulation = sender, .variables = fields("number", fresh("N")));
-    run_errands(2);
+    hurry_errands(2);
     EXPECT_TEXT(count(code), "2");
     EXPECT_TEXT(pg_query(pg_text("SELECT count(*) FROM errand WHERE name = '%s'", name)), "0");
 }
@@ -166,7 +137,7 @@ TEST(a_signal_begins_all_that_begin_with_it)
     publish(file(two, name, BEGINS(SIGNAL)));
     publish(file(speaker, name, SENDS(SIGNAL)));
     CALL(Tracking__CreateProcess, .regulation = speaker, .variables = fields("number", "1"));
-    run_errands(3);
+    hurry_errands(3);
     EXPECT_TEXT(count(one), "1");
     EXPECT_TEXT(count(two), "1");
 }
@@ -180,7 +151,7 @@ TEST(processes_of_one_file_begin_one_another)
                                  "<sequenceFlow id='f2' sourceRef='s2' targetRef='t2'/></process></definitions>",
                     name, name, code, code));
     CALL(Tracking__CreateProcess, .regulation = code, .variables = fields("number", "7"));
-    run_errands(2);
+    hurry_errands(2);
     EXPECT_TEXT(count(code), "2");
     EXPECT_TEXT(
         pg_query(pg_text("SELECT step FROM task JOIN process USING (process_id) WHERE regulation = '%s'", code)), "t2");
@@ -194,7 +165,7 @@ TEST(what_begins_itself_does_not_go_on_for_ever)
                  "</intermediateThrowEvent><endEvent id='e'/><sequenceFlow id='f' sourceRef='s' targetRef='w'/>"
                  "<sequenceFlow id='h' sourceRef='w' targetRef='e'/>"));
     deliver(name, "");
-    run_errands(30);
+    hurry_errands(30);
     EXPECT_TEXT(count(code), "16");
     pg_query(pg_text("DELETE FROM errand WHERE name = '%s'", name));
 }
@@ -203,15 +174,6 @@ TEST(what_begins_itself_does_not_go_on_for_ever)
 
 #define CYCLE(text) "<timerEventDefinition><timeCycle>" text "</timeCycle></timerEventDefinition>"
 #define DATE(text) "<timerEventDefinition><timeDate>" text "</timeDate></timerEventDefinition>"
-
-static void
-begin_processes(void)
-{
-    struct rpc_call call;
-    rpc_call_init(&call, "tracking", 30000, NULL);
-    EXPECT_CODE(tracking_job_begin_processes(&call), RPC_OK);
-    rpc_call_release(&call);
-}
 
 /* As if the next moment of a regulation were so many minutes ago. */
 static void
@@ -235,17 +197,17 @@ TEST(a_timer_begins_a_process_at_each_of_its_moments)
     const char *code = fresh("timed");
     publish(file(code, fresh("n"), BEGINS(CYCLE("R3/PT1H"))));
     EXPECT_TEXT(timer_of(code), "1 t 2");
-    begin_processes();
+    run_job(tracking_job_begin_processes);
     EXPECT_TEXT(count(code), "0");
     set_due(code, 90); /* nobody ran for a while: two of its moments have come */
-    begin_processes();
+    run_job(tracking_job_begin_processes);
     EXPECT_TEXT(count(code), "2");
     EXPECT_TEXT(timer_of(code), "1 t 0");
-    begin_processes();
+    run_job(tracking_job_begin_processes);
     EXPECT_TEXT(count(code), "2");
     set_due(code, 1);
-    begin_processes();
-    begin_processes();
+    run_job(tracking_job_begin_processes);
+    run_job(tracking_job_begin_processes);
     EXPECT_TEXT(count(code), "3");
     EXPECT_TEXT(timer_of(code), "1 0"); /* no moment is left */
     const char *begun =
@@ -266,17 +228,17 @@ TEST(a_date_begins_one_process_and_one_that_has_passed_none)
     publish(bpmn);
     EXPECT_TEXT(timer_of(code), "1 t 0");
     set_due(code, 1);
-    begin_processes();
-    begin_processes();
+    run_job(tracking_job_begin_processes);
+    run_job(tracking_job_begin_processes);
     EXPECT_TEXT(count(code), "1");
     publish(bpmn); /* the very same file: nothing begins anew */
     EXPECT_TEXT(timer_of(code), "1 0");
     const char *late = fresh("late"), *past = file(late, "n", BEGINS(DATE("2020-01-01")));
-    const Tracking__CheckRegulationResponse *checked = CALL(Tracking__CheckRegulation, .chunk = chunk(past));
+    const Tracking__CheckRegulationResponse *checked = CALL(Tracking__CheckRegulation, .chunk = whole(past));
     EXPECT_TEXT(checked->faults[0]->rule, "start-past");
     EXPECT(checked->faults[0]->warning);
     publish(past);
-    begin_processes();
+    run_job(tracking_job_begin_processes);
     EXPECT_TEXT(count(late), "0");
 }
 
@@ -287,7 +249,7 @@ TEST(only_the_newest_version_begins_at_a_time)
     set_due(code, 1);
     publish(file(code, "n", BEGINS(CYCLE("R5/P1D"))));
     EXPECT_TEXT(timer_of(code), "2 t 4");
-    begin_processes();
+    run_job(tracking_job_begin_processes);
     EXPECT_TEXT(count(code), "0");
     publish(file(code, "n", BEGINS("")));
     EXPECT(!timer_of(code));
@@ -297,7 +259,7 @@ static void *
 replica(void *unused)
 {
     (void)unused;
-    begin_processes();
+    run_job(tracking_job_begin_processes);
     return NULL;
 }
 
@@ -314,7 +276,7 @@ TEST(two_replicas_begin_each_process_once)
         pthread_create(&threads[i], NULL, replica, NULL);
     for (size_t i = 0; i < OKNO_ARRAY_SIZE(threads); i++)
         pthread_join(threads[i], NULL);
-    begin_processes(); /* what neither had the time for */
+    run_job(tracking_job_begin_processes); /* what neither had the time for */
     for (size_t i = 0; i < OKNO_ARRAY_SIZE(codes); i++)
         EXPECT_TEXT(count(codes[i]), "40");
 }
@@ -327,10 +289,10 @@ TEST(any_of_several_triggers_begins)
     EXPECT_TEXT(count(code), "1");
     publish(file(speaker, name, SENDS(SIGNAL)));
     CALL(Tracking__CreateProcess, .regulation = speaker, .variables = fields("number", "1"));
-    run_errands(3);
+    hurry_errands(3);
     EXPECT_TEXT(count(code), "2");
     set_due(code, 1);
-    begin_processes();
+    run_job(tracking_job_begin_processes);
     EXPECT_TEXT(count(code), "3");
     publish(file(code, name, BEGINS("")));
 }
@@ -340,8 +302,8 @@ static const char *
 rule_of(const char *bpmn, const char *element)
 {
     as_controller();
-    EXPECT_CODE(TRY(Tracking__PublishRegulation, .chunk = chunk(bpmn)), RPC_INVALID_ARGUMENT);
-    const Tracking__CheckRegulationResponse *checked = CALL(Tracking__CheckRegulation, .chunk = chunk(bpmn));
+    EXPECT_CODE(TRY(Tracking__PublishRegulation, .chunk = whole(bpmn)), RPC_INVALID_ARGUMENT);
+    const Tracking__CheckRegulationResponse *checked = CALL(Tracking__CheckRegulation, .chunk = whole(bpmn));
     for (size_t i = 0; i < checked->n_faults; i++)
         if (text_equal(checked->faults[i]->element, element) && checked->faults[i]->line == 1)
             return checked->faults[i]->rule;
@@ -386,7 +348,7 @@ TEST(a_moment_that_cannot_begin_is_not_lost)
         "<startEvent id='s'>" DATE("2099-01-01") "</startEvent><scriptTask id='x'><script>error('no')</script>"
                                                  "</scriptTask><sequenceFlow id='f' sourceRef='s' targetRef='x'/>"));
     set_due(code, 1);
-    begin_processes();
+    run_job(tracking_job_begin_processes);
     EXPECT_TEXT(count(code), "0");
     EXPECT_TEXT(pg_query(pg_text("SELECT (due < now())::text || (wake > now())::text FROM regulation_timer"
                                  " WHERE code = '%s'",

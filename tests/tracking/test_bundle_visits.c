@@ -39,17 +39,6 @@ static const char bundle[] =
                             FLOW("f8", "tell-one", "tell-two") FLOW("f9", "tell-two", "write-off")
                                 FLOW("f10", "write-off", "e") "</process></definitions>";
 
-static void
-run(void)
-{
-    for (int i = 0; i < 3; i++) {
-        struct rpc_call call;
-        rpc_call_init(&call, "tracking", 30000, NULL);
-        EXPECT_CODE(tracking_job_run_errands(&call), RPC_OK);
-        rpc_call_release(&call);
-    }
-}
-
 static const char *
 part_of(const char *id, size_t index)
 {
@@ -62,14 +51,12 @@ part_of(const char *id, size_t index)
 static const char *
 make_ready(const char *second)
 {
-    Common__Chunk chunk = { .data = { strlen(bundle), (uint8_t *)(uintptr_t)bundle }, .last = true };
     publish_deployed("bundle-service");
-    as_controller();
-    CALL(Tracking__PublishRegulation, .chunk = &chunk);
+    publish(bundle);
     as_operator("op");
     const char *id = submit_service("firstborn", 0)->application_id;
     for (size_t i = 0; i < 2; i++) {
-        run();
+        run_errands(3);
         const char *part = part_of(id, i);
         pass(part, "send", "SENT");
         if (i == 0 || text_equal(second, "GRANTED")) {
@@ -79,7 +66,7 @@ make_ready(const char *second)
             pass_with(part, "decide", "REFUSED", "reasonCode", "not-indicated");
         }
     }
-    run();
+    run_errands(3);
     return id;
 }
 
@@ -88,7 +75,7 @@ visit(const char *id)
 {
     pass(id, "inform", "INFORMED");
     pass(id, "issue", "ISSUED");
-    run();
+    run_errands(3);
 }
 
 static const char *
@@ -186,7 +173,7 @@ TEST(nobody_comes_and_results_go_back)
     const char *id = make_ready("REFUSED"), *granted = part_of(id, 0), *refused = part_of(id, 1);
     tell_nobody_came(id, "one");
     tell_nobody_came(id, "two");
-    run();
+    run_errands(3);
     EXPECT_TEXT(live_task(granted)->step, "return-unclaimed");
     pass(granted, "return-unclaimed", "RETURNED");
     EXPECT_TEXT(document_state(granted), "RETURNED");

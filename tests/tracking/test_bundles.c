@@ -49,36 +49,14 @@ static const char part[] = HEAD "<process id='part' name='Услуга' isExecut
                                            WHEN("f4", "g", "refused", "outcome == \"REFUSED\"") WITHDRAWAL
     "</process></definitions>";
 
-static void
-publish(const char *bpmn)
-{
-    Common__Chunk chunk = COMMON__CHUNK__INIT;
-    chunk.data = (ProtobufCBinaryData){ strlen(bpmn), (uint8_t *)(uintptr_t)bpmn };
-    chunk.last = true;
-    CALL(Tracking__PublishRegulation, .chunk = &chunk);
-}
-
-/* An errand may bring about another: the end of one service calls for the next. */
-static void
-run(void)
-{
-    for (int i = 0; i < 3; i++) {
-        struct rpc_call call;
-        rpc_call_init(&call, "tracking", 30000, NULL);
-        EXPECT_CODE(tracking_job_run_errands(&call), RPC_OK);
-        rpc_call_release(&call);
-    }
-}
-
 static const char *
 apply(void)
 {
-    as_controller();
     publish(bundle);
     publish(part);
     as_operator("op");
     const char *id = submit_service("newborn", 0)->application_id;
-    run();
+    run_errands(3);
     return id;
 }
 
@@ -87,7 +65,7 @@ static void
 decide(const Tracking__BundlePart *service, const char *outcome, const char *key, const char *value)
 {
     pass_with(service->application_id, "decide", outcome, key, value);
-    run();
+    run_errands(3);
 }
 
 TEST(each_service_of_a_bundle_is_an_application)
@@ -109,7 +87,7 @@ TEST(each_service_of_a_bundle_is_an_application)
     EXPECT_TEXT(live_task(service->application_id)->application_number, service->number);
     EXPECT_TEXT(history(id), "REGISTERED PART_REGISTERED");
     EXPECT_TEXT(events(service->application_id), "ApplicationSubmitted");
-    run();
+    run_errands(3);
     EXPECT_INT((int)look(id)->n_parts, 1);
 }
 
@@ -167,7 +145,7 @@ TEST(a_bundle_is_withdrawn_with_all_its_services)
     const char *id = apply(), *service = look(id)->parts[0]->application_id;
     as_operator("op");
     CALL(Tracking__WithdrawApplication, .application_id = id, .reason = "передумали");
-    run();
+    run_errands(3);
     EXPECT_INT(look(service)->status, STATUS(WITHDRAWN));
     EXPECT(look(service)->closed);
     EXPECT_TEXT(live_task(service)->step, "drop");
@@ -183,7 +161,7 @@ TEST(what_is_decided_in_a_service_keeps_the_bundle)
     const char *second = look(id)->parts[1]->application_id;
     CALL(Tracking__WithdrawApplication, .application_id = second);
     pass(second, "drop", "WRITTEN_OFF");
-    run();
+    run_errands(3);
     EXPECT_TEXT(live_task(id)->step, "issue");
     pass(id, "issue", "ISSUED");
     EXPECT_INT(look(second)->status, STATUS(WITHDRAWN));

@@ -108,11 +108,8 @@ TEST(five_days_for_refused_acceptance_and_corrections)
 static void
 fire(void)
 {
-    struct rpc_call job;
-    rpc_call_init(&job, "tracking", 60000, NULL);
-    EXPECT_CODE(tracking_job_fire_timers(&job), RPC_OK);
-    EXPECT_CODE(tracking_job_fire_other_timers(&job), RPC_OK);
-    rpc_call_release(&job);
+    run_job(tracking_job_fire_timers);
+    run_job(tracking_job_fire_other_timers);
 }
 
 TEST(a_missed_term_is_on_record_and_goes_to_the_controlling_organisation)

@@ -20,9 +20,7 @@ static const char carried[] =
 static const char *
 apply(void)
 {
-    Common__Chunk chunk = { .data = { strlen(carried), (uint8_t *)(uintptr_t)carried }, .last = true };
-    as_controller();
-    CALL(Tracking__PublishRegulation, .chunk = &chunk);
+    publish(carried);
     as_operator("op");
     return submit_service("bounded-service", 0)->application_id;
 }

@@ -34,11 +34,7 @@ static const char bounded[] =
 static const char *
 apply(void)
 {
-    Common__Chunk chunk = COMMON__CHUNK__INIT;
-    chunk.data = (ProtobufCBinaryData){ strlen(bounded), (uint8_t *)(uintptr_t)bounded };
-    chunk.last = true;
-    as_controller();
-    CALL(Tracking__PublishRegulation, .chunk = &chunk);
+    publish(bounded);
     as_supervisor();
     return submit_service("bounded-service", 0)->application_id;
 }

@@ -21,11 +21,7 @@ begin(const char *performer)
         "id='s'/><userTask id='general' name='Общее дело'><extensionElements><okno:performer %s/></extensionElements>"
         "</userTask><sequenceFlow id='f' sourceRef='s' targetRef='general'/></process></definitions>",
         code, performer);
-    Common__Chunk chunk = COMMON__CHUNK__INIT;
-    chunk.data = (ProtobufCBinaryData){ strlen(bpmn), (uint8_t *)(uintptr_t)bpmn };
-    chunk.last = true;
-    as_controller();
-    CALL(Tracking__PublishRegulation, .chunk = &chunk);
+    publish(bpmn);
     const Tracking__Process *process = CALL(Tracking__CreateProcess, .regulation = code);
     return process->process_id;
 }

@@ -150,15 +150,6 @@ TEST(cases_of_earlier_years_are_closed)
 
 /* ------------------------------------------------------------------ missed terms */
 
-static void
-run_job(void)
-{
-    struct rpc_call call;
-    rpc_call_init(&call, "tracking", 10000, NULL);
-    EXPECT_CODE(tracking_job_mark_missed_terms(&call), RPC_OK);
-    rpc_call_release(&call);
-}
-
 static const char *
 missed(const char *id)
 {
@@ -171,15 +162,15 @@ missed(const char *id)
 TEST(missed_terms_are_recorded_once_against_whoever_is_responsible)
 {
     const char *id = submit()->application_id;
-    run_job();
+    run_job(tracking_job_mark_missed_terms);
     EXPECT(!missed(id));
     CALL(Tracking__ClaimTask, .task_id = live_task(id)->task_id);
     pg_query(pg_text("UPDATE task SET due_on = due_on - 60 WHERE application_id = '%s'", id));
-    run_job();
+    run_job(tracking_job_mark_missed_terms);
     EXPECT_TEXT(missed(id), "STEP check op arbat");
     pg_query(pg_text("UPDATE application SET planned_on = planned_on - 60 WHERE application_id = '%s'", id));
-    run_job();
-    run_job();
+    run_job(tracking_job_mark_missed_terms);
+    run_job(tracking_job_mark_missed_terms);
     EXPECT_TEXT(missed(id), "SERVICE check op arbat, STEP check op arbat");
     EXPECT_TEXT(history(id), "REGISTERED CLAIMED STEP_TERM_MISSED TERM_MISSED");
 }
@@ -190,7 +181,7 @@ TEST(a_suspended_application_misses_nothing)
     CALL(Tracking__SuspendApplication, .application_id = id, .reason_code = "applicant-request");
     pg_query(pg_text("UPDATE task SET due_on = due_on - 60 WHERE application_id = '%s'", id));
     pg_query(pg_text("UPDATE application SET planned_on = planned_on - 60 WHERE application_id = '%s'", id));
-    run_job();
+    run_job(tracking_job_mark_missed_terms);
     EXPECT(!missed(id));
 }
 
@@ -199,6 +190,6 @@ TEST(an_agency_answers_for_its_own_terms)
     const char *id = submit()->application_id;
     advance(id, "decide");
     pg_query(pg_text("UPDATE task SET due_on = due_on - 60 WHERE application_id = '%s' AND state = 'OPEN'", id));
-    run_job();
+    run_job(tracking_job_mark_missed_terms);
     EXPECT_TEXT(missed(id), "STEP decide  mvd");
 }

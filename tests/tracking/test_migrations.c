@@ -26,13 +26,10 @@
         FLOW("begin", "second") FLOW("second", "e") TAIL
 
 static void
-publish(const char *code, const char *bpmn)
+publish_under(const char *code, const char *bpmn)
 {
-    Common__Chunk chunk = COMMON__CHUNK__INIT;
-    chunk.data = (ProtobufCBinaryData){ strlen(bpmn), (uint8_t *)(uintptr_t)bpmn };
-    chunk.last = true;
     as_controller();
-    const Tracking__Regulation *published = CALL(Tracking__PublishRegulation, .chunk = &chunk);
+    const Tracking__Regulation *published = CALL(Tracking__PublishRegulation, .chunk = whole(bpmn));
     EXPECT_TEXT(published->code, code);
 }
 
@@ -41,7 +38,7 @@ static const char *
 two_versions(void)
 {
     const char *code = pg_text("m%.8s", pg_uuid() + 28);
-    publish(code, pg_text(OLD, code));
+    publish_under(code, pg_text(OLD, code));
     return code;
 }
 
@@ -87,7 +84,7 @@ migrate(const char *code, bool dry_run)
 TEST(what_can_be_moved_is_moved_and_the_rest_is_named)
 {
     const char *code = two_versions(), *a = begin(code, false), *b = begin(code, false), *later = begin(code, true);
-    publish(code, pg_text(NEW, code));
+    publish_under(code, pg_text(NEW, code));
     const Tracking__MigrateRegulationResponse *told = migrate(code, true);
     EXPECT_INT(told->moved, 2);
     EXPECT_INT((int)told->n_refusals, 1);
@@ -124,7 +121,7 @@ TEST(tasks_wait_in_the_new_elements_for_whoever_has_them)
     const char *code = two_versions(), *id = begin(code, false), *task = task_of(id);
     as_supervisor();
     CALL(Tracking__ClaimTask, .task_id = task);
-    publish(code, pg_text(NEW, code));
+    publish_under(code, pg_text(NEW, code));
     migrate(code, false);
     as_supervisor();
     const Tracking__Task *moved = CALL(Tracking__GetTask, .task_id = task);
@@ -143,7 +140,7 @@ TEST(pages_of_a_migration_follow_one_another)
     int moved = 0, pages = 0;
     for (int i = 0; i < 5; i++)
         begin(code, i == 2);
-    publish(code, pg_text(NEW, code));
+    publish_under(code, pg_text(NEW, code));
     do {
         const Tracking__MigrateRegulationResponse *page =
             CALL(Tracking__MigrateRegulation, .code = code, .from = 1, .to = 2, .moves = moves, .n_moves = 1,
@@ -159,7 +156,7 @@ TEST(pages_of_a_migration_follow_one_another)
 TEST(a_migration_that_makes_no_sense_is_refused_as_a_whole)
 {
     const char *code = two_versions(), *id = begin(code, false);
-    publish(code, pg_text(NEW, code));
+    publish_under(code, pg_text(NEW, code));
     tracking__element_move__init(&to_nowhere);
     tracking__element_move__init(&from_nowhere);
     to_nowhere.from = "second";
@@ -189,8 +186,8 @@ TEST(an_application_goes_on_with_the_new_version)
     const Tracking__Regulation *old = CALL(Tracking__GetRegulation, .code = "scenario-0", .version = 1);
     const char *name = strstr(old->bpmn, "name=\"Проверка");
     EXPECT(name);
-    publish("scenario-0", pg_text("%.*sname=\"Новая проверка%s", (int)(name - old->bpmn), old->bpmn,
-                                  name + strlen("name=\"Проверка")));
+    publish_under("scenario-0", pg_text("%.*sname=\"Новая проверка%s", (int)(name - old->bpmn), old->bpmn,
+                                        name + strlen("name=\"Проверка")));
     const Tracking__Process *moved = CALL(Tracking__MigrateProcess, .process_id = id, .version = 2);
     EXPECT_INT(moved->version, 2);
     EXPECT_INT(look(id)->regulation_version, 2);

@@ -4,15 +4,6 @@
 
 #include "jobs/jobs.h"
 
-static void
-run_job(void)
-{
-    struct rpc_call call;
-    rpc_call_init(&call, "tracking", 30000, NULL);
-    EXPECT_CODE(tracking_job_mark_missed_terms(&call), RPC_OK);
-    rpc_call_release(&call);
-}
-
 /* An application whose first task was claimed by "op" and is a day late. */
 static const char *
 late(void)
@@ -21,7 +12,7 @@ late(void)
     as_operator("op");
     CALL(Tracking__ClaimTask, .task_id = live_task(id)->task_id);
     pg_query(pg_text("UPDATE task SET due_on = current_date - 1 WHERE application_id = '%s'", id));
-    run_job();
+    run_job(tracking_job_mark_missed_terms);
     return id;
 }
 
@@ -109,7 +100,7 @@ TEST(no_later_move_takes_it_back)
     pass(id, "check", "PASSED");
     as_operator("op");
     CALL(Tracking__WithdrawApplication, .application_id = id);
-    run_job();
+    run_job(tracking_job_mark_missed_terms);
     const Tracking__ListMissedTermsResponse *list = missed(id, true);
     EXPECT_INT((int)list->n_terms, 1);
     EXPECT_TEXT(list->terms[0]->responsible, "op"); /* who had it then, whoever has it now */
@@ -143,11 +134,7 @@ static const char plain[] =
 
 TEST(work_that_belongs_to_no_application_is_on_record_too)
 {
-    Common__Chunk chunk = COMMON__CHUNK__INIT;
-    chunk.data = (ProtobufCBinaryData){ strlen(plain), (uint8_t *)(uintptr_t)plain };
-    chunk.last = true;
-    as_controller();
-    CALL(Tracking__PublishRegulation, .chunk = &chunk);
+    publish(plain);
     const Tracking__Process *process = CALL(Tracking__CreateProcess, .regulation = "errand");
     const char *task = pg_query(pg_text("SELECT task_id FROM task WHERE process_id = '%s'", process->process_id));
     pg_query(pg_text("UPDATE task SET due_on = current_date - 1 WHERE task_id = '%s'", task));

@@ -15,19 +15,6 @@
 #define PROCESS(id, body) HEAD "<process id='" id "' name='Проба' isExecutable='true'>" body "</process></definitions>"
 #define FLOW(a, b) "<sequenceFlow id='" a "-" b "' sourceRef='" a "' targetRef='" b "'/>"
 
-static const Common__Chunk *
-chunk(const char *bpmn)
-{
-    static Common__Chunk made[16];
-    static size_t n;
-    Common__Chunk *piece = &made[n++ % OKNO_ARRAY_SIZE(made)];
-    common__chunk__init(piece);
-    piece->data = (ProtobufCBinaryData){ strlen(bpmn), (uint8_t *)(uintptr_t)bpmn };
-    piece->last = true;
-    return piece;
-}
-#define CHUNK(bpmn) ((Common__Chunk *)(uintptr_t)chunk(bpmn))
-
 static const char *
 waits(const Tracking__Process *process)
 {
@@ -45,13 +32,6 @@ trail(const Tracking__Process *process)
         for (size_t j = 0; j < process->steps[i]->n_trail; j++)
             all = pg_text("%s%s%s", all, *all ? "; " : "", process->steps[i]->trail[j]);
     return all;
-}
-
-static int
-publish(const char *bpmn)
-{
-    const Tracking__Regulation *published = CALL(Tracking__PublishRegulation, .chunk = CHUNK(bpmn));
-    return published->version;
 }
 
 static const char *
@@ -76,7 +56,7 @@ now(const char *process_id)
 TEST(a_regulation_is_published_once_and_never_changes)
 {
     as_controller();
-    const Tracking__Regulation *first = CALL(Tracking__PublishRegulation, .chunk = CHUNK(TWO_TASKS("twice", "Раз")));
+    const Tracking__Regulation *first = CALL(Tracking__PublishRegulation, .chunk = whole(TWO_TASKS("twice", "Раз")));
     EXPECT_INT(first->version, 1);
     EXPECT_TEXT(first->code, "twice");
     EXPECT_INT(publish(TWO_TASKS("twice", "Раз")), 1);
@@ -102,21 +82,21 @@ TEST(a_faulty_regulation_is_refused_naming_element_line_and_rule)
     as_controller();
     const char *bpmn = PROCESS("faulty", "<startEvent id='s'/>\n<userTask id='dance' okno:operation='dance'/>" FLOW(
                                              "s", "dance") FLOW("dance", "nowhere"));
-    EXPECT_CODE(TRY(Tracking__PublishRegulation, .chunk = CHUNK(bpmn)), RPC_INVALID_ARGUMENT);
-    const Tracking__CheckRegulationResponse *checked = CALL(Tracking__CheckRegulation, .chunk = CHUNK(bpmn));
+    EXPECT_CODE(TRY(Tracking__PublishRegulation, .chunk = whole(bpmn)), RPC_INVALID_ARGUMENT);
+    const Tracking__CheckRegulationResponse *checked = CALL(Tracking__CheckRegulation, .chunk = whole(bpmn));
     EXPECT(!checked->publishable && checked->n_faults > 0);
     bool found = false;
     for (size_t i = 0; i < checked->n_faults; i++)
         found |= strstr(checked->faults[i]->message, "nowhere") && checked->faults[i]->line == 2;
     EXPECT(found);
     checked = CALL(Tracking__CheckRegulation,
-                   .chunk = CHUNK(PROCESS(
+                   .chunk = whole(PROCESS(
                        "odd", "<startEvent id='s'/><userTask id='dance' okno:operation='dance'/>" FLOW("s", "dance"))));
     EXPECT(!checked->publishable);
     EXPECT_TEXT(checked->faults[0]->rule, "operation-unknown");
     EXPECT_TEXT(checked->faults[0]->element, "dance");
-    EXPECT_CODE(TRY(Tracking__PublishRegulation, .chunk = CHUNK("")), RPC_INVALID_ARGUMENT);
-    EXPECT_CODE(TRY(Tracking__PublishRegulation, .chunk = CHUNK("not xml")), RPC_INVALID_ARGUMENT);
+    EXPECT_CODE(TRY(Tracking__PublishRegulation, .chunk = whole("")), RPC_INVALID_ARGUMENT);
+    EXPECT_CODE(TRY(Tracking__PublishRegulation, .chunk = whole("not xml")), RPC_INVALID_ARGUMENT);
 }
 
 TEST(a_regulation_comes_in_pieces)
@@ -178,7 +158,7 @@ TEST(messages_signals_and_cancelling_move_a_process)
 {
     as_controller();
     CALL(Tracking__PublishRegulation,
-         .chunk = CHUNK(PROCESS(
+         .chunk = whole(PROCESS(
              "letters", "<startEvent id='s'/><intermediateCatchEvent id='wait'><messageEventDefinition "
                         "messageRef='m'/></intermediateCatchEvent><intermediateCatchEvent id='hush'>"
                         "<signalEventDefinition signalRef='g'/></intermediateCatchEvent><userTask id='last'/>" FLOW(
@@ -203,7 +183,7 @@ TEST(a_running_process_stays_on_its_version_until_it_is_moved)
     publish(TWO_TASKS("moving", "Раз"));
     const char *id = begin("moving");
     CALL(Tracking__PublishRegulation,
-         .chunk = CHUNK(PROCESS("moving", "<startEvent id='s'/><userTask id='once'/><endEvent id='e'/>" FLOW(
+         .chunk = whole(PROCESS("moving", "<startEvent id='s'/><userTask id='once'/><endEvent id='e'/>" FLOW(
                                               "s", "once") FLOW("once", "e"))));
     EXPECT_INT(now(id)->version, 1);
     EXPECT_CODE(TRY(Tracking__MigrateProcess, .process_id = id, .version = 2), RPC_FAILED_PRECONDITION);
@@ -244,14 +224,6 @@ TEST(of_two_who_complete_a_task_at_once_one_wins)
 }
 
 /* ------------------------------------------------------------------ what comes from nobody's hand */
-
-static void run_job(enum rpc_code (*job)(struct rpc_call *call))
-{
-    struct rpc_call call;
-    rpc_call_init(&call, "tracking", 30000, NULL);
-    EXPECT_CODE(job(&call), RPC_OK);
-    rpc_call_release(&call);
-}
 
 static void
 fire_timers(void)
@@ -366,15 +338,6 @@ TEST(a_called_process_runs_and_its_end_comes_back)
     EXPECT_TEXT(pg_query(pg_text("SELECT count(*) FROM errand WHERE process_id = '%s'", id)), "0");
 }
 
-static void
-run_errands(int times)
-{
-    for (int i = 0; i < times; i++) {
-        pg_query("UPDATE errand SET not_before = now()");
-        run_job(tracking_job_run_errands);
-    }
-}
-
 static const char *
 count(const char *what)
 {
@@ -396,7 +359,7 @@ TEST(a_process_of_the_same_file_can_be_called)
                 "then") "</process><process id='child' isExecutable='true'><startEvent id='cs'/><userTask id='play'/>"
                         "<endEvent id='ce'/>" FLOW("cs", "play") FLOW("play", "ce") "</process></definitions>");
     const char *id = begin("family");
-    run_errands(1);
+    hurry_errands(1);
     const char *child = pg_query(pg_text("SELECT process_id FROM process WHERE parent_id = '%s'", id));
     EXPECT(child);
     EXPECT_TEXT(waits(now(child)), "play:TASK");
@@ -405,7 +368,7 @@ TEST(a_process_of_the_same_file_can_be_called)
     const char *task = pg_query(pg_text("SELECT task_id FROM task WHERE process_id = '%s'", child));
     CALL(Tracking__ClaimTask, .task_id = task);
     CALL(Tracking__CompleteTask, .task_id = task, .outcome = "any");
-    run_errands(1);
+    hurry_errands(1);
     EXPECT_TEXT(waits(now(id)), "then:TASK");
 }
 
@@ -415,7 +378,7 @@ TEST(regulations_that_call_each_other_in_a_circle_come_to_an_end)
     publish(CALLER("ring-a", "ring-b"));
     publish(CALLER("ring-b", "ring-a"));
     const char *id = begin("ring-a");
-    run_errands(25);
+    hurry_errands(25);
     EXPECT_TEXT(count("process WHERE regulation LIKE 'ring-%'"), "16");
     EXPECT_TEXT(count("errand"), "0");
     EXPECT_TEXT(count("task WHERE step = 'failed'"), "1"); /* at the innermost, who waits for a person now */
@@ -432,7 +395,7 @@ TEST(what_is_called_is_not_begun_when_its_caller_has_gone_on)
     /* The call is in trouble for a while, the cancelling is not. */
     pg_query("UPDATE errand SET not_before = now() + interval '1 hour' WHERE kind = 'CALL'");
     run_job(tracking_job_run_errands);
-    run_errands(2);
+    hurry_errands(2);
     EXPECT_TEXT(count(pg_text("process WHERE parent_id = '%s'", id)), "0");
     EXPECT_TEXT(count("errand"), "0");
 }
@@ -469,12 +432,12 @@ TEST(what_comes_to_a_regulation_that_cannot_go_on_is_kept_for_a_better_one)
     publish(PROCESS("asked", "<startEvent id='s'/><endEvent id='e'/>" FLOW("s", "e")));
     publish(ASKING("nothing.there &gt; 1"));
     const char *id = begin("asking");
-    run_errands(3);
+    hurry_errands(3);
     EXPECT_TEXT(waits(now(id)), "call:PROCESS");
     EXPECT_TEXT(pg_query("SELECT string_agg(kind, ' ') FROM errand"), "CALLED_ENDED");
     publish(ASKING("true"));
     CALL(Tracking__MigrateProcess, .process_id = id, .version = 2);
-    run_errands(1);
+    hurry_errands(1);
     EXPECT_TEXT(waits(now(id)), "yes:TASK");
     EXPECT_TEXT(count("errand"), "0");
 }
@@ -496,11 +459,11 @@ TEST(a_message_waits_for_the_next_when_who_waited_has_gone_on)
                      "'answer')",
                      gone, row));
     begin("writer");
-    run_errands(1);
+    hurry_errands(1);
     EXPECT_TEXT(count("errand"), "1");
     pg_query(pg_text("DELETE FROM process_subscription WHERE process_id = '%s'", gone));
     const char *next = begin("reader");
-    run_errands(1);
+    hurry_errands(1);
     EXPECT_TEXT(waits(now(next)), "t:TASK");
     EXPECT_TEXT(count("errand"), "0");
 }

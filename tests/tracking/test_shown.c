@@ -181,9 +181,7 @@ TEST(days_on_which_a_visit_is_expected_are_nobodys)
 static const char *
 publish_visit(const char *bpmn)
 {
-    Common__Chunk chunk = { .data = { strlen(bpmn), (uint8_t *)(uintptr_t)bpmn }, .last = true };
-    as_controller();
-    CALL(Tracking__PublishRegulation, .chunk = &chunk);
+    publish(bpmn);
     return apply_for("bounded-service", 0)->application_id;
 }
 
@@ -237,9 +235,7 @@ static const char returning[] =
 
 TEST(what_nobody_fetched_is_in_time_also_after_it_went_back)
 {
-    Common__Chunk chunk = { .data = { strlen(returning), (uint8_t *)(uintptr_t)returning }, .last = true };
-    as_controller();
-    CALL(Tracking__PublishRegulation, .chunk = &chunk);
+    publish(returning);
     as_operator("op");
     const char *id = submit_service("bounded-service", 0)->application_id;
     pass(id, "inform", "INFORMED");

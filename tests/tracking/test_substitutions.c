@@ -216,10 +216,7 @@ TEST(a_missed_term_is_against_who_stood_in_on_that_day)
                      pg_uuid(), absent, substitute, day, today()));
     pg_query(pg_text("UPDATE task SET due_on = '%s' WHERE application_id = '%s'", days_from(day, -1), before));
     pg_query(pg_text("UPDATE task SET due_on = '%s' WHERE application_id = '%s'", day, within));
-    struct rpc_call call;
-    rpc_call_init(&call, "tracking", 30000, NULL);
-    EXPECT_CODE(tracking_job_mark_missed_terms(&call), RPC_OK);
-    rpc_call_release(&call);
+    run_job(tracking_job_mark_missed_terms);
     as_supervisor();
     const Tracking__ListMissedTermsResponse *list = CALL(Tracking__ListMissedTerms, .application_id = before);
     EXPECT_TEXT(list->terms[0]->responsible, absent);

@@ -191,12 +191,9 @@ TEST(personal_papers_are_not_for_an_agency_with_pseudonyms)
 TEST(abandoned_uploads_are_swept_away)
 {
     const Tracking__Application *app = submit();
-    struct rpc_call call;
     EXPECT_CODE(send(app->application_id, app->documents[0]->document_id, pg_uuid(), 0, pdf, 20, false), RPC_OK);
     pg_query("UPDATE blob_upload SET begun = begun - interval '25 hours'");
     EXPECT_CODE(send(app->application_id, app->documents[0]->document_id, pg_uuid(), 0, pdf, 20, false), RPC_OK);
-    rpc_call_init(&call, "tracking", 10000, NULL);
-    EXPECT_CODE(tracking_job_sweep_uploads(&call), RPC_OK);
-    rpc_call_release(&call);
+    run_job(tracking_job_sweep_uploads);
     EXPECT_TEXT(pg_query("SELECT count(*) || ' ' || (SELECT count(*) FROM blob_upload_part) FROM blob_upload"), "1 1");
 }

@@ -116,9 +116,7 @@ recall(struct creation *c)
 {
     Exchange__Request *request = c->record.request;
     exchange__request__init(request);
-    enum rpc_code code =
-        db_one(c->call, &exchange_sql_get_request_by_correlation,
-               DB_ARGS(c->call->caller.subject, c->req->correlation, view_today(c->call)), &request->base);
+    enum rpc_code code = record_find(c->call, c->call->caller.subject, c->req->correlation, request, &c->record);
     if (code != RPC_OK)
         return code;
     view_finish(c->call, &c->record.view, request);

@@ -14,7 +14,7 @@ check(const struct reception *r, const struct record *record, const struct answe
 {
     if (text_empty(record->request->task_id))
         return answering_check(record, r->action, answer, "data.");
-    return tasks_tell(record, r->processing, r->req->id);
+    return tasks_tell(record, r->processing, r->action, r->req->id);
 }
 
 static void

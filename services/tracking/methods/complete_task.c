@@ -107,14 +107,6 @@ finish_task(struct db_work *work, struct completion *c)
     work_next_version(call, task);
 }
 
-/* The agency sees the application from the moment it has something to do there. */
-static void
-note_sent(struct record *record, const Tracking__Task *next)
-{
-    if (next && text_equal(next->agency_code, record->app->agency_code) && text_empty(record->sent_on))
-        record->sent_on = record_date(record, record->today);
-}
-
 static void
 put_issued(struct db_work *work, const struct completion *c)
 {
@@ -142,7 +134,7 @@ static enum rpc_code
 write_application(struct db_work *work, struct completion *c, const struct bundle *bundle, const Tracking__Task *next)
 {
     struct record *record = &c->item.record;
-    note_sent(record, next);
+    record_note_sent(record, next);
     if (c->move.effects & OPERATION_TO_CASE)
         cases_put(work, record, &c->place);
     record_save(record, work);

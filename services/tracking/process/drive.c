@@ -35,13 +35,6 @@ follow(struct record *record, const struct process *process, unsigned *ret_effec
     return course_follow(process, record, false);
 }
 
-static void
-note_sent(struct record *record, const Tracking__Task *task)
-{
-    if (task && text_equal(task->agency_code, record->app->agency_code) && text_empty(record->sent_on))
-        record->sent_on = record_date(record, record->today);
-}
-
 static enum rpc_code
 put_with_application(struct rpc_call *call, struct db_work *work, struct process *process, const char *element,
                      const char *action)
@@ -60,7 +53,7 @@ put_with_application(struct rpc_call *call, struct db_work *work, struct process
     code = follow(&record, process, &effects);
     if (code != RPC_OK)
         return code;
-    note_sent(&record, task);
+    record_note_sent(&record, task);
     record_save(&record, work);
     struct moves_subject moved = moves_subject(&record);
     moves_put(work, &moved, &(struct moves_note){ .action = action, .step = element });

@@ -32,27 +32,28 @@ news_put_opened(struct db_work *work, struct arena *arena, const Tracking__Task 
     events_put(work, key(arena, event.process_id, token), &event.base);
 }
 
+static void
+put_closed(struct db_work *work, struct arena *arena, const char *application_id, const char *process_id,
+           uint32_t token, bool cancelled)
+{
+    Tracking__TaskClosed event = TRACKING__TASK_CLOSED__INIT;
+    event.process_id = process_id;
+    event.token = token;
+    event.application_id = application_id;
+    event.cancelled = cancelled;
+    events_put(work, key(arena, process_id, token), &event.base);
+}
+
 void
 news_put_done(struct db_work *work, struct arena *arena, const Tracking__Task *task)
 {
-    Tracking__TaskClosed event = TRACKING__TASK_CLOSED__INIT;
-    if (!concerns_agency(task))
-        return;
-    event.process_id = task->process_id;
-    event.token = task->token;
-    event.application_id = task->application_id;
-    events_put(work, key(arena, event.process_id, event.token), &event.base);
+    if (concerns_agency(task))
+        put_closed(work, arena, task->application_id, task->process_id, task->token, false);
 }
 
 void
 news_put_cancelled(struct db_work *work, struct arena *arena, const Tracking__ProcessRow *process, uint32_t token)
 {
-    Tracking__TaskClosed event = TRACKING__TASK_CLOSED__INIT;
-    if (text_empty(process->application_id))
-        return;
-    event.process_id = process->process_id;
-    event.token = token;
-    event.application_id = process->application_id;
-    event.cancelled = true;
-    events_put(work, key(arena, event.process_id, token), &event.base);
+    if (!text_empty(process->application_id))
+        put_closed(work, arena, process->application_id, process->process_id, token, true);
 }

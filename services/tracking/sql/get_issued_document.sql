@@ -12,8 +12,6 @@ SELECT d.issued_document_id, d.number, d.code, d.kind, d.name, d.form, d.state, 
        d.annulment_reason, d.sha256, d.content_type, d.size, d.signer, d.sealed, d.version::text AS etag
 FROM issued_document d JOIN application a USING (application_id)
 WHERE d.issued_document_id = $1
-  AND ($2::uuid IS NULL OR d.applicant_id = $2
-       OR EXISTS (SELECT 1 FROM representation r
-                  WHERE r.representative_applicant_id = $2 AND r.application_id = d.application_id))
+  AND ($2::uuid IS NULL OR d.applicant_id = $2 OR represents($2, d.application_id))
   AND ($3::text IS NULL OR d.centre_code = $3)
   AND ($4::text IS NULL OR d.agency_code = $4)

@@ -25,9 +25,7 @@ WHERE d.issued_document_id IN (
         SELECT issued_document_id
         FROM application JOIN issued_document USING (application_id)
         WHERE application.number = $1)
-  AND ($2::uuid IS NULL OR d.applicant_id = $2
-       OR EXISTS (SELECT 1 FROM representation r
-                  WHERE r.representative_applicant_id = $2 AND r.application_id = d.application_id))
+  AND ($2::uuid IS NULL OR d.applicant_id = $2 OR represents($2, d.application_id))
   AND ($13::uuid IS NULL OR d.applicant_id = $13)
   AND ($3::text IS NULL OR d.centre_code = $3)
   AND ($4::text IS NULL OR d.agency_code = $4)
