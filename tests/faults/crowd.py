@@ -4,7 +4,7 @@ import threading
 import time
 from dataclasses import dataclass
 
-from live.http import BROKEN, GOOD
+from live.http import BROKEN
 
 CALL_TIMEOUT_S = 15
 PAUSE_S = 0.01
@@ -15,11 +15,14 @@ class Attempt:
     """One request on the wire and what came of it."""
     begun: float
     ended: float
-    status: int              # 0: the connection broke
+    problem: str             # empty: it was done
 
     @property
     def good(self):
-        return self.status in GOOD
+        return not self.problem
+
+    def __str__(self):
+        return f'{self.problem}, after {self.ended - self.begun:.2f} s'
 
 
 class Line:
@@ -31,12 +34,13 @@ class Line:
 
     def once(self, method, path, body, key):
         """The answer; None when the connection broke."""
-        begun, answer = time.monotonic(), None
+        begun, answer, problem = time.monotonic(), None, 'the connection broke'
         try:
             answer = self.client.ask(method, path, body, {'Idempotency-Key': key} if key else {}, self.connection)
+            problem = '' if answer.good else str(answer)
         except BROKEN:
             self.connection.close()
-        self.ledger.attempts.append(Attempt(begun, time.monotonic(), answer.status if answer else 0))
+        self.ledger.attempts.append(Attempt(begun, time.monotonic(), problem and f'{method} {path}: {problem}'))
         return answer
 
 
