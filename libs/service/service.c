@@ -19,6 +19,8 @@
 #endif
 
 #define SCHEMA_RETRY_MS 500
+#define READY_LOOK_MS 10
+#define READY_WAIT_MS 5000 /* less than the shortest patience of a caller that has no other replica */
 
 struct options {
     const char *config; /* folder with common.yaml and NAME.yaml */
@@ -206,6 +208,25 @@ await_schema(struct service *service, const sigset_t *signals)
     }
 }
 
+/*
+ * As long as it does not listen, callers go to another replica or wait. Not for ever: a daemon that still misses
+ * something says so to whoever calls. False when it is told to stop.
+ */
+static bool
+await_ready(struct service *service, const sigset_t *signals)
+{
+    const struct service_description *d = service->description;
+    int64_t until_us = time_mono_us() + READY_WAIT_MS * INT64_C(1000);
+    while (d->ready && time_mono_us() < until_us) {
+        TEXT_SCOPED detail = { 0 };
+        if (d->ready(service, &detail))
+            return true;
+        if (told_to_stop(signals, READY_LOOK_MS))
+            return false;
+    }
+    return true;
+}
+
 static const char **
 null_terminated(const struct conf_list *list)
 {
@@ -338,11 +359,14 @@ serve(struct service *service, const sigset_t *signals)
 {
     const struct service_description *d = service->description;
     int exit_code = EX_OK;
+    bool goes_on = false;
     if (d->open && d->open(service) != RPC_OK)
         exit_code = EX_SOFTWARE;
-    if (!exit_code && open_server(service) != RPC_OK)
+    else
+        goes_on = await_ready(service, signals);
+    if (goes_on && open_server(service) != RPC_OK)
         exit_code = EX_UNAVAILABLE;
-    if (!exit_code) {
+    if (goes_on && !exit_code) {
         if (d->schema)
             service->jobs = jobs_start(service);
         run(service, signals);

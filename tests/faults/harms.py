@@ -43,6 +43,21 @@ def stop_gracefully(service):
     return harm
 
 
+def while_silent(other, harm, seconds):
+    """The harm, while other daemons neither answer nor go away."""
+    def both(stack):
+        silent = stack.pids(other)
+        try:
+            for pid in silent:
+                kill(pid, signal.SIGSTOP)
+            harm(stack)
+            time.sleep(seconds)
+        finally:
+            for pid in silent:
+                kill(pid, signal.SIGCONT)
+    return both
+
+
 def await_end(pid):
     end = time.monotonic() + STOP_WITHIN_S
     while pathlib.Path(f'/proc/{pid}').exists():

@@ -47,7 +47,8 @@ struct service_description {
     enum rpc_code (*open)(struct service *service);
     /** After the drain. NULL is fine. */
     void (*close)(struct service *service);
-    /** Further lines of /readyz: false and a reason while the daemon cannot work. NULL is fine. */
+    /** Further lines of /readyz: false and a reason while the daemon cannot work. Calls are first let in when it says
+     *  true, or some seconds have passed. NULL is fine. */
     bool (*ready)(struct service *service, struct text *ret_detail);
 };
 
