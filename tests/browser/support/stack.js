@@ -19,6 +19,8 @@ export function token(role, claims = {}) {
 
 const passwords = new Map();
 
+const LOOKED_AT_MS = 1000; // how often the gateway looks at the file of accounts
+
 /** A local account of our own for a role and centre, with its password. */
 export const account = (role, centre) => made(`${role.toLowerCase()}.${centre}`, '--role', role, '--centre', centre);
 /** One of an applicant. */
@@ -34,6 +36,7 @@ function made(login, ...options) {
       if (error.status !== 65) throw error;
       execFileSync(`${state}/bin/okno`, ['user', 'password', '--password-file', '-', login], { input: `${password}\n` }); // of an earlier run
     }
+    Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 1.2 * LOOKED_AT_MS); // then it is known
     passwords.set(login, password);
   }
   return { login, password: passwords.get(login) };
