@@ -141,7 +141,7 @@ test('an unknown application is told in words', async () => {
 });
 
 test('who went away is asked, then forgotten', async () => {
-  const page = await kiosk('/kiosk?print=off&idle=2&warning=3');
+  const page = await kiosk('/kiosk?print=off&idle=5&warning=8');
   await page.tap('text=English');
   await page.tap('text=Large text');
   await page.tap('text=I have an appointment');
