@@ -8,13 +8,13 @@
 TEST(an_answer_is_there_while_it_is_good)
 {
     struct arena *arena = arena_new(65536);
-    struct recall *recall = recall_new(16, 50);
+    struct recall *recall = recall_new(16, 1000);
     size_t size = 0;
     EXPECT(!recall_get(recall, "a", arena, &size));
     recall_put(recall, "a", "answer", 7);
     EXPECT_TEXT(recall_get(recall, "a", arena, &size), "answer");
     EXPECT_INT(size, 7);
-    usleep(60000);
+    usleep(1100000);
     EXPECT(!recall_get(recall, "a", arena, &size));
     recall_free(recall);
     arena_free(arena);
