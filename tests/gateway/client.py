@@ -53,6 +53,16 @@ class Stand:
         with open(os.path.join(self.folder, 'log')) as file:
             return [json.loads(line) for line in file if '"message":"request"' in line]
 
+    def await_log(self, text):
+        """Until the log says it."""
+        end = time.monotonic() + 10
+        while True:
+            with open(os.path.join(self.folder, 'log')) as file:
+                if text in file.read():
+                    return
+            assert time.monotonic() < end, f'the log does not say {text}'
+            time.sleep(0.005)
+
     def rss(self):
         with open(f'/proc/{self.process.pid}/status') as file:
             return next(int(line.split()[1]) for line in file if line.startswith('VmRSS'))

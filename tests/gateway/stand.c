@@ -41,8 +41,10 @@ get_application(struct rpc_call *call, const void *request, void *reply)
     const char *id = req->application_id;
     if (strcmp(id, "missing") == 0)
         return rpc_fail(call, RPC_NOT_FOUND, "Заявления %s нет", "There is no application %s", id);
-    if (strcmp(id, "slow") == 0)
+    if (strcmp(id, "slow") == 0) {
+        log_each(LOG_LEVEL_INFO, "slow begins");
         usleep(300000);
+    }
     if (strcmp(id, "late") == 0)
         usleep(3000000);
     if (strcmp(id, "busy") == 0)

@@ -336,7 +336,7 @@ def test_what_is_under_way_is_answered_before_the_end(_):
     with stand.connect() as busy, stand.connect() as idle:
         assert idle.ask('GET', '/v1/services/x').status == 200
         busy.send(head('GET /v1/applications/slow HTTP/1.1', 'Host: x', 'Authorization: ' + stand.bearer()['Authorization']))
-        time.sleep(0.1)
+        stand.await_log('slow begins')
         stand.process.terminate()
         answer = busy.read()
         assert answer.status == 200 and answer.headers['connection'] == 'close', answer
