@@ -16,9 +16,9 @@ class Substitutions(unittest.TestCase):
         cls.stack = the_stack()
         cls.office = Office(cls.stack)
         cls.supervisor = cls.office.supervisor
-        cls.today = datetime.datetime.now(datetime.timezone(datetime.timedelta(hours=3))).date()
 
     def setUp(self):
+        self.today = datetime.datetime.now(datetime.timezone(datetime.timedelta(hours=3))).date()
         mark = uuid.uuid4().hex[:8]
         self.absent, self.substitute, self.third = (f'{who}-{mark}' for who in ('absent', 'substitute', 'third'))
 

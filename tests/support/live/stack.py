@@ -17,6 +17,7 @@ ROOT = pathlib.Path(__file__).resolve().parents[3]
 RELEASE = ROOT / 'build-release'
 EVENTUALLY_S = 10
 DAEMON = 'okno-'
+DAY_S, MOSCOW_S = 86_400, 3 * 3600
 
 
 class StackError(Exception):
@@ -173,8 +174,18 @@ def kill(pid, number=9):
         pass
 
 
-def own_stack(**environment):
-    """A stack in a temporary folder, on a free port, its programs those of the release build."""
+def wait_for_a_day(lasts_s):
+    """Numbers begin anew at 00:00 in Moscow and terms move on: what lasts so long and must not see it begins after it."""
+    left_s = DAY_S - (time.time() + MOSCOW_S) % DAY_S
+    wait_s = left_s + 5 if left_s < lasts_s else 0
+    if wait_s:
+        say(f'waiting {wait_s:.0f} s for a new day in Moscow')
+        time.sleep(wait_s)
+
+
+def own_stack(lasts_s=0, **environment):
+    """A stack in a temporary folder, on a free port, its programs those of the release build; of one day when it lasts no longer."""
+    wait_for_a_day(lasts_s)
     state = tempfile.mkdtemp(prefix='okno-stack-')
     os.chmod(state, 0o755)
     return Stack(state, f'http://127.0.0.1:{free_port()}', True, **environment)
