@@ -22,12 +22,14 @@ health_ready(struct service *service, struct text *ret_detail)
         text_addf(ret_detail, "%s peer %s\n", there ? "+" : "-", service->peers[i].name);
         ready &= there;
     }
-    if (service->description->ready && service->started) {
+    pthread_mutex_lock(&service->looking);
+    if (service->description->ready && service->started && !service->draining) {
         TEXT_SCOPED detail = { 0 };
         bool fit = service->description->ready(service, &detail);
         text_addf(ret_detail, "%s %s\n", fit ? "+" : "-", detail.length ? detail.data : "service");
         ready &= fit;
     }
+    pthread_mutex_unlock(&service->looking);
     return ready;
 }
 

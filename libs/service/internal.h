@@ -21,9 +21,10 @@ struct service {
     struct service_conf conf;
     struct rpc_server *server;
     struct peer_client *peers;
-    size_t n_peers;
+    _Atomic size_t n_peers; /* those that are open: the administrator's thread looks at them */
     struct rpc_binding *bindings;
     _Atomic bool draining, started;
+    pthread_mutex_t looking; /* the daemon's own `ready` runs on the administrator's thread, until it drains */
     _Atomic long calls; /* answered so far */
     struct jobs *jobs;
     struct admin *admin;

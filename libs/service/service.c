@@ -246,7 +246,7 @@ open_peers(struct service *service)
     if (!service->peers)
         abort();
     for (size_t i = 0; i < peers->count; i++) {
-        struct peer_client *peer = &service->peers[service->n_peers++];
+        struct peer_client *peer = &service->peers[i];
         peer->name = peers->entries[i].name;
         peer->addresses = null_terminated(&peers->entries[i].values);
         peer->client = rpc_client_open(&(struct rpc_client_options){
@@ -256,6 +256,7 @@ open_peers(struct service *service)
             .max_message = service->conf.max_message,
             .max_waiting = service->conf.queue_limit,
         });
+        service->n_peers = i + 1;
     }
     rpc_set_peer_lookup(lookup_peer);
 }
@@ -346,7 +347,9 @@ run(struct service *service, const sigset_t *signals)
         sd_notify(0, "WATCHDOG=1");
         memory_give_back(service, &seen);
     }
+    pthread_mutex_lock(&service->looking);
     service->draining = true;
+    pthread_mutex_unlock(&service->looking);
     sd_notify(0, "STOPPING=1");
     log_info("draining");
     if (service->server)
@@ -397,6 +400,8 @@ start(struct service *service, const sigset_t *signals)
     }
     open_peers(service);
     int exit_code = serve(service, signals);
+    admin_stop(service->admin); /* it looks at what is closed now */
+    service->admin = NULL;
     close_peers(service);
     if (d->schema)
         db_close();
@@ -406,7 +411,7 @@ start(struct service *service, const sigset_t *signals)
 int
 service_main(int argc, char **argv, const struct service_description *description)
 {
-    struct service service = { .description = description };
+    struct service service = { .description = description, .looking = PTHREAD_MUTEX_INITIALIZER };
     struct options options;
     struct conf *conf = NULL;
     memory_share_arenas();
