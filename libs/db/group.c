@@ -109,7 +109,6 @@ release_arrays(struct group *group)
 
 static const struct db_statement begin_statement = { .name = "okno_begin", .text = "BEGIN" };
 static const struct db_statement commit_statement = { .name = "okno_commit", .text = "COMMIT" };
-static const struct db_statement rollback_statement = { .name = "okno_rollback", .text = "ROLLBACK" };
 
 static void
 send_plain(struct session *session, const struct db_statement *statement)
@@ -212,7 +211,7 @@ touched_all(const struct entry *entry, PGresult *result)
 }
 
 struct round {
-    bool failed, broken, repeat;
+    bool failed, broken, repeat, committed;
 };
 
 static void
@@ -237,6 +236,7 @@ receive_command(struct session *session, struct group *group, const struct db_st
             disappoint(group, expecting->expecting);
         round->failed = true;
     }
+    round->committed = statement == &commit_statement && !round->failed;
     PQclear(result);
 }
 
@@ -257,19 +257,17 @@ static void
 receive_sync(struct session *session, struct round *round)
 {
     if (!round->broken)
-        PQclear(session_result(session, NULL, NULL, &round->broken));
+        round->broken = !session_sync(session);
 }
 
-/* COMMIT or ROLLBACK as a pipeline of its own. */
+/* COMMIT as a pipeline of its own. */
 static void
-end_transaction(struct session *session, struct group *group, const struct db_statement *statement, struct round *round)
+commit(struct session *session, struct group *group, struct round *round)
 {
-    if (round->broken)
-        return;
-    send_plain(session, statement);
+    send_plain(session, &commit_statement);
     PQpipelineSync(session->pg);
     round->broken = !session_flush(session);
-    receive_command(session, group, statement, NULL, false, round);
+    receive_command(session, group, &commit_statement, NULL, false, round);
     receive_sync(session, round);
 }
 
@@ -297,18 +295,15 @@ run_group(struct session *session, struct group *group, bool *ret_repeat)
     receive_sync(session, &round);
     if (!committing && !round.failed && !round.broken) {
         committing = true;
-        end_transaction(session, group, &commit_statement, &round);
+        commit(session, group, &round);
     }
-    if (round.failed && !round.broken) {
-        struct round undo = { 0 };
-        end_transaction(session, group, &rollback_statement, &undo);
-        if (undo.broken)
-            session_close(session);
-    }
+    if (round.failed && !round.broken)
+        session_roll_back(session);
     *ret_repeat = round.repeat;
     if (round.broken) {
         session_close(session);
-        return committing && !round.failed ? BROKEN_COMMITTING : round.failed ? FAILED : BROKEN_BEFORE;
+        if (!round.committed)
+            return committing && !round.failed ? BROKEN_COMMITTING : round.failed ? FAILED : BROKEN_BEFORE;
     }
     return round.failed ? FAILED : COMMITTED;
 }

@@ -72,6 +72,12 @@ void session_set_prepared(struct session *session, const struct db_statement *st
  */
 PGresult *session_result(struct session *session, bool (*late)(void *arg), void *arg, bool *ret_broken);
 bool session_flush(struct session *session); /* false: the connection is gone */
+/** Takes the sync that ends a pipeline; false for anything else: the connection is gone, or out of step, and is to be
+ *  closed. What was answered before it holds. */
+bool session_sync(struct session *session) OKNO_MUST_CHECK;
+/** Ends the transaction, whatever became of it; a session on which that does not succeed is closed. Nobody's lateness
+ *  cuts it short: it is what a cancelled call needs. */
+void session_roll_back(struct session *session);
 /** A plain command outside pipelines; false when it failed. */
 bool session_command(struct session *session, const char *sql);
 

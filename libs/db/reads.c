@@ -214,9 +214,7 @@ receive_reads(struct session *session, struct read **batch, size_t n, const bool
         else
             batch[i]->result = result;
     }
-    if (!broken)
-        PQclear(session_result(session, NULL, NULL, &broken)); /* the sync */
-    return !broken;
+    return !broken && session_sync(session);
 }
 
 /* Runs a batch; what an error of a neighbour aborted, and what a lost connection may have hurt, runs again alone. */

@@ -98,7 +98,7 @@ requests_committed(struct session *session, const struct rpc_call *call, bool *r
         PQclear(session_result(session, NULL, NULL, &broken));
     }
     PQclear(result);
-    if (!broken)
-        PQclear(session_result(session, NULL, NULL, &broken));
+    if (broken || !session_sync(session))
+        session_close(session);
     return found;
 }

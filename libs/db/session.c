@@ -73,10 +73,10 @@ forget_plans(struct session *session)
     PQsendQueryParams(session->pg, "DISCARD PLANS", 0, NULL, NULL, NULL, NULL, 0);
     PQpipelineSync(session->pg);
     bool broken = !session_flush(session);
-    for (int i = 0; i < 3 && !broken; i++) /* the command, its end, the sync */
+    for (int i = 0; i < 2 && !broken; i++) /* the command and its end */
         PQclear(session_result(session, NULL, NULL, &broken));
     session->plans_until_us = time_mono_us() + PLANS_MS * INT64_C(1000);
-    return !broken;
+    return !broken && session_sync(session);
 }
 
 /* A server that went away while nothing was asked has said so, or closed the stream: seen before a command meets it. */
@@ -216,4 +216,42 @@ session_result(struct session *session, bool (*late)(void *arg), void *arg, bool
         return NULL;
     }
     return result;
+}
+
+bool
+session_sync(struct session *session)
+{
+    bool broken;
+    PGresult *result = session_result(session, NULL, NULL, &broken);
+    bool there = PQresultStatus(result) == PGRES_PIPELINE_SYNC;
+    PQclear(result);
+    return there;
+}
+
+/* PGRES_FATAL_ERROR when the connection is gone, or the time is up. */
+static ExecStatusType
+next_status(struct session *session, int64_t until_us)
+{
+    while (PQisBusy(session->pg))
+        if (time_mono_us() >= until_us || (wait_for(session, POLLIN) && !PQconsumeInput(session->pg)))
+            return PGRES_FATAL_ERROR;
+    PGresult *result = PQgetResult(session->pg);
+    ExecStatusType status = PQresultStatus(result);
+    PQclear(result);
+    return status;
+}
+
+void
+session_roll_back(struct session *session)
+{
+    int64_t until_us = time_mono_us() + CANCEL_GRACE_MS * 1000;
+    PQsendQueryParams(session->pg, "ROLLBACK", 0, NULL, NULL, NULL, NULL, 0);
+    PQpipelineSync(session->pg);
+    bool done = session_flush(session) && next_status(session, until_us) == PGRES_COMMAND_OK;
+    if (done) {
+        next_status(session, until_us); /* end of the command */
+        done = next_status(session, until_us) == PGRES_PIPELINE_SYNC;
+    }
+    if (!done)
+        session_close(session);
 }

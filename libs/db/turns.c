@@ -47,7 +47,6 @@ struct db_turn {
 };
 
 static const struct db_statement begin_turn = { .name = "okno_begin", .text = "BEGIN" };
-static const struct db_statement rollback_turn = { .name = "okno_rollback", .text = "ROLLBACK" };
 
 static struct place *places;
 static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
@@ -141,6 +140,12 @@ end_pipeline(struct db_turn *turn)
     turn->broken |= !session_flush(turn->session);
 }
 
+static void
+receive_sync(struct db_turn *turn)
+{
+    turn->broken = turn->broken || !session_sync(turn->session);
+}
+
 /* BEGIN, the lock and everything that is loaded behind it, in one round trip. */
 static void *
 load(struct db_turn *turn)
@@ -155,20 +160,8 @@ load(struct db_turn *turn)
     PQclear(receive(turn, &begin_turn));
     for (size_t i = 0; i < n; i++)
         receive_rows(turn, turn->kind->load[i], prepared[i], turn->arena, &rows[i]);
-    PQclear(next_result(turn)); /* the sync */
+    receive_sync(turn);
     return turn->failed || turn->broken ? NULL : turn->kind->open(turn->arena, turn->key, rows);
-}
-
-static void
-roll_back(struct db_turn *turn)
-{
-    if (turn->broken)
-        return;
-    PQsendQueryParams(turn->session->pg, rollback_turn.text, 0, NULL, NULL, NULL, NULL, 0);
-    end_pipeline(turn);
-    PQclear(next_result(turn));
-    PQclear(next_result(turn));
-    PQclear(next_result(turn));
 }
 
 enum rpc_code
@@ -179,7 +172,7 @@ db_turn_rows(struct db_turn *turn, const struct db_statement *statement, struct 
     bool prepared = send_statement(turn, statement, args);
     end_pipeline(turn);
     receive_rows(turn, statement, prepared, turn->now->call->arena, ret_rows);
-    PQclear(next_result(turn)); /* the sync */
+    receive_sync(turn);
     if (!turn->failed && !turn->broken)
         return RPC_OK;
     return turn->n == 1 && turn->now->code != RPC_OK ? turn->now->code : fail_unavailable(turn->now->call);
@@ -244,7 +237,8 @@ decide_all(struct db_turn *turn)
         decide_one(turn, turn->members[i], thing);
     size_t n = turn->failed || turn->broken ? 0 : winners(turn, works);
     if (!n) {
-        roll_back(turn);
+        if (!turn->broken)
+            session_roll_back(turn->session);
         return turn->broken ? BROKEN_BEFORE : turn->failed ? FAILED : COMMITTED;
     }
     if (thing && turn->kind->save)

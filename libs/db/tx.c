@@ -101,7 +101,9 @@ next_result(struct db_tx *tx)
     return tx->broken ? NULL : session_result(tx->session, tx_late, tx->call, &tx->broken);
 }
 
-/* One statement, sent and answered; NULL when the connection broke. */
+/* One statement, sent and answered; NULL when the connection broke before. */
+    if (tx->broken)
+        return NULL;
 static PGresult *
 exchange(struct db_tx *tx, const struct db_statement *statement, struct db_args args)
 {
@@ -112,7 +114,7 @@ exchange(struct db_tx *tx, const struct db_statement *statement, struct db_args 
     tx->broken |= !session_flush(tx->session);
     PGresult *result = next_result(tx);
     PQclear(next_result(tx)); /* end of the command */
-    PQclear(next_result(tx)); /* the sync */
+    tx->broken = tx->broken || !result || !session_sync(tx->session);
     return result;
 }
 
@@ -120,10 +122,8 @@ static enum rpc_code
 run(struct db_tx *tx, const struct db_statement *statement, struct db_args args, PGresult **ret_result)
 {
     PGresult *result = exchange(tx, statement, args);
-    if (tx->broken) {
-        PQclear(result);
+    if (!result)
         return fail_unavailable(tx->call);
-    }
     if (PQresultStatus(result) != PGRES_TUPLES_OK && PQresultStatus(result) != PGRES_COMMAND_OK) {
         tx->repeat |= sqlstate_repeat(PQresultErrorField(result, PG_DIAG_SQLSTATE));
         enum rpc_code code = fail_of_result(tx->call, statement, result);
@@ -170,14 +170,13 @@ attempt(struct db_tx *tx, enum rpc_code (*body)(struct db_tx *tx, void *arg), vo
 {
     static const struct db_statement begin = { .name = "begin", .text = "BEGIN ISOLATION LEVEL SERIALIZABLE" };
     static const struct db_statement commit = { .name = "commit", .text = "COMMIT" };
-    static const struct db_statement rollback = { .name = "rollback", .text = "ROLLBACK" };
     enum rpc_code code = db_tx_run(tx, &begin, DB_NO_ARGS, NULL);
     if (code == RPC_OK)
         code = body(tx, arg);
     if (code == RPC_OK)
         return db_tx_run(tx, &commit, DB_NO_ARGS, NULL);
     if (!tx->broken)
-        PQclear(exchange(tx, &rollback, DB_NO_ARGS));
+        session_roll_back(tx->session);
     return code;
 }
 
