@@ -93,9 +93,12 @@ fail_of_result(struct rpc_call *call, const struct db_statement *statement, cons
         log_warn("database refuses", LOG_STR("sqlstate", sqlstate), LOG_STR("statement", statement->name));
         return fail_unavailable(call);
     default:
-        /* The primary message names columns and types, never values: those are in DETAIL, which stays unlogged. */
+        /* The primary message names columns and types. Values are in DETAIL, which stays unlogged; of data that cannot
+         * be what they should (class 22) the message itself quotes them. */
         log_error("statement failed", LOG_STR("statement", statement->name), LOG_STR("sqlstate", sqlstate),
-                  LOG_STR("error", PQresultErrorField(result, PG_DIAG_MESSAGE_PRIMARY)));
+                  LOG_STR("error", sqlstate && text_starts(sqlstate, "22")
+                                       ? "data exception"
+                                       : PQresultErrorField(result, PG_DIAG_MESSAGE_PRIMARY)));
         return rpc_fail(call, RPC_INTERNAL, "Внутренняя ошибка базы данных", "Internal error of the database");
     }
 }

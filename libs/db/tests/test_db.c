@@ -7,6 +7,7 @@
 #include <pthread.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <unistd.h>
 
 #define SCHEMA "dbtest"
@@ -219,6 +220,24 @@ TEST(no_row_is_not_found_and_an_error_is_worded)
     EXPECT_CODE(db_rows(&call, &wrong, DB_NO_ARGS, &rows), RPC_INTERNAL);
     EXPECT(call.message != NULL);
     EXPECT_CODE(db_rows(&call, &count_things, DB_NO_ARGS, &rows), RPC_OK);
+    rpc_call_release(&call);
+}
+
+TEST(a_value_that_cannot_be_what_it_should_reaches_no_log)
+{
+    static const struct db_statement misfit = { .name = "misfit", .n_params = 1, .text = "SELECT $1::text::int" };
+    struct rpc_call call;
+    struct db_rows rows;
+    char said[4096] = "";
+    int kept = dup(STDERR_FILENO), file = memfd_create("log", 0);
+    start_call(&call, "", 5000);
+    dup2(file, STDERR_FILENO);
+    EXPECT_CODE(db_rows(&call, &misfit, DB_ARGS("Иванова"), &rows), RPC_INTERNAL);
+    dup2(kept, STDERR_FILENO);
+    EXPECT(pread(file, said, sizeof said - 1, 0) > 0);
+    EXPECT(strstr(said, "22P02") && strstr(said, "misfit") && !strstr(said, "Иванова"));
+    close(file);
+    close(kept);
     rpc_call_release(&call);
 }
 
