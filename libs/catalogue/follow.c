@@ -5,10 +5,10 @@
  */
 #include "state.h"
 
+#include <okno/lock.h>
 #include <okno/log.h>
 #include <okno/reference.rpc.h>
 
-#include <errno.h>
 #include <malloc.h>
 #include <pthread.h>
 #include <stdlib.h>
@@ -23,7 +23,7 @@ static struct catalogue_options options;
 static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
 static struct catalogue *current; /* under lock */
 static bool stopping;             /* under lock */
-static pthread_cond_t stop_said;  /* by the monotonic clock */
+static pthread_cond_t stop_said = PTHREAD_COND_INITIALIZER;
 static pthread_t thread;
 
 /* One look at a time, so that an older state never replaces a newer one. */
@@ -147,9 +147,8 @@ static bool
 wait_ms(int64_t ms)
 {
     int64_t until_us = time_mono_us() + ms * 1000;
-    struct timespec until = { until_us / 1000000, until_us % 1000000 * 1000 };
     pthread_mutex_lock(&lock);
-    while (!stopping && pthread_cond_timedwait(&stop_said, &lock, &until) != ETIMEDOUT)
+    while (!stopping && condition_wait_until(&stop_said, &lock, until_us))
         ;
     bool go_on = !stopping;
     pthread_mutex_unlock(&lock);
@@ -206,11 +205,6 @@ catalogue_open(const struct catalogue_options *wanted)
     if (!options.every_ms)
         options.every_ms = EVERY_MS;
     stopping = false;
-    pthread_condattr_t clock;
-    pthread_condattr_init(&clock);
-    pthread_condattr_setclock(&clock, CLOCK_MONOTONIC);
-    pthread_cond_init(&stop_said, &clock);
-    pthread_condattr_destroy(&clock);
     if (pthread_create(&thread, NULL, follow_main, NULL))
         abort();
 }

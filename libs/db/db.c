@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 #include "internal.h"
 
+#include <okno/lock.h>
 #include <okno/proto.h>
 
-#include <errno.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -17,7 +17,6 @@ db_open(const struct db_options *options)
     db_closing = false;
     reads_open(options->read_lanes);
     writes_open(options->write_lanes);
-    tx_open();
 }
 
 void
@@ -133,27 +132,10 @@ db_cell(const struct db_rows *rows, int row, const char *column)
 /* ------------------------------------------------------------------ waiting */
 
 void
-condition_init(pthread_cond_t *condition)
-{
-    pthread_condattr_t attributes;
-    pthread_condattr_init(&attributes);
-    pthread_condattr_setclock(&attributes, CLOCK_MONOTONIC);
-    pthread_cond_init(condition, &attributes);
-    pthread_condattr_destroy(&attributes);
-}
-
-bool
-wait_until(pthread_cond_t *condition, pthread_mutex_t *lock, int64_t until_us)
-{
-    struct timespec until = { until_us / 1000000, until_us % 1000000 * 1000 };
-    return pthread_cond_timedwait(condition, lock, &until) != ETIMEDOUT;
-}
-
-void
 waiter_init(struct waiter *waiter)
 {
     pthread_mutex_init(&waiter->lock, NULL);
-    condition_init(&waiter->condition);
+    pthread_cond_init(&waiter->condition, NULL);
     waiter->done = false;
 }
 
@@ -171,7 +153,7 @@ waiter_wait(struct waiter *waiter, int64_t until_us)
     while (!waiter->done) {
         if (until_us == INT64_MAX)
             pthread_cond_wait(&waiter->condition, &waiter->lock);
-        else if (!wait_until(&waiter->condition, &waiter->lock, until_us))
+        else if (!condition_wait_until(&waiter->condition, &waiter->lock, until_us))
             break;
     }
     bool done = waiter->done;

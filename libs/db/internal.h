@@ -117,10 +117,6 @@ void waiter_release(struct waiter *waiter);
 bool waiter_wait(struct waiter *waiter, int64_t until_us);
 void waiter_tell(struct waiter *waiter);
 
-/** Waits on a condition until a time of time_mono_us; false when the time is up. The mutex is held. */
-bool wait_until(pthread_cond_t *condition, pthread_mutex_t *lock, int64_t until_us);
-void condition_init(pthread_cond_t *condition); /* by the monotonic clock */
-
 void nap(void);                              /* a moment between two looks */
 bool call_late(const struct rpc_call *call); /* cancelled, or its time is up */
 
@@ -181,7 +177,6 @@ void before_commit(struct db_work *work);
 
 /* ------------------------------------------------------------------ tx.c: connections of transactions that decide */
 
-void tx_open(void);
 /** One of a bounded number of connections; NULL when none came free until the time. */
 struct session *tx_take(int64_t until_us);
 void tx_give(struct session *session);

@@ -295,7 +295,7 @@ lane_main(void *arg)
     count_connected(lane, &connected);
     while (!db_closing || first) {
         if (!first) {
-            bool woken = wait_until(&work, &lock, time_mono_us() + 1000000);
+            bool woken = condition_wait_until(&work, &lock, time_mono_us() + 1000000);
             if (!woken && !lane->session.pg) { /* keep trying, so that readiness tells the truth */
                 pthread_mutex_unlock(&lock);
                 session_ensure(&lane->session);
@@ -320,7 +320,6 @@ lane_main(void *arg)
 void
 reads_open(int count)
 {
-    condition_init(&work);
     n_lanes = count;
     lanes = calloc((size_t)count, sizeof *lanes);
     if (!lanes)

@@ -2,6 +2,8 @@
 /* Transactions that read, decide and write: one connection each, kept for the next. */
 #include "internal.h"
 
+#include <okno/lock.h>
+
 #include <stdlib.h>
 #include <string.h>
 
@@ -20,15 +22,9 @@ struct db_tx {
 };
 
 static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
-static pthread_cond_t given;
+static pthread_cond_t given = PTHREAD_COND_INITIALIZER;
 static struct session *idle[MOST];
 static int n_idle, n_taken;
-
-void
-tx_open(void)
-{
-    condition_init(&given);
-}
 
 static struct session *
 new_session(void)
@@ -49,7 +45,7 @@ tx_take(int64_t until_us)
     bool in_time = true;
     pthread_mutex_lock(&lock);
     while (n_taken == MOST && in_time)
-        in_time = wait_until(&given, &lock, until_us);
+        in_time = condition_wait_until(&given, &lock, until_us);
     bool room = n_taken < MOST;
     if (room && n_idle)
         session = idle[--n_idle];
@@ -102,12 +98,12 @@ next_result(struct db_tx *tx)
 }
 
 /* One statement, sent and answered; NULL when the connection broke before. */
-    if (tx->broken)
-        return NULL;
 static PGresult *
 exchange(struct db_tx *tx, const struct db_statement *statement, struct db_args args)
 {
     struct pq_params params = params_of(tx->call->arena, args);
+    if (tx->broken)
+        return NULL;
     PQsendQueryParams(tx->session->pg, statement->text, params.n, NULL, params.values, params.lengths, params.formats,
                       0);
     PQpipelineSync(tx->session->pg);

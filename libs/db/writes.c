@@ -246,7 +246,7 @@ lane_main(void *arg)
     pthread_mutex_lock(&lock);
     while (!db_closing || queue->first) {
         if (!queue->first) {
-            wait_until(&queue->work, &lock, time_mono_us() + 1000000);
+            condition_wait_until(&queue->work, &lock, time_mono_us() + 1000000);
             continue;
         }
         size_t n = take_group(queue, members);
@@ -266,7 +266,7 @@ lane_main(void *arg)
 static void
 open_queue(struct queue *queue, int count, bool relaxed)
 {
-    condition_init(&queue->work);
+    pthread_cond_init(&queue->work, NULL);
     queue->first = NULL;
     queue->last = &queue->first;
     queue->n_lanes = count;

@@ -3,8 +3,8 @@
 #include <okno/events.h>
 #include <okno/events.methods.h>
 #include <okno/events.sql.h>
+#include <okno/lock.h>
 
-#include <errno.h>
 #include <pthread.h>
 
 #define LIMIT_DEFAULT 100
@@ -59,14 +59,10 @@ read_once(struct rpc_call *call, const Events__ReadEventsRequest *req, Events__R
 static void
 wait_for_hint(unsigned long seen, int look_again_ms)
 {
-    struct timespec until;
-    clock_gettime(CLOCK_REALTIME, &until);
-    until.tv_nsec += look_again_ms * 1000000L;
-    until.tv_sec += until.tv_nsec / 1000000000L;
-    until.tv_nsec %= 1000000000L;
+    int64_t until_us = time_mono_us() + look_again_ms * INT64_C(1000);
     pthread_mutex_lock(&lock);
     while (generation == seen)
-        if (pthread_cond_timedwait(&appended, &lock, &until) == ETIMEDOUT)
+        if (!condition_wait_until(&appended, &lock, until_us))
             break;
     pthread_mutex_unlock(&lock);
 }

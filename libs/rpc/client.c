@@ -113,17 +113,6 @@ finish_late(struct rpc_client *client, struct pending *late, bool closing)
     client_settled(client);
 }
 
-static void
-sleep_ms(struct rpc_client *client, int64_t ms)
-{
-    struct timespec until;
-    clock_gettime(CLOCK_REALTIME, &until);
-    until.tv_nsec += ms * 1000000;
-    until.tv_sec += until.tv_nsec / 1000000000;
-    until.tv_nsec %= 1000000000;
-    pthread_cond_timedwait(&client->stop, &client->lock, &until);
-}
-
 static void *
 keeper(void *arg)
 {
@@ -141,7 +130,7 @@ keeper(void *arg)
         connection_reap();
         pthread_mutex_lock(&client->lock);
         if (!client->closing)
-            sleep_ms(client, wait_ms);
+            condition_wait_until(&client->stop, &client->lock, time_mono_us() + wait_ms * 1000);
     }
     pthread_mutex_unlock(&client->lock);
     return NULL;

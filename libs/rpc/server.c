@@ -6,11 +6,11 @@
 #include <okno/log.h>
 
 #include <assert.h>
-#include <errno.h>
 #include <stdlib.h>
 #include <unistd.h>
 
 #define WORKER_STACK ((size_t)512 * 1024)
+#define KEEPER_MS 1000
 
 /* ------------------------------------------------------------------ connections */
 
@@ -124,10 +124,7 @@ keeper(void *arg)
     struct rpc_server *server = arg;
     pthread_mutex_lock(&server->lock);
     while (!server->closing) {
-        struct timespec until;
-        clock_gettime(CLOCK_REALTIME, &until);
-        until.tv_sec++;
-        pthread_cond_timedwait(&server->stop, &server->lock, &until);
+        condition_wait_until(&server->stop, &server->lock, time_mono_us() + KEEPER_MS * 1000);
         pthread_mutex_unlock(&server->lock);
         connection_reap();
         pthread_mutex_lock(&server->lock);
@@ -235,17 +232,10 @@ list_peers(struct rpc_server *server, struct connection ***ret_connections)
 static void
 wait_until_left(struct rpc_server *server, int64_t timeout_ms)
 {
-    struct timespec until;
-    clock_gettime(CLOCK_REALTIME, &until);
-    until.tv_sec += timeout_ms / 1000;
-    until.tv_nsec += timeout_ms % 1000 * 1000000;
-    if (until.tv_nsec >= 1000000000) {
-        until.tv_nsec -= 1000000000;
-        until.tv_sec++;
-    }
+    int64_t until_us = time_mono_us() + timeout_ms * 1000;
     pthread_mutex_lock(&server->lock);
     while (server->waiting || server->running || server->peers)
-        if (pthread_cond_timedwait(&server->idle, &server->lock, &until) == ETIMEDOUT)
+        if (!condition_wait_until(&server->idle, &server->lock, until_us))
             break;
     pthread_mutex_unlock(&server->lock);
 }

@@ -2,6 +2,7 @@
 #include "internal.h"
 
 #include <errno.h>
+#include <okno/lock.h>
 #include <okno/log.h>
 #include <pthread.h>
 #include <stdatomic.h>
@@ -145,9 +146,8 @@ pause_ms(const struct source *source, bool loaded)
 static void
 wait_until(struct source *source, int64_t due_us)
 {
-    struct timespec due = { .tv_sec = due_us / 1000000, .tv_nsec = due_us % 1000000 * 1000 };
     while (!source->closing && !source->kicked)
-        if (pthread_cond_timedwait(&source->wake, &source->lock, &due) == ETIMEDOUT)
+        if (!condition_wait_until(&source->wake, &source->lock, due_us))
             break;
 }
 
@@ -186,11 +186,7 @@ source_open(const char *jwks, int refresh_s, int kick_s)
     source->backoff_ms = BACKOFF_FIRST_MS;
     pthread_mutex_init(&source->loading, NULL);
     pthread_mutex_init(&source->lock, NULL);
-    pthread_condattr_t monotonic;
-    pthread_condattr_init(&monotonic);
-    pthread_condattr_setclock(&monotonic, CLOCK_MONOTONIC);
-    pthread_cond_init(&source->wake, &monotonic);
-    pthread_condattr_destroy(&monotonic);
+    pthread_cond_init(&source->wake, NULL);
     if (!source->remote)
         load(source);
     if (pthread_create(&source->thread, NULL, keep_fresh, source) != 0)

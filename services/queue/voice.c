@@ -5,6 +5,7 @@
 #include "voice_files.h"
 #include "wav.h"
 
+#include <okno/lock.h>
 #include <okno/log.h>
 
 #include <openssl/evp.h>
@@ -83,11 +84,9 @@ is_running(const char *key)
 static char *
 wait_for_place(const char *key)
 {
-    struct timespec until;
-    clock_gettime(CLOCK_REALTIME, &until);
-    until.tv_sec += PATIENCE_MS / 1000;
+    int64_t until_us = time_mono_us() + PATIENCE_MS * INT64_C(1000);
     while (is_running(key) || !is_running(""))
-        if (pthread_cond_timedwait(&over, &lock, &until) == ETIMEDOUT)
+        if (!condition_wait_until(&over, &lock, until_us))
             return NULL;
     for (int i = 0; i < conf.parallel; i++)
         if (!*running[i])
