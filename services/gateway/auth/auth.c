@@ -50,6 +50,13 @@ auth_open(const struct auth_options *options, struct auth **ret_auth)
 }
 
 void
+auth_stop(struct auth *auth)
+{
+    if (auth)
+        pool_stop(auth->pool);
+}
+
+void
 auth_close(struct auth *auth)
 {
     if (!auth)

@@ -38,6 +38,8 @@ struct auth_options {
  * @return RPC_OK; RPC_INVALID_ARGUMENT when the provider cannot be used so (logged)
  */
 enum rpc_code auth_open(const struct auth_options *options, struct auth **ret_auth) OKNO_MUST_CHECK;
+/** Ends these threads, which use the edge until they do: before it is freed, after its last request. NULL is fine. */
+void auth_stop(struct auth *auth);
 /** After the edge was closed. NULL is fine. */
 void auth_close(struct auth *auth);
 

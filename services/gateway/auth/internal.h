@@ -73,6 +73,8 @@ void throttle_give(struct throttle *throttle, const char *login, uint64_t addres
 
 struct pool;
 struct pool *pool_new(int threads);
+/** Waits for its threads; nothing may be asked of it any more. */
+void pool_stop(struct pool *pool);
 void pool_free(struct pool *pool); /* NULL is fine; nothing may be under way */
 /**
  * Has `work` done on another thread while the request sleeps; then auth_answer comes. Without room the request is

@@ -59,16 +59,23 @@ pool_new(int threads)
 }
 
 void
-pool_free(struct pool *pool)
+pool_stop(struct pool *pool)
 {
-    if (!pool)
-        return;
     pthread_mutex_lock(&pool->lock);
     pool->closing = true;
     pthread_cond_broadcast(&pool->wake);
     pthread_mutex_unlock(&pool->lock);
     for (int i = 0; i < pool->n_threads; i++)
         pthread_join(pool->thread[i], NULL);
+    pool->n_threads = 0;
+}
+
+void
+pool_free(struct pool *pool)
+{
+    if (!pool)
+        return;
+    pool_stop(pool);
     pthread_cond_destroy(&pool->wake);
     pthread_mutex_destroy(&pool->lock);
     free(pool);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /* Opening and closing: routes become endpoints, the library's daemon is started without a socket or thread of
  * its own. */
+#include "auth.h"
 #include "live.h"
 
 #include <okno/log.h>
@@ -251,6 +252,7 @@ edge_close(struct edge *edge)
     edge->closing = true;
     loop_wake(edge);
     pthread_join(edge->thread, NULL);
+    auth_stop(edge->options.auth);
     for (size_t i = 0; i < edge->n_clients; i++)
         rpc_client_on_settled(edge->client[i], NULL, NULL);
     MHD_stop_daemon(edge->mhd);
