@@ -7,6 +7,13 @@ wants_tls(const char *address)
     return text_starts(address, "tls+");
 }
 
+/* A peer whose host went away without a word is noticed. What is no TCP has no such option. */
+static bool
+is_tcp(const char *address)
+{
+    return text_starts(address, "tls+tcp") || text_starts(address, "tcp");
+}
+
 static int
 tls_config(const struct rpc_tls *tls, nng_tls_mode mode, nng_tls_config **ret_config)
 {
@@ -45,6 +52,8 @@ endpoint_dialer(const char *address, const struct rpc_tls *tls, nng_stream_diale
         if (!error)
             error = nng_stream_dialer_set_ptr(dialer, NNG_OPT_TLS_CONFIG, config);
     }
+    if (!error && is_tcp(address))
+        error = nng_stream_dialer_set_bool(dialer, NNG_OPT_TCP_KEEPALIVE, true);
     if (error) {
         nng_stream_dialer_free(dialer);
         if (config)
@@ -72,6 +81,8 @@ endpoint_listener(const char *address, const struct rpc_tls *tls, unsigned socke
     } else if (text_starts(address, "ipc://")) {
         error = nng_stream_listener_set_int(listener, NNG_OPT_IPC_PERMISSIONS, (int)(socket_mode ? socket_mode : 0600));
     }
+    if (!error && is_tcp(address))
+        error = nng_stream_listener_set_bool(listener, NNG_OPT_TCP_KEEPALIVE, true);
     if (!error)
         error = nng_stream_listener_listen(listener);
     if (error) {

@@ -11,6 +11,7 @@
 
 #define WORKER_STACK ((size_t)512 * 1024)
 #define KEEPER_MS 1000
+#define ACCEPT_AGAIN_MS 100
 
 /* ------------------------------------------------------------------ connections */
 
@@ -75,7 +76,12 @@ accept_callback(void *arg)
     int error = nng_aio_result(listener->accept);
     if (error == NNG_ECLOSED || error == NNG_ECANCELED)
         return;
-    if (!error) {
+    if (error == NNG_ENOFILES || error == NNG_ENOMEM) { /* at once it would be the same again */
+        listener->resting = true;
+        nng_sleep_aio(ACCEPT_AGAIN_MS, listener->accept);
+        return;
+    }
+    if (!error && !listener->resting) {
         struct peer *peer = calloc(1, sizeof *peer);
         if (!peer)
             abort();
@@ -92,6 +98,7 @@ accept_callback(void *arg)
             connection_send_bytes(peer->connection, RPC_FRAME_HELLO, 0, NULL, 0);
         connection_start(peer->connection); /* from here on the peer may be gone any moment */
     }
+    listener->resting = false;
     nng_stream_listener_accept(listener->listener, listener->accept);
 }
 /* ------------------------------------------------------------------ threads */

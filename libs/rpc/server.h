@@ -28,6 +28,7 @@ struct listener {
     nng_stream_listener *listener;
     nng_tls_config *tls;
     nng_aio *accept;
+    bool resting; /* `accept` is no connection but a pause */
 };
 
 struct peer {

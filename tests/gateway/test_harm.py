@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """What clients do to a server by mistake or on purpose: ambiguous heads, half requests, thousands of slow connections."""
+import os
 import resource
 import socket
 import sys
@@ -317,6 +318,13 @@ def test_many_requests_at_once_are_all_answered(stand):
 
 # ---------------------------------------------------------------- limits, draining: stands of their own
 
+def processor_time(pid):
+    """Seconds that the process has used."""
+    with open(f'/proc/{pid}/stat', encoding='utf-8') as file:
+        fields = file.read().rpartition(')')[2].split()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf('SC_CLK_TCK')
+
+
 def test_who_asks_too_often_must_wait(_):
     with client.Stand(sys.argv[1], subject_rate=20, address_rate=10) as stand:
         answers = [stand.get('/v1/applications/abc', role='OPERATOR') for _ in range(60)]
@@ -342,6 +350,23 @@ def test_what_is_under_way_is_answered_before_the_end(_):
         assert answer.status == 200 and answer.headers['connection'] == 'close', answer
         assert busy.ended() and idle.ended()
     stand.end()
+
+
+def test_a_process_without_files_left_waits_for_one(_):
+    """Who connects then waits in the kernel's line, and the process does not go round meanwhile."""
+    with client.Stand(sys.argv[1]) as stand:
+        pid = stand.process.pid
+        used = {int(fd) for fd in os.listdir(f'/proc/{pid}/fd')}
+        most = resource.prlimit(pid, resource.RLIMIT_NOFILE)
+        resource.prlimit(pid, resource.RLIMIT_NOFILE, (min(set(range(len(used) + 1)) - used), most[1]))
+        with stand.connect() as waiting:
+            time.sleep(0.3)
+            begun = processor_time(pid)
+            time.sleep(1)
+            spent = processor_time(pid) - begun
+            resource.prlimit(pid, resource.RLIMIT_NOFILE, most)
+            assert waiting.ask('GET', '/v1/services/x').status == 200
+        assert spent < 0.3, spent
 
 
 def test_clients_that_hang_do_not_hold_up_the_end(_):

@@ -7,6 +7,9 @@
 #include <pthread.h>
 #include <stdatomic.h>
 #include <string.h>
+#include <sys/resource.h>
+#include <sys/socket.h>
+#include <sys/un.h>
 #include <unistd.h>
 
 static const struct rpc_method echo_read = {
@@ -429,6 +432,37 @@ TEST(held_calls_leave_together_and_their_outcomes_come_in_rounds)
     EXPECT_INT(atomic_load(&outcomes), 51);
     EXPECT(atomic_load(&rounds) >= 1 && atomic_load(&rounds) <= 50);
     rpc_client_close(client);
+    rpc_server_close(server);
+}
+
+static int64_t
+processor_ms(void)
+{
+    struct timespec spent;
+    clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &spent);
+    return spent.tv_sec * 1000 + spent.tv_nsec / 1000000;
+}
+
+TEST(a_process_without_files_left_waits_for_one)
+{
+    struct rlimit limit, none;
+    struct rpc_server *server = serve(one_address, 2, 100);
+    struct sockaddr_un at = { .sun_family = AF_UNIX };
+    snprintf(at.sun_path, sizeof at.sun_path, "%s", one_address[0] + strlen("ipc://"));
+    int fd = socket(AF_UNIX, SOCK_STREAM, 0), lowest = dup(fd);
+    close(lowest);
+    EXPECT_INT(getrlimit(RLIMIT_NOFILE, &limit), 0);
+    none = (struct rlimit){ (rlim_t)lowest, limit.rlim_max };
+    EXPECT_INT(setrlimit(RLIMIT_NOFILE, &none), 0);
+    EXPECT_INT(connect(fd, (struct sockaddr *)&at, sizeof at), 0);
+    usleep(100000);
+    int64_t begun = processor_ms();
+    usleep(500000);
+    EXPECT(processor_ms() - begun < 150);
+    EXPECT_INT(setrlimit(RLIMIT_NOFILE, &limit), 0);
+    uint8_t greeting;
+    EXPECT_INT(read(fd, &greeting, 1), 1); /* it was let in after all */
+    close(fd);
     rpc_server_close(server);
 }
 

@@ -8,6 +8,7 @@
 #include <netinet/in.h>
 #include <netinet/tcp.h>
 #include <okno/log.h>
+#include <sys/epoll.h>
 #include <unistd.h>
 
 #define BACKLOG 1024
@@ -116,6 +117,24 @@ let_in(struct edge *edge, int fd, const struct sockaddr *address, socklen_t size
     MHD_add_connection(edge->mhd, fd, address, size); /* closes the socket when it fails */
 }
 
+/* What waits to be accepted would wake the loop without end: it is looked at again a moment later. */
+static void
+rest(struct edge *edge)
+{
+    struct epoll_event event = { .data.fd = edge->listen_fd };
+    epoll_ctl(edge->poll_fd, EPOLL_CTL_MOD, edge->listen_fd, &event);
+    edge->resting = true;
+}
+
+void
+listener_go_on(struct edge *edge)
+{
+    struct epoll_event event = { .events = EPOLLIN, .data.fd = edge->listen_fd };
+    if (edge->resting && edge->listen_fd >= 0)
+        epoll_ctl(edge->poll_fd, EPOLL_CTL_MOD, edge->listen_fd, &event);
+    edge->resting = false;
+}
+
 void
 listener_accept(struct edge *edge)
 {
@@ -125,8 +144,8 @@ listener_accept(struct edge *edge)
         int fd = accept4(edge->listen_fd, (struct sockaddr *)&address, &size, SOCK_CLOEXEC | SOCK_NONBLOCK);
         if (fd >= 0)
             let_in(edge, fd, (struct sockaddr *)&address, size);
-        else if (errno == EMFILE || errno == ENFILE)
-            connections_make_room(&edge->connections);
+        else if ((errno == EMFILE || errno == ENFILE) && !connections_make_room(&edge->connections))
+            rest(edge);
         if (fd < 0 && errno != EINTR && errno != ECONNABORTED)
             return;
     }

@@ -99,6 +99,7 @@ sweep(struct edge *edge)
     if (now_us - edge->swept_us < SWEEP_MS * 1000)
         return;
     edge->swept_us = now_us;
+    listener_go_on(edge);
     connections_sweep(&edge->connections, now_us);
 }
 

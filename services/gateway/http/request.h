@@ -233,6 +233,7 @@ struct edge {
     pthread_t thread;
     int poll_fd, wake_fd, listen_fd, port;
     int64_t swept_us;
+    bool resting; /* the listener does */
 
     struct live *live;
 
@@ -251,6 +252,8 @@ uint64_t listener_address(const struct edge *edge, const struct sockaddr *addres
 bool listener_is_proxy(const struct edge *edge, const struct sockaddr *address);
 /** Takes the newcomers that wait, as long as there is room. */
 void listener_accept(struct edge *edge);
+/** Now and then: looks again at what could not be accepted because no file could be opened. */
+void listener_go_on(struct edge *edge);
 /** The loop; ends when the edge is closing and no call is under way. */
 void *loop_run(void *edge);
 /** From any thread: the request's call is over; the loop will go on with it once it is told that they are
