@@ -18,6 +18,8 @@ struct jobs {
     struct service *service;
     pthread_t thread;
     _Atomic bool stopping;
+    pthread_mutex_t lock;
+    struct rpc_call *running; /* under the lock: cancelled by a stop */
     char holder[37];
 };
 
@@ -55,6 +57,17 @@ claim(struct rpc_call *call, const struct jobs *jobs, const struct service_job *
     return code;
 }
 
+/* From now on a stop cancels the call; NULL: none. */
+static void
+set_running(struct jobs *jobs, struct rpc_call *call)
+{
+    pthread_mutex_lock(&jobs->lock);
+    jobs->running = call;
+    if (call && jobs->stopping)
+        call->cancelled = true;
+    pthread_mutex_unlock(&jobs->lock);
+}
+
 static void
 run_job(struct jobs *jobs, const struct service_job *job)
 {
@@ -62,11 +75,14 @@ run_job(struct jobs *jobs, const struct service_job *job)
     struct db_rows rows;
     bool mine;
     rpc_call_init(&call, jobs->service->description->name, CALL_MS, jobs->service);
+    set_running(jobs, &call);
     enum rpc_code code = claim(&call, jobs, job, &mine);
-    if (mine) {
+    if (mine)
         code = job->run(&call);
-        if (code == RPC_OK)
-            code = db_rows(&call, &db_sql_finish_job, DB_ARGS(job->name, jobs->holder), &rows);
+    set_running(jobs, NULL);
+    if (mine && code == RPC_OK) {
+        call.cancelled = false; /* done is done */
+        code = db_rows(&call, &db_sql_finish_job, DB_ARGS(job->name, jobs->holder), &rows);
     }
     if (code != RPC_OK && !jobs->stopping)
         log_warn("job failed", LOG_STR("job", job->name), LOG_CODE(code));
@@ -108,6 +124,7 @@ jobs_start(struct service *service)
     if (!jobs)
         abort();
     jobs->service = service;
+    pthread_mutex_init(&jobs->lock, NULL);
     uuid7(jobs->holder);
     if (pthread_create(&jobs->thread, NULL, jobs_main, jobs))
         abort();
@@ -119,7 +136,12 @@ jobs_stop(struct jobs *jobs)
 {
     if (!jobs)
         return;
+    pthread_mutex_lock(&jobs->lock);
     jobs->stopping = true;
+    if (jobs->running)
+        jobs->running->cancelled = true;
+    pthread_mutex_unlock(&jobs->lock);
     pthread_join(jobs->thread, NULL);
+    pthread_mutex_destroy(&jobs->lock);
     free(jobs);
 }

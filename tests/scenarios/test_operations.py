@@ -1,7 +1,11 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """What operators and programs rely on: the API's document, health, metrics, languages."""
 import json
+import os
+import signal
 import sys
+import threading
+import time
 import unittest
 
 from live import samples
@@ -10,6 +14,8 @@ from live.office import Office
 from live.stack import RELEASE, ROOT, the_stack
 
 sys.path.insert(0, str(ROOT / 'tests' / 'codegen'))
+
+LOCKED_S = 9    # less than statements wait for a lock
 
 
 class Operations(unittest.TestCase):
@@ -41,6 +47,24 @@ class Operations(unittest.TestCase):
             text = metrics.body.decode()
             self.assertTrue(text.endswith('# EOF\n') and '# TYPE' in text, name)
             self.assertEqual(admin.get('/v1/services').status, 404, name)
+
+    def test_a_stop_does_not_wait_for_a_job(self):
+        """The job that seals the journal every second stands behind a lock; the daemon that runs it ends all the same."""
+        self.stack.need_own(self)
+        before = self.stack.pids('reference')[0]
+        holding = threading.Thread(target=self.stack.sql, args=[
+            f'BEGIN; LOCK TABLE reference.audit_seal IN ACCESS EXCLUSIVE MODE; SELECT pg_sleep({LOCKED_S}); COMMIT'])
+        holding.start()
+        try:
+            time.sleep(2.5)
+            begun = time.monotonic()
+            os.kill(before, signal.SIGTERM)
+            self.stack.eventually(lambda: before not in self.stack.pids('reference'), 'the end of reference', 20)
+            took = time.monotonic() - begun
+        finally:
+            holding.join()
+        self.assertLess(took, 5)
+        self.stack.eventually(self.stack.ready, 'readiness of all', 30)
 
     def test_the_edge_does_not_show_its_metrics(self):
         self.assertEqual(self.anyone.get('/metrics').status, 404)
