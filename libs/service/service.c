@@ -358,17 +358,21 @@ run(struct service *service, const sigset_t *signals)
 }
 
 static int
+exit_code_of(enum rpc_code code)
+{
+    return code == RPC_OK ? EX_OK : code == RPC_UNAVAILABLE ? EX_UNAVAILABLE : EX_SOFTWARE;
+}
+
+static int
 serve(struct service *service, const sigset_t *signals)
 {
     const struct service_description *d = service->description;
-    int exit_code = EX_OK;
-    bool goes_on = false;
-    if (d->open && d->open(service) != RPC_OK)
-        exit_code = EX_SOFTWARE;
-    else
-        goes_on = await_ready(service, signals);
+    int exit_code = exit_code_of(d->open ? d->open(service) : RPC_OK);
+    bool opened = !exit_code, goes_on = opened && await_ready(service, signals);
     if (goes_on && open_server(service) != RPC_OK)
         exit_code = EX_UNAVAILABLE;
+    if (goes_on && !exit_code && d->listen)
+        exit_code = exit_code_of(d->listen(service));
     if (goes_on && !exit_code) {
         if (d->schema)
             service->jobs = jobs_start(service);
@@ -377,7 +381,7 @@ serve(struct service *service, const sigset_t *signals)
     jobs_stop(service->jobs);
     events_stop();
     rpc_server_close(service->server);
-    if (d->close && exit_code != EX_SOFTWARE)
+    if (d->close && opened)
         d->close(service);
     return exit_code;
 }

@@ -154,6 +154,14 @@ gateway_open(struct service *service)
     if (code != RPC_OK)
         return code;
     gateway->observer = observer_new((enum log_requests)gateway->conf.log_requests, routes, routes_count);
+    return RPC_OK;
+}
+
+/* Keys of token issuers that come from an address have come by now, so that no valid token is refused. */
+static enum rpc_code
+gateway_listen(struct service *service)
+{
+    struct gateway *gateway = service_own(service);
     struct edge_options options = {
         .address = gateway->conf.listen,
         .proxies = gateway->proxies,
@@ -170,7 +178,7 @@ gateway_open(struct service *service)
         .limits = gateway->conf.limits,
     };
     options.limits.rate_window_s = (int)(gateway->conf.rate_window_ms / 1000);
-    code = edge_open(&options, &gateway->edge);
+    enum rpc_code code = edge_open(&options, &gateway->edge);
     if (code == RPC_OK)
         observer_watch(gateway->observer, gateway->edge);
     return code;
@@ -180,8 +188,10 @@ static void
 gateway_close(struct service *service)
 {
     struct gateway *gateway = service_own(service);
-    edge_drain(gateway->edge, gateway->conf.drain_ms);
-    observer_unwatch(gateway->observer);
+    if (gateway->edge) {
+        edge_drain(gateway->edge, gateway->conf.drain_ms);
+        observer_unwatch(gateway->observer);
+    }
     edge_close(gateway->edge);
     auth_close(gateway->auth);
     observer_free(gateway->observer);
@@ -207,6 +217,7 @@ main(int argc, char **argv)
                                                        .keys = gateway_keys,
                                                        .own = &gateway.conf,
                                                        .open = gateway_open,
+                                                       .listen = gateway_listen,
                                                        .close = gateway_close,
                                                        .ready = gateway_ready });
 }

@@ -43,9 +43,13 @@ struct service_description {
     const struct conf_key *keys;    /* the daemon's own configuration keys, into `own`; ended by a NULL name */
     void *own;
     /** After configuration, log, clients and database, before the server: load what is kept in memory. The
-     *  database may still be down. Anything but RPC_OK ends the daemon with EX_SOFTWARE. NULL is fine. */
+     *  database may still be down. RPC_UNAVAILABLE ends the daemon with EX_UNAVAILABLE, what else is not RPC_OK with
+     *  EX_SOFTWARE. NULL is fine. */
     enum rpc_code (*open)(struct service *service);
-    /** After the drain. NULL is fine. */
+    /** Lets callers in by another door than the RPC server's, once `ready` says true or its time is over. Ends the
+     *  daemon as `open` does. NULL is fine. */
+    enum rpc_code (*listen)(struct service *service);
+    /** After the drain, whatever became of `listen`; not when `open` failed. NULL is fine. */
     void (*close)(struct service *service);
     /** Further lines of /readyz: false and a reason while the daemon cannot work. Calls are first let in when it says
      *  true, or some seconds have passed. NULL is fine. */
