@@ -25,7 +25,7 @@ struct service {
     struct rpc_binding *bindings;
     _Atomic bool draining, started;
     pthread_mutex_t looking; /* the daemon's own `ready` runs on the administrator's thread, until it drains */
-    _Atomic long calls; /* answered so far */
+    _Atomic long calls;      /* answered so far */
     struct jobs *jobs;
     struct admin *admin;
 };
