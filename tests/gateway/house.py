@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """The real thing for tests of streams: PostgreSQL, reference, queue, tracking and the gateway as processes of one
 installation in a temporary folder, and a reader of server-sent events."""
+import contextlib
 import glob
 import json
 import os
@@ -102,12 +103,26 @@ class House:
     def database_up(self):
         self._ask_database('ALTER DATABASE "{0}" ALLOW_CONNECTIONS true')
 
+    @contextlib.contextmanager
+    def log_held(self):
+        """A transaction is open meanwhile: what is written is there for all to see, and in no log yet."""
+        with subprocess.Popen([self._psql(), '-XqAtd', os.environ['OKNO_TEST_DATABASE']], text=True,
+                              stdin=subprocess.PIPE, stdout=subprocess.PIPE) as psql:
+            psql.stdin.write('BEGIN; SELECT pg_current_xact_id();\n')
+            psql.stdin.flush()
+            assert int(psql.stdout.readline()) > 0
+            yield
+
+    @staticmethod
+    def _psql():
+        tools = sorted(glob.glob('/usr/lib/postgresql/*/bin/psql'))
+        return tools[-1] if tools else 'psql'
+
     def _ask_database(self, sql):
         url = os.environ['OKNO_TEST_DATABASE']
         name = url.split('///')[1].split('?')[0]
-        tools = sorted(glob.glob('/usr/lib/postgresql/*/bin/psql'))
-        subprocess.run([tools[-1] if tools else 'psql', '-Xqd', url.replace(name, 'postgres', 1), '-c', sql.format(name)],
-                       check=True, stdout=subprocess.DEVNULL)
+        subprocess.run([self._psql(), '-Xqd', url.replace(name, 'postgres', 1), '-c', sql.format(name)], check=True,
+                       stdout=subprocess.DEVNULL)
 
     def log(self, name):
         with open(os.path.join(self.folder, 'log', name), errors='replace') as file:

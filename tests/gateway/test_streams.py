@@ -192,6 +192,26 @@ def test_a_ticket_is_followed_by_its_code(house):
     house.good('POST', f'/v1/sessions/{session}:close', {}, token)
 
 
+def test_a_snapshot_ahead_of_the_log_swallows_no_change(house):
+    token, session = open_window(house, 'op-ahead')
+    for query, who in (('&code={code}', None), ('', house.supervisor)):
+        ticket = take_ticket(house)
+        where = {'topics': f"tickets/{ticket['ticketId']}", 'token': who, 'query': query.format(**ticket)}
+        with house.stream(**where) as stream:
+            stream.next_of('snapshot')
+            with house.log_held():
+                house.good('POST', f"/v1/tickets/{ticket['ticketId']}:call", {}, token)
+                time.sleep(1.1)  # a snapshot is shared for a second
+                with house.stream(**where) as other:
+                    assert other.next_of('snapshot').data['data']['state'] == 'CALLED'
+                while stream.next_of('snapshot').data['data']['state'] != 'CALLED':
+                    pass
+            assert stream.next_of('change').data['data']['action'] == 'CALLED'
+            assert stream.next_of('snapshot').data['data']['state'] == 'CALLED'
+        house.good('POST', f"/v1/tickets/{ticket['ticketId']}:noShow", {}, token)
+    house.good('POST', f'/v1/sessions/{session}:close', {}, token)
+
+
 def test_a_call_is_heard(house):
     token, session = open_window(house, 'op-voice')
     ticket = take_ticket(house)

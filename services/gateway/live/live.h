@@ -47,7 +47,8 @@ struct subscription {
     struct stream *stream;
     bool waiting;          /* for a snapshot: no changes before */
     bool asked;            /* no first outcome yet: the stream is not open */
-    int64_t revision;      /* of the hall, after all that is in the stream's list */
+    int64_t revision;      /* of the hall, after all that is in the stream's list; else of the first snapshot or the
+                              newest change: what is not above it is no news */
     int64_t sent_revision; /* after all that was sent */
 };
 

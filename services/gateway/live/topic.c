@@ -223,8 +223,9 @@ resume(struct subscription *subscription, struct position after, int64_t revisio
 void
 topic_give(struct subscription *subscription, const struct snapshot *snapshot)
 {
+    if (subscription->waiting || subscription->topic->kind == TOPIC_HALL)
+        subscription->revision = snapshot->revision;
     subscription->waiting = false;
-    subscription->revision = snapshot->revision;
     stream_add(subscription->stream, snapshot->frame, subscription, snapshot->revision, true);
     if (subscription->topic->kind == TOPIC_HALL)
         replay(subscription, snapshot->from);
@@ -328,7 +329,8 @@ number_of(const struct topic *topic, const struct live_event *event)
     return topic->method == &queue_method_track_ticket ? event->revision : event->version;
 }
 
-/* Who follows one thing sees each change of it; a snapshot under way may lack it. */
+/* Who follows one thing sees each change of it since their first snapshot. One under way may lack it; after one that
+ * was ahead of the log another is taken, so that what stands last is the newest. */
 static void
 change_one(struct live *live, const struct live_event *event, const char *key, const ProtobufCMessage *message)
 {
@@ -348,6 +350,8 @@ change_one(struct live *live, const struct live_event *event, const char *key, c
             s->revision = number;
             stream_add(s->stream, frame, s, 0, true);
         }
+        if (t->first && number && number <= t->last.revision)
+            topic_want(t);
     }
     frame_drop(frame);
 }
