@@ -8,6 +8,16 @@
 #define SWEEP_AT_ONCE 100
 #define HEAD 4096
 
+static const char *
+digest_of(struct arena *arena, const void *data, size_t size)
+{
+    uint8_t digest[SHA256_DIGEST_LENGTH];
+    char *hex = arena_alloc(arena, 2 * sizeof digest + 1);
+    SHA256(data, size, digest);
+    hex_encode(digest, sizeof digest, hex);
+    return hex;
+}
+
 /* ------------------------------------------------------------------ receiving */
 
 static bool
@@ -94,6 +104,17 @@ find_finished(struct rpc_call *call, const char *upload, struct blob *ret_blob)
     return parse_int64(db_cell(&rows, 0, "size"), &ret_blob->size) ? RPC_OK : RPC_INTERNAL;
 }
 
+/* What was begun or finished under a name stays as it is, so another file gets another name. */
+static enum rpc_code
+check_same(struct rpc_call *call, const Common__Chunk *last, const char *sha256)
+{
+    if (text_empty(last->sha256) || text_equal(last->sha256, sha256))
+        return RPC_OK;
+    rpc_explain(call, "IDEMPOTENCY_KEY_REUSED", NULL);
+    return rpc_fail(call, RPC_FAILED_PRECONDITION, "Под этим ключом повтора уже загружался другой файл",
+                    "Another file was uploaded under this idempotency key");
+}
+
 static enum rpc_code
 incomplete(struct rpc_call *call)
 {
@@ -116,6 +137,9 @@ measure(struct rpc_call *call, const struct blob_rules *rules, const char *uploa
         || !parse_int64(db_cell(&rows, 0, "size"), &blob.size) || blob.size != last->offset + (int64_t)last->data.len)
         return incomplete(call);
     blob.sha256 = db_cell(&rows, 0, "sha256");
+    code = check_same(call, last, blob.sha256);
+    if (code != RPC_OK)
+        return code;
     check_type(call, rules, head, unhex(db_cell(&rows, 0, "head"), head, sizeof head), &blob.content_type);
     code = rpc_check(call);
     if (code == RPC_OK)
@@ -134,8 +158,9 @@ blob_receive(struct rpc_call *call, const struct blob_rules *rules, const char *
     if (code != RPC_OK || !chunk->last)
         return code;
     code = find_finished(call, upload, ret_blob);
-    if (code == RPC_NOT_FOUND)
-        code = measure(call, rules, upload, chunk, ret_blob);
+    code = code == RPC_NOT_FOUND ? measure(call, rules, upload, chunk, ret_blob)
+           : code == RPC_OK      ? check_same(call, chunk, ret_blob->sha256)
+                                 : code;
     *ret_complete = code == RPC_OK;
     return code;
 }
@@ -159,6 +184,8 @@ blob_gather(struct rpc_call *call, int64_t max_size, const char *upload, const C
     code = db_one(call, &blob_sql_read_upload, DB_ARGS(upload), &whole.base);
     if (code == RPC_NOT_FOUND || (code == RPC_OK && whole.total_size != chunk->offset + (int64_t)chunk->data.len))
         return incomplete(call);
+    if (code == RPC_OK)
+        code = check_same(call, chunk, digest_of(call->arena, whole.data.data, whole.data.len));
     *ret_content = whole.data;
     *ret_complete = code == RPC_OK;
     return code;
@@ -176,11 +203,7 @@ void
 blob_put(struct db_work *work, struct arena *arena, const void *data, size_t size, const char *type,
          struct blob *ret_blob)
 {
-    uint8_t digest[SHA256_DIGEST_LENGTH];
-    char *hex = arena_alloc(arena, 2 * sizeof digest + 1);
-    SHA256(data, size, digest);
-    hex_encode(digest, sizeof digest, hex);
-    *ret_blob = (struct blob){ hex, type, (int64_t)size };
+    *ret_blob = (struct blob){ digest_of(arena, data, size), type, (int64_t)size };
     ProtobufCBinaryData bytes = { size, (uint8_t *)(uintptr_t)data };
     db_put(work, &blob_sql_put_blob, DB_ARGS(ret_blob->sha256, ret_blob->size, type, bytes));
 }
@@ -188,13 +211,9 @@ blob_put(struct db_work *work, struct arena *arena, const void *data, size_t siz
 const char *
 blob_upload_key(struct rpc_call *call, const char *upload_id, const char *object)
 {
-    uint8_t digest[SHA256_DIGEST_LENGTH];
-    char *hex = arena_alloc(call->arena, 2 * sizeof digest + 1);
     const char *all = arena_printf(call->arena, "%s\n%s\n%s\n%s", upload_id, object, rpc_role_name(call->caller.role),
                                    call->caller.subject);
-    SHA256((const uint8_t *)all, strlen(all), digest);
-    hex_encode(digest, sizeof digest, hex);
-    return hex;
+    return digest_of(call->arena, all, strlen(all));
 }
 
 /* ------------------------------------------------------------------ giving out */

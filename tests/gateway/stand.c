@@ -114,7 +114,7 @@ withdraw_application(struct rpc_call *call, const void *request, void *reply)
 /* One upload at a time is enough for a test. */
 static struct {
     pthread_mutex_t lock;
-    char id[40];
+    char id[80];
     int64_t size;
     int pieces;
     EVP_MD_CTX *hash;
@@ -145,6 +145,8 @@ take_piece(struct rpc_call *call, const void *request, void *reply)
     char *hex = arena_alloc(call->arena, 65);
     EVP_DigestFinal_ex(upload.hash, digest, NULL);
     hex_encode(digest, sizeof digest, hex);
+    if (strcmp(hex, chunk->sha256) != 0)
+        return rpc_fail(call, RPC_DATA_LOSS, "Файл не тот", "The file is another one");
     Tracking__Document *document = rep->document = ARENA_NEW(call->arena, Tracking__Document);
     tracking__document__init(document);
     document->sha256 = hex;
@@ -152,6 +154,8 @@ take_piece(struct rpc_call *call, const void *request, void *reply)
     document->sheets = upload.pieces;
     document->name = arena_strdup(call->arena, chunk->file_name);
     document->document_id = arena_strdup(call->arena, req->document_id);
+    document->kind = arena_strdup(call->arena, chunk->upload_id);
+    document->number = arena_strdup(call->arena, call->request_id);
     return RPC_OK;
 }
 

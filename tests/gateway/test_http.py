@@ -309,6 +309,18 @@ def test_an_upload_is_passed_on_in_pieces(stand):
         assert document['sheets'] == max(1, -(-size // 262144)), (size, document)
 
 
+def test_an_upload_under_a_key_is_the_same_upload(stand):
+    for size in (1, 1000000):
+        one, again, other = (upload(stand, content(size), {'Idempotency-Key': key}).json['document']
+                             for key in ('k-1', 'k-1', 'k-2'))
+        assert one['number'] == 'k-1' and again == one, (one, again)
+        assert other['number'] == 'k-2' and other['kind'] != one['kind'], other
+        assert upload(stand, b'y' + content(size), {'Idempotency-Key': 'k-1'}).json['document']['kind'] != one['kind']
+        fresh, anew = (upload(stand, content(size)).json['document'] for _ in range(2))
+        assert len(fresh['kind']) == 36 and fresh['kind'] != anew['kind'], 'without a key each is its own'
+        assert fresh['number'] == f"{fresh['kind']}:{size // 262144 * 262144}", fresh
+
+
 def test_a_chunked_upload_is_the_same(stand):
     data = content(700000)
     with stand.connect() as connection:

@@ -103,6 +103,50 @@ class Repeats(unittest.TestCase):
         self.assertEqual(len({(answer.status, answer.body) for answer in done}), 1, done)
         self.assertTrue(done[0].good, done)
 
+    # ------------------------------------------------------------ files
+
+    def uploading(self, who, path, content, key):
+        return who.ask('POST', path, content, {'Content-Type': 'application/octet-stream', 'Idempotency-Key': key})
+
+    def actions(self, application):
+        history = good(self.operator.get(f"/v1/applications/{application['applicationId']}/history"))
+        return [move['action'] for move in history['movements'] if not move.get('documentId')]
+
+    def test_a_scan_sent_again_is_one_scan(self):
+        for size in (16, 500):  # one piece, and several
+            made, key = self.office.submit(), str(uuid.uuid4())
+            path = f"/v1/applications/{made['applicationId']}/documents/{made['documents'][0]['documentId']}"
+            first, second = samples.png(size, size), samples.png(size, size)
+            answers = [self.uploading(self.operator, path + ':upload', first, key) for _ in range(3)]
+            self.assertEqual(len({(answer.status, answer.body) for answer in answers}), 1, answers)
+            good(answers[0])
+            self.assertEqual(self.actions(made).count('SCANNED'), 1)
+            for other in (second, first[:-1] + b'?', first[:300] + b'?' + first[301:]):
+                answer = self.uploading(self.operator, path + ':upload', other, key)
+                self.assertEqual(answer.status, 422, answer)
+                self.assertIn('idempotency-key', answer.json['type'])
+            good(self.uploading(self.operator, path + ':upload', second, key + '2'))
+            again = self.uploading(self.operator, path + ':upload', first, key)
+            self.assertEqual((again.status, again.body), (answers[0].status, answers[0].body))
+            self.assertEqual(self.operator.get(path + ':download').body, second, 'a late repeat puts nothing back')
+
+    def test_a_refused_file_may_be_mended_under_its_key(self):
+        made, key = self.office.submit(), str(uuid.uuid4())
+        path = f"/v1/applications/{made['applicationId']}/documents/{made['documents'][0]['documentId']}:upload"
+        self.assertEqual(self.uploading(self.operator, path, b'MZ' + bytes(2000), key).status, 400)
+        good(self.uploading(self.operator, path, samples.png(), key))
+
+    def test_a_result_sent_again_is_one_result(self):
+        made, key, official = self.office.submit(), str(uuid.uuid4()), self.office.official()
+        self.office.bring_to(made, 'decide')
+        path = f"/v1/applications/{made['applicationId']}:uploadResult"
+        content = samples.png()
+        answers = [self.uploading(official, path, content, key) for _ in range(3)]
+        self.assertEqual(len({(answer.status, answer.body) for answer in answers}), 1, answers)
+        good(answers[0])
+        self.assertEqual(self.uploading(official, path, samples.png(), key).status, 422)
+        self.assertEqual(self.actions(made).count('RESULT_UPLOADED'), 1)
+
     def test_keys_that_are_none(self):
         person = self.office.register()['applicantId']
         for key in ('', 'x' * 1000):

@@ -159,7 +159,7 @@ void upload_take(struct request *request, const char *bytes, size_t *bytes_left)
 void upload_end(struct request *request);
 /** A piece was taken by the service, or refused. */
 void upload_answer(struct request *request);
-/** Makes the call with the piece under way repeatable. */
+/** Makes the call with the piece under way repeatable, and all of the upload when the client gave a key. */
 const char *upload_piece_id(const struct request *request);
 void upload_release(struct upload *upload); /* NULL is fine */
 

@@ -7,14 +7,30 @@
 #include <okno/common.pb-c.h>
 #include <okno/proto.h>
 
+#include <openssl/evp.h>
+
+#define SHA256_SIZE 32
+
 struct upload {
-    char id[37];
+    char id[2 * SHA256_SIZE + 1]; /* of its own, or by key and first piece */
+    const char *key;              /* the client's, for who sends the same again; NULL: none */
+    EVP_MD_CTX *hash;
+    char sha256[2 * SHA256_SIZE + 1];
     uint8_t *buffer; /* of UPLOAD_CHUNK */
     size_t filled;
     int64_t offset; /* of the buffer's first byte in the file */
     bool last;      /* the piece under way is the last one */
     Common__Chunk *chunk;
 };
+
+/* Services keep uploads and keys of different callers apart; strangers are all one caller, and have no key. */
+static const char *
+key_of(const struct request *request)
+{
+    const char *key = request->headers.idempotency_key;
+    return key && request->signed_in && request->endpoint->route->method->write ? arena_strdup(request->arena, key)
+                                                                                : NULL;
+}
 
 void
 upload_begin(struct request *request)
@@ -24,9 +40,11 @@ upload_begin(struct request *request)
         return;
     }
     struct upload *upload = request->upload = calloc(1, sizeof *upload);
-    if (!upload || !(upload->buffer = malloc(UPLOAD_CHUNK)))
+    if (!upload || !(upload->buffer = malloc(UPLOAD_CHUNK)) || !(upload->hash = EVP_MD_CTX_new())
+        || EVP_DigestInit_ex(upload->hash, EVP_sha256(), NULL) != 1)
         abort();
     uuid7(upload->id);
+    upload->key = key_of(request);
     upload->chunk = proto_new(request->arena, &common__chunk__descriptor);
     upload->chunk->upload_id = upload->id;
     upload->chunk->file_name = disposition_file_name(request->arena, request->headers.content_disposition);
@@ -38,14 +56,54 @@ upload_release(struct upload *upload)
 {
     if (!upload)
         return;
+    EVP_MD_CTX_free(upload->hash);
     free(upload->buffer);
     free(upload);
 }
 
+/* Only what the last piece does is remembered, under the key itself, with the digest of all. */
 const char *
 upload_piece_id(const struct request *request)
 {
-    return arena_printf(request->arena, "%s:%lld", request->upload->id, (long long)request->upload->offset);
+    const struct upload *upload = request->upload;
+    if (upload->key && upload->last)
+        return upload->key;
+    return arena_printf(request->arena, "%s:%lld", upload->id, (long long)upload->offset);
+}
+
+static void
+finish_hash(EVP_MD_CTX *hash, char hex[2 * SHA256_SIZE + 1])
+{
+    uint8_t digest[SHA256_SIZE];
+    if (EVP_DigestFinal_ex(hash, digest, NULL) != 1)
+        abort();
+    hex_encode(digest, sizeof digest, hex);
+}
+
+/* A file that was refused leaves its pieces behind, and another one may follow under the same key. */
+static void
+name_by_key(struct upload *upload)
+{
+    EVP_MD_CTX *hash = EVP_MD_CTX_new();
+    if (!hash || EVP_DigestInit_ex(hash, EVP_sha256(), NULL) != 1
+        || EVP_DigestUpdate(hash, upload->key, strlen(upload->key) + 1) != 1
+        || EVP_DigestUpdate(hash, upload->buffer, upload->filled) != 1)
+        abort();
+    finish_hash(hash, upload->id);
+    EVP_MD_CTX_free(hash);
+}
+
+static void
+measure(struct upload *upload)
+{
+    if (EVP_DigestUpdate(upload->hash, upload->buffer, upload->filled) != 1)
+        abort();
+    if (upload->key && upload->offset == 0)
+        name_by_key(upload);
+    if (!upload->last)
+        return;
+    finish_hash(upload->hash, upload->sha256);
+    upload->chunk->sha256 = upload->sha256;
 }
 
 static void
@@ -53,6 +111,7 @@ send_piece(struct request *request, bool last)
 {
     struct upload *upload = request->upload;
     upload->last = last;
+    measure(upload);
     upload->chunk->offset = upload->offset;
     upload->chunk->last = last;
     upload->chunk->data = (ProtobufCBinaryData){ .len = upload->filled, .data = upload->buffer };

@@ -31,7 +31,9 @@ struct blob {
  * @ret_blob  of the whole file, in the call's arena, with the last piece; untouched before
  * @ret_complete  whether the file is whole. Then give the work that uses it to blob_keep.
  * @return RPC_OK; RPC_INVALID_ARGUMENT, worded and naming `chunk`, for an empty file, one that is too large, or of a
- *         type that is not wanted; RPC_FAILED_PRECONDITION when pieces are missing: begin anew
+ *         type that is not wanted; RPC_FAILED_PRECONDITION when pieces are missing: begin anew; the same with reason
+ *         IDEMPOTENCY_KEY_REUSED when the pieces are not those of the file that the last one names (`sha256`), since
+ *         another one was begun or finished under this name
  */
 enum rpc_code blob_receive(struct rpc_call *call, const struct blob_rules *rules, const char *upload,
                            const Common__Chunk *chunk, struct blob *ret_blob, bool *ret_complete) OKNO_MUST_CHECK;
