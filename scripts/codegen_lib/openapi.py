@@ -199,7 +199,7 @@ def _parameters(manifest, route):
 
 def _conditional(route):
     """Whether the call may say which version it changes."""
-    return route.http_method == 'PATCH' or (route.method.write and route.method.request.field('etag') is not None)
+    return route.method.write and route.method.request.field('etag') is not None
 
 
 def _described(manifest, field):

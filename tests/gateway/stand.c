@@ -14,6 +14,7 @@
 #include "pages.h"
 
 #include <okno/accounts.h>
+#include <okno/applicants.rpc.h>
 #include <okno/log.h>
 #include <okno/oidc.h>
 #include <okno/openapi.h>
@@ -52,13 +53,15 @@ get_application(struct rpc_call *call, const void *request, void *reply)
     if (strcmp(id, "broken") == 0)
         return rpc_fail(call, RPC_INTERNAL, "Ошибка", "An error");
     rep->application_id = arena_strdup(call->arena, id);
-    rep->number = arena_strdup(call->arena, call->trace);
+    if (strcmp(id, "still") != 0)
+        rep->number = arena_strdup(call->arena, call->trace);
     rep->service_code = arena_strdup(call->arena, "passport-foreign");
     rep->service_name = arena_strdup(call->arena, "Выдача загранпаспорта");
     rep->centre_code = arena_strdup(call->arena, call->caller.centre);
     rep->operator_ = arena_printf(call->arena, "%s %s", rpc_role_name(call->caller.role), call->caller.subject);
     rep->status = TRACKING__APPLICATION__STATUS__REGISTERED;
     rep->planned_on = arena_strdup(call->arena, "2026-12-21");
+    rep->status_text = rpc_english(call) ? "Registered" : "Зарегистрировано";
     rep->etag = arena_strdup(call->arena, "v7");
     return RPC_OK;
 }
@@ -219,6 +222,15 @@ get_service(struct rpc_call *call, const void *request, void *reply)
     return RPC_OK;
 }
 
+static enum rpc_code
+create_applicant(struct rpc_call *call, const void *request, void *reply)
+{
+    const Applicants__CreateApplicantRequest *req = request;
+    Applicants__Applicant *rep = reply;
+    rep->applicant_id = req->validate_only ? "" : arena_strdup(call->arena, UUID_ZERO);
+    return RPC_OK;
+}
+
 static const struct rpc_binding BINDINGS[] = {
     { &tracking_method_get_application, get_application },
     { &tracking_method_submit_application, submit_application },
@@ -227,6 +239,7 @@ static const struct rpc_binding BINDINGS[] = {
     { &tracking_method_download_scan, download_scan },
     { &tracking_method_list_applications, list_applications },
     { &reference_method_get_service, get_service },
+    { &applicants_method_create_applicant, create_applicant },
 };
 
 /* ------------------------------------------------------------------ the stand */

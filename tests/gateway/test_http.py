@@ -39,6 +39,7 @@ def test_answers_say_how_they_may_be_used(stand):
     assert personal['cache-control'] == 'no-store'
     public = stand.get('/v1/services/passport').headers
     assert public['cache-control'] == 'no-cache'
+    assert public['vary'] == 'Accept-Language, Authorization, Cookie', 'the same address shows others something else'
     for headers in (personal, public):
         assert headers['x-content-type-options'] == 'nosniff'
         assert headers['content-security-policy'].startswith("default-src 'none'")
@@ -265,27 +266,58 @@ def test_idempotency_failures_have_their_status(stand):
     assert stand.post('/v1/applications', {'serviceCode': 'running'}).status == 409
 
 
+def test_who_only_asks_what_is_wrong_makes_nothing(stand):
+    assert stand.post('/v1/applicants', {}).status == 201
+    assert stand.post('/v1/applicants', {'validateOnly': False}).status == 201
+    answer = stand.post('/v1/applicants', {'validateOnly': True})
+    assert answer.status == 200 and 'applicantId' not in answer.json, answer
+
+
 def test_an_etag_saves_sending_again(stand):
-    answer = stand.get('/v1/applications/abc', role='OPERATOR')
-    assert answer.headers['etag'] == '"v7"'
-    for tag in ('"v7"', 'W/"v7"', '"v1", "v7"', '*'):
+    path = '/v1/applications/still'
+    tag = stand.get(path, role='OPERATOR').headers['etag']
+    assert tag.startswith('"v7~'), tag
+    for known in (tag, 'W/' + tag, f'"v1", {tag}', '*'):
         with stand.connect() as connection:
-            again = connection.ask('GET', '/v1/applications/abc', dict(stand.bearer(), **{'If-None-Match': tag}))
-            assert again.status == 304 and again.headers['etag'] == '"v7"', again
-            assert connection.ask('GET', '/v1/applications/abc', stand.bearer()).status == 200
-    assert stand.get('/v1/applications/abc', {'If-None-Match': '"v6"'}, 'OPERATOR').status == 200
+            again = connection.ask('GET', path, dict(stand.bearer(), **{'If-None-Match': known}))
+            assert again.status == 304 and again.headers['etag'] == tag, again
+            assert connection.ask('GET', path, stand.bearer()).status == 200
+    for other in ('"v6"', '"v7"', tag[:-2] + 'x"'):
+        assert stand.get(path, {'If-None-Match': other}, 'OPERATOR').status == 200
+
+
+def test_what_is_shown_differently_is_sent_again(stand):
+    path = '/v1/applications/still'
+    known = {'If-None-Match': stand.get(path, role='OPERATOR').headers['etag']}
+    english = stand.get(path, dict(known, **{'Accept-Language': 'en'}), 'OPERATOR')
+    assert english.status == 200 and english.json['statusText'] == 'Registered', english
+    assert stand.get(path, known, 'APPLICANT').status == 200
+    changed = stand.get('/v1/applications/abc', {'If-None-Match': stand.get('/v1/applications/abc', role='OPERATOR').headers['etag']},
+                        'OPERATOR')
+    assert changed.status == 200, 'the version is the same, the rest is not'
 
 
 def test_a_change_may_be_bound_to_a_version(stand):
     answer = stand.post('/v1/applications/a:withdraw', {}, {'If-Match': '"v7"'})
-    assert answer.status == 200 and answer.headers['etag'] == '"v8"'
-    assert stand.post('/v1/applications/a:withdraw', {}, {'If-Match': '*'}).status == 200
-    stale = stand.post('/v1/applications/a:withdraw', {}, {'If-Match': '"v6"'})
-    check_problem(stale, 412, 'ABORTED', type='urn:okno:problem:stale-etag')
+    assert answer.status == 200 and answer.headers['etag'].startswith('"v8~'), answer
+    for good in ('*', '"v7~0123456789abcdef"', stand.get('/v1/applications/a', role='OPERATOR').headers['etag']):
+        assert stand.post('/v1/applications/a:withdraw', {}, {'If-Match': good}).status == 200, good
+    for tag in ('"v6"', '"v6~0123456789abcdef"', '"v7~0123"', '"v7~0123456789ABCDEF"'):
+        stale = stand.post('/v1/applications/a:withdraw', {}, {'If-Match': tag})
+        check_problem(stale, 412, 'ABORTED', type='urn:okno:problem:stale-etag')
     check_problem(stand.post('/v1/applications/a:withdraw', {}, {'If-Match': 'W/"v7"'}), 412, 'ABORTED')
     for malformed in ('v7', '""', '"a b"'):
         check_problem(stand.post('/v1/applications/a:withdraw', {}, {'If-Match': malformed}), 400, 'INVALID_ARGUMENT')
     check_problem(stand.post('/v1/applications/a:withdraw', {'etag': 'v6'}, {'If-Match': '"v7"'}), 400, 'INVALID_ARGUMENT')
+
+
+def test_a_condition_that_is_not_looked_at_is_refused(stand):
+    body = {'serviceCode': 's', 'applicantId': 'a'}
+    for tag in ('"v7"', '*'):
+        problem = check_problem(stand.post('/v1/applications', body, {'If-Match': tag}), 400, 'INVALID_ARGUMENT')
+        assert 'If-Match' in problem['detail'], problem
+    check_problem(stand.get('/v1/applications/a', {'If-Match': '"v7"'}, 'OPERATOR'), 400, 'INVALID_ARGUMENT')
+    check_problem(upload(stand, b'x', {'If-Match': '"v7"'}), 400, 'INVALID_ARGUMENT')
 
 
 # ---------------------------------------------------------------- files
@@ -409,6 +441,14 @@ def test_a_download_that_breaks_off_is_seen_to(stand):
 def test_a_known_file_is_not_sent_again(stand):
     answer = stand.get('/v1/applications/a/documents/5:download', {'If-None-Match': '"abc123"'}, 'OPERATOR')
     assert answer.status == 304
+
+
+def test_a_file_may_be_bound_to_its_version(stand):
+    path = '/v1/applications/a/documents/500:download'
+    for tag in ('"abc123"', '*', '"x", "abc123"'):
+        answer = stand.get(path, {'If-Match': tag, 'Range': 'bytes=100-'}, 'OPERATOR')
+        assert answer.status == 206 and answer.body == content(500)[100:], (tag, answer)
+    check_problem(stand.get(path, {'If-Match': '"x"', 'Range': 'bytes=100-'}, 'OPERATOR'), 412, 'ABORTED')
 
 
 # ---------------------------------------------------------------- the log

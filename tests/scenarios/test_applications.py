@@ -91,7 +91,14 @@ class Applications(unittest.TestCase):
         self.assertTrue(all(document['documentId'] for document in made['documents']))
         read = self.operator.get(f"/v1/applications/{made['applicationId']}")
         self.assertEqual({**good(read), 'submitted': ''}, {**made, 'submitted': ''})
-        self.assertEqual(read.headers['etag'], f'"{made["etag"]}"')
+        self.assertRegex(read.headers['etag'], f'^"{made["etag"]}~[0-9a-f]+"$')
+
+    def test_what_is_known_is_not_sent_again_until_it_is_shown_differently(self):
+        path = f"/v1/applications/{good(self.submit())['applicationId']}"
+        known = {'If-None-Match': self.operator.get(path).headers['etag']}
+        self.assertEqual(self.operator.get(path, headers=known).status, 304)
+        english = self.operator.get(path, headers={**known, 'Accept-Language': 'en'})
+        self.assertEqual((english.status, good(english)['statusText']), (200, 'Registered'))
 
     def test_the_day_of_registration_is_a_working_day(self):
         made = good(self.submit())

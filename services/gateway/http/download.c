@@ -120,6 +120,10 @@ download_begin(struct request *request)
     }
     if (content->total_size == 0)
         content->total_size = (int64_t)content->data.len;
+    if (request->headers.if_match && !etag_hits(request->headers.if_match, content->sha256)) {
+        http_problem(request, 412, RPC_ABORTED, "Файл уже другой", "The file is another one by now");
+        return;
+    }
     if (etag_valid(content->sha256) && reply_not_modified(request, content->sha256))
         return;
     if (settle_range(request, content, &range))

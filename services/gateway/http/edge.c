@@ -43,6 +43,7 @@ endpoint_init(struct endpoint *endpoint, const struct route *route, const struct
     endpoint->body = endpoint->upload ? NULL : named_field(request, route->body);
     endpoint->request_etag = text_field(request, "etag");
     endpoint->reply_etag = text_field(route->method->reply, "etag");
+    endpoint->validate = proto_field(request, "validate_only", strlen("validate_only"));
     endpoint->offset = route->download ? proto_field(request, "offset", strlen("offset")) : NULL;
 }
 

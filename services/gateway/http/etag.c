@@ -1,6 +1,10 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 #include "etag.h"
 
+#include <openssl/evp.h>
+
+#define DIGITS 16 /* of a body's digest */
+
 static const char *
 skip(const char *p)
 {
@@ -20,8 +24,27 @@ tag_end(const char *p)
     return *p == '"' ? strchr(p + 1, '"') : NULL;
 }
 
+const char *
+etag_of_body(struct arena *arena, const char *version, const char *body, size_t size)
+{
+    uint8_t digest[EVP_MAX_MD_SIZE];
+    char hex[DIGITS + 1];
+    if (EVP_Digest(body, size, digest, NULL, EVP_sha256(), NULL) != 1)
+        abort();
+    hex_encode(digest, DIGITS / 2, hex);
+    return arena_printf(arena, "%s~%s", version, hex);
+}
+
+static size_t
+version_length(const char *tag, size_t length)
+{
+    if (length <= DIGITS + 1 || tag[length - DIGITS - 1] != '~')
+        return length;
+    return strspn(tag + length - DIGITS, "0123456789abcdef") >= DIGITS ? length - DIGITS - 1 : length;
+}
+
 enum if_match
-etag_if_match(struct arena *arena, const char *header, const char **ret_tag)
+etag_if_match(struct arena *arena, const char *header, const char **ret_version)
 {
     const char *p = skip(header);
     if (*p == '*' && !*skip(p + 1))
@@ -31,12 +54,12 @@ etag_if_match(struct arena *arena, const char *header, const char **ret_tag)
     const char *end = tag_end(p);
     if (!end || *skip(end + 1))
         return IF_MATCH_MALFORMED;
-    *ret_tag = arena_strndup(arena, p + 1, (size_t)(end - p - 1));
-    return etag_valid(*ret_tag) ? IF_MATCH_ONE : IF_MATCH_MALFORMED;
+    *ret_version = arena_strndup(arena, p + 1, version_length(p + 1, (size_t)(end - p - 1)));
+    return etag_valid(*ret_version) ? IF_MATCH_ONE : IF_MATCH_MALFORMED;
 }
 
 bool
-etag_none_match_hits(const char *header, const char *tag)
+etag_hits(const char *header, const char *tag)
 {
     const char *p = skip(header);
     if (*p == '*')

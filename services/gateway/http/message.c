@@ -113,14 +113,19 @@ static bool
 read_if_match(struct request *request)
 {
     const ProtobufCFieldDescriptor *field = request->endpoint->request_etag;
-    const char *header = request->headers.if_match, *tag = NULL;
-    if (!header || !field)
+    const char *header = request->headers.if_match, *version = NULL;
+    if (!header || request->endpoint->route->download)
         return true;
-    switch (etag_if_match(request->arena, header, &tag)) {
+    if (!field) {
+        http_problem(request, 0, RPC_INVALID_ARGUMENT, "Этот запрос не принимает If-Match: он не сверяет версию",
+                     "This request takes no If-Match: it compares no version");
+        return false;
+    }
+    switch (etag_if_match(request->arena, header, &version)) {
     case IF_MATCH_ANY:
         return true;
     case IF_MATCH_ONE:
-        return set_variable(request, field->name, tag);
+        return set_variable(request, field->name, version);
     case IF_MATCH_WEAK:
         http_problem(request, 412, RPC_ABORTED, "If-Match требует строгого ETag", "If-Match wants a strong ETag");
         return false;
@@ -134,5 +139,9 @@ read_if_match(struct request *request)
 bool
 http_message_make(struct request *request)
 {
-    return read_body(request) && read_path(request) && read_query(request) && read_if_match(request);
+    const ProtobufCFieldDescriptor *validate = request->endpoint->validate;
+    if (!read_body(request) || !read_path(request) || !read_query(request) || !read_if_match(request))
+        return false;
+    request->validates = validate && *(const protobuf_c_boolean *)proto_member(request->message, validate);
+    return true;
 }

@@ -20,7 +20,7 @@ bool
 reply_not_modified(struct request *request, const char *tag)
 {
     const char *header = request->headers.if_none_match;
-    if (!tag || !header || request->endpoint->http_method != HTTP_GET || !etag_none_match_hits(header, tag))
+    if (!tag || !header || request->endpoint->http_method != HTTP_GET || !etag_hits(header, tag))
         return false;
     reply_nothing(request, 304);
     reply_etag(request, tag);
@@ -43,18 +43,19 @@ reply_nothing(struct request *request, unsigned status)
 }
 
 static const char *
-tag_of(const struct request *request, const ProtobufCMessage *reply)
+tag_of(const struct request *request, const ProtobufCMessage *reply, const struct text *json)
 {
     const ProtobufCFieldDescriptor *field = request->endpoint->reply_etag;
-    const char *tag = field ? *(const char **)proto_member(reply, field) : NULL;
-    return tag && etag_valid(tag) ? tag : NULL;
+    const char *version = field ? *(const char **)proto_member(reply, field) : NULL;
+    return version && etag_valid(version) ? etag_of_body(request->arena, version, json->data, json->length) : NULL;
 }
 
 /* A POST to a collection makes something new (RFC 9110, 9.3.3); one with a verb does something. */
 static unsigned
-good_status(const struct route *route)
+good_status(const struct request *request)
 {
-    bool created = text_equal(route->http_method, "POST") && !*route->verb;
+    const struct route *route = request->endpoint->route;
+    bool created = text_equal(route->http_method, "POST") && !*route->verb && !request->validates;
     return created ? 201 : 200;
 }
 
@@ -68,14 +69,14 @@ reply_message(struct request *request)
         reply_unreadable(request);
         return;
     }
-    const char *tag = tag_of(request, reply);
-    if (reply_not_modified(request, tag))
-        return;
-    struct text json = { 0 };
+    TEXT_SCOPED json = { 0 };
     text_reserve(&json, JSON_FACTOR * outcome->reply_size + 64);
     json_from_message(reply, &json);
+    const char *tag = tag_of(request, reply, &json);
+    if (reply_not_modified(request, tag))
+        return;
     request->code = RPC_OK;
-    response_set(request, good_status(request->endpoint->route), "application/json", &json);
+    response_set(request, good_status(request), "application/json", &json);
     reply_etag(request, tag);
 }
 

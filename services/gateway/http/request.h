@@ -39,8 +39,9 @@ struct endpoint {
     const ProtobufCFieldDescriptor *body;         /* NULL: the whole request, or no body */
     const ProtobufCFieldDescriptor *upload;       /* field of type okno.common.Chunk; NULL: no upload */
     const ProtobufCFieldDescriptor *request_etag; /* takes If-Match; NULL: none */
-    const ProtobufCFieldDescriptor *reply_etag;   /* becomes ETag */
+    const ProtobufCFieldDescriptor *reply_etag;   /* becomes the first part of ETag */
     const ProtobufCFieldDescriptor *offset;       /* of a download: where to go on */
+    const ProtobufCFieldDescriptor *validate;     /* validate_only; NULL: none */
 };
 
 /** What came back, copied into the request's arena by the RPC library's thread. */
@@ -105,6 +106,7 @@ struct request {
     struct download *download;
     struct asked *asked; /* for a stream that is to be opened; NULL: none is */
     ProtobufCMessage *message;
+    bool validates; /* says what is wrong, and makes nothing */
     struct outcome outcome;
 
     /* the answer */

@@ -49,6 +49,8 @@ add_common(struct request *request, const char *content_type)
     if (content_type)
         response_header(request, "Content-Type", content_type);
     response_header(request, "Cache-Control", caching(request));
+    if (request->endpoint)
+        response_header(request, "Vary", "Accept-Language, Authorization, Cookie");
     response_header(request, "X-Content-Type-Options", "nosniff");
     response_header(request, "Content-Security-Policy",
                     request->policy ? request->policy : "default-src 'none'; frame-ancestors 'none'");

@@ -52,7 +52,7 @@ reply_page(struct request *request, const struct page_file *file)
     const struct page_body *body = packed ? &file->gzip : &file->plain;
     const char *known = request->headers.if_none_match;
     request->policy = PAGE_POLICY;
-    if (known && etag_none_match_hits(known, body->tag))
+    if (known && etag_hits(known, body->tag))
         reply_nothing(request, 304);
     else
         response_set_static(request, 200, file->content_type, body->bytes, body->size);
