@@ -133,6 +133,10 @@ set_option(int option, struct options *options)
                              ['a'] = &caller->agency, ['p'] = &caller->applicant, ['l'] = &options->language };
     if (option == 'r')
         return set_role(options, optarg);
+    if (option == 'o') {
+        caller->service = "";
+        return EX_OK;
+    }
     if (option != 'w') {
         *texts[option] = optarg;
         return EX_OK;
@@ -146,12 +150,19 @@ static int
 parse(int argc, char **argv, struct options *options)
 {
     static const struct option longs[] = {
-        { "data", required_argument, NULL, 'd' },      { "deadline", required_argument, NULL, 'w' },
-        { "role", required_argument, NULL, 'r' },      { "sub", required_argument, NULL, 's' },
-        { "centre", required_argument, NULL, 'c' },    { "agency", required_argument, NULL, 'a' },
-        { "applicant", required_argument, NULL, 'p' }, { "request-id", required_argument, NULL, 'i' },
-        { "trace", required_argument, NULL, 'x' },     { "language", required_argument, NULL, 'l' },
-        { "to", required_argument, NULL, 't' },        { 0 },
+        { "data", required_argument, NULL, 'd' },
+        { "deadline", required_argument, NULL, 'w' },
+        { "role", required_argument, NULL, 'r' },
+        { "sub", required_argument, NULL, 's' },
+        { "centre", required_argument, NULL, 'c' },
+        { "agency", required_argument, NULL, 'a' },
+        { "applicant", required_argument, NULL, 'p' },
+        { "request-id", required_argument, NULL, 'i' },
+        { "trace", required_argument, NULL, 'x' },
+        { "language", required_argument, NULL, 'l' },
+        { "to", required_argument, NULL, 't' },
+        { "outside", no_argument, NULL, 'o' },
+        { 0 },
     };
     *options = (struct options){
         .data = "{}", .trace = "", .deadline_ms = 5000, .caller = { RPC_ROLE_ADMIN, "", "", "", "", "okno" }

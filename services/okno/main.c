@@ -105,6 +105,7 @@ static const struct okno_command commands[] = {
       "  -d JSON            the request; @FILE reads a file, @- standard input (default {})\n"
       "  --deadline TIME    how long it may take (default 5s)\n"
       "  --role ROLE        as whom (default ADMIN); with --sub, --centre, --agency, --applicant as of `okno token`\n"
+      "  --outside          as the gateway passes on the call of a person; without it as a daemon calls another\n"
       "  --request-id ID    makes a write repeatable: the same id gives the same outcome\n"
       "  --trace PARENT     W3C traceparent that the call carries\n"
       "  --language ru|en   of messages (default by LANG)\n"

@@ -69,14 +69,26 @@ class Access(unittest.TestCase):
         """The daemons judge access too: a call that did not come through the gateway gains nothing."""
         self.stack.need_okno(self)
         for method, allowed in self.methods():
-            # The command calls as a daemon that passes a call on does.
-            everyone = allowed & {'SERVICE', 'ANYONE'}
-            refused = set() if everyone else set(ROLES) - allowed
-            for role in refused | set(list(allowed & set(ROLES) or ['ADMIN'])[:1]):
-                done = self.stack.okno('rpc', 'call', method, '--role', role, '--sub', 'access', '--language', 'en', '-d', '{}',
-                                       *self.to(method))
-                by_role = done.returncode == PERMISSION_DENIED and BY_ROLE.search(done.stdout + done.stderr)
-                self.assertEqual(bool(by_role), role in refused, (role, method, done))
+            refused = set() if 'ANYONE' in allowed else set(ROLES) - allowed
+            for role in refused | set(list(allowed & set(ROLES))[:1]):
+                done = self.called(method, role, '--outside')
+                self.assertEqual(self.by_role(done), role in refused, (role, method, done))
+
+    def test_what_daemons_may_ask_of_each_other(self):
+        self.stack.need_okno(self)
+        for method, allowed in self.methods():
+            role = next(iter(set(ROLES) - allowed), None)
+            if role and 'ANYONE' not in allowed:
+                done = self.called(method, role)
+                self.assertEqual(self.by_role(done), 'SERVICE' not in allowed, (role, method, done))
+
+    def called(self, method, role, *options):
+        return self.stack.okno('rpc', 'call', method, '--role', role, '--sub', 'access', '--language', 'en', '-d', '{}',
+                               *options, *self.to(method))
+
+    @staticmethod
+    def by_role(done):
+        return done.returncode == PERMISSION_DENIED and bool(BY_ROLE.search(done.stdout + done.stderr))
 
     def methods(self):
         """Every method that any daemon serves, with the roles that may call it."""
