@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 # shellcheck shell=bash disable=SC2034,SC2154 # variables of the script that sources it
 # What scripts/up, scripts/down and scripts/demo agree on: where an installation lives and who runs it. Sourced from the root of the
-# sources.
+# sources; `called_from` is the folder that the script was called from.
 #
 # The state folder ($OKNO_STATE):
 #   bin/okno       the administrator's command of this installation
@@ -37,11 +37,8 @@ locate_stack() {
         account=$(id -un)
         database_account=$account
     fi
-    case $state in
-    /*) ;;
-    *) state=$PWD/$state ;;
-    esac
-    state=${state%/}
+    # However it is written, it is one folder with one name.
+    state=$(cd -- "$called_from" && realpath -ms -- "$state")
     http=${OKNO_HTTP:-127.0.0.1:8080}
     [ ${#state} -le 70 ] || fail 78 "OKNO_STATE is too long for the names of sockets (70 characters): $state"
     [[ $state =~ ^[A-Za-z0-9_./@+-]+$ ]] || fail 78 "OKNO_STATE may hold letters, digits and _./@+- only: $state"

@@ -2,8 +2,11 @@
 """What operators and programs rely on: the API's document, health, metrics, languages."""
 import json
 import os
+import pathlib
 import signal
+import subprocess
 import sys
+import tempfile
 import threading
 import time
 import unittest
@@ -73,6 +76,15 @@ class Operations(unittest.TestCase):
         self.stack.need_okno(self)
         self.assertEqual(self.stack.okno('status').returncode, 0)
         self.assertEqual(self.stack.okno('doctor').returncode, 0, self.stack.okno('doctor'))
+
+    def test_an_installation_is_named_from_where_one_stands(self):
+        with tempfile.TemporaryDirectory() as folder:
+            for name in ('here', './here', '../' + pathlib.Path(folder).name + '//here/', folder + '/here'):
+                for script, status in (('down', 0), ('demo', 1)):
+                    done = subprocess.run([ROOT / 'scripts' / script], cwd=folder, env={**os.environ, 'OKNO_STATE': name},
+                                          text=True, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, check=False)
+                    self.assertEqual(done.returncode, status, done)
+                    self.assertIn(folder + '/here', done.stdout.split(), (script, name))
 
     def test_problems_speak_the_clients_language(self):
         office = Office(self.stack)

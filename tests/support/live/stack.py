@@ -42,10 +42,10 @@ class Stack:
     """Where things are in the state folder is said in scripts/stack_lib/stack.sh."""
 
     def __init__(self, state, url, own, **environment):
-        self.state, self.url, self.own = pathlib.Path(state), url, own
+        self.state, self.url, self.own = pathlib.Path(state).absolute(), url, own
         # Settings of daemons (OKNO_TRACKING__...) are passed on, what says which installation is meant is not.
         kept = {name: value for name, value in os.environ.items() if not name.startswith('OKNO_') or '__' in name}
-        self.env = {**kept, 'OKNO_STATE': str(state), 'OKNO_HTTP': url.partition('//')[2], **environment}
+        self.env = {**kept, 'OKNO_STATE': str(self.state), 'OKNO_HTTP': url.partition('//')[2], **environment}
         self.tokens = {}
 
     # ------------------------------------------------------------ up and down
