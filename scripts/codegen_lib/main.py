@@ -5,7 +5,7 @@ import json
 import os
 import sys
 
-from . import access, golden, manifest, messages, methods, openapi, output, routes, rpc, rules, schema, sql
+from . import access, golden, manifest, messages, methods, openapi, output, routes, rpc, rules, schema, sql, tests
 
 ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
 
@@ -45,6 +45,11 @@ def _parser():
     command = _command(commands, 'methods', _methods, 'list the method files of a daemon; stop when one is missing')
     command.add_argument('file', help='proto/okno/NAME.proto')
     command.add_argument('--folder', help='of the daemon, default services/NAME')
+
+    command = _command(commands, 'tests', _tests, 'list the test files of a folder')
+    command.add_argument('folder')
+    command.add_argument('taken', nargs='*', help='with --stamp: what was listed; stop when there are more by now')
+    command.add_argument('--stamp', help='file to write when all is well; FILE.d beside it for the build')
 
     command = _command(commands, 'sql', _sql, 'X.sql.[ch] from a folder of statements')
     command.add_argument('descriptors')
@@ -119,6 +124,15 @@ def _methods(options):
     compiled = manifest.compile_protos(options.proto, [f'okno/{name}.proto'])
     folder = options.folder or os.path.join(ROOT, 'services', name)
     print('\n'.join(methods.files(manifest.load(compiled).file(name), folder, _shown(folder))))
+
+
+def _tests(options):
+    if not options.stamp:
+        print('\n'.join(tests.files(options.folder)))
+        return
+    tests.check(options.folder, _shown(options.folder), options.taken)
+    output.write(options.stamp, '')
+    output.write(f'{options.stamp}.d', f'{options.stamp}: {options.folder}\n')
 
 
 def _shown(path):
