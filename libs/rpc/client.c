@@ -13,6 +13,13 @@
 
 /* ------------------------------------------------------------------ connecting */
 
+void
+client_back_off(struct replica *replica)
+{
+    replica->dial_at_us = time_mono_us() + replica->backoff_ms * 1000;
+    replica->backoff_ms = replica->backoff_ms * 2 < BACKOFF_LAST_MS ? replica->backoff_ms * 2 : BACKOFF_LAST_MS;
+}
+
 static void
 dial_callback(void *arg)
 {
@@ -31,8 +38,7 @@ dial_callback(void *arg)
         if (client->closing)
             connection_close(connection);
     } else {
-        replica->dial_at_us = time_mono_us() + replica->backoff_ms * 1000;
-        replica->backoff_ms = replica->backoff_ms * 2 < BACKOFF_LAST_MS ? replica->backoff_ms * 2 : BACKOFF_LAST_MS;
+        client_back_off(replica);
     }
     pthread_mutex_unlock(&client->lock);
 }
@@ -148,8 +154,9 @@ add_replica(struct rpc_client *client, const char *address)
     r->backoff_ms = BACKOFF_FIRST_MS;
     int error = endpoint_dialer(address, &client->options.tls, &r->dialer, &r->tls);
     if (error) {
+        const char *fault = rpc_address_fault(address);
         log_error("cannot dial", LOG_STR("peer", client->options.name), LOG_STR("address", address),
-                  LOG_STR("error", nng_strerror(error)));
+                  LOG_STR("error", fault ? fault : nng_strerror(error)));
         return false;
     }
     if (nng_aio_alloc(&r->dial, dial_callback, r))

@@ -89,6 +89,8 @@ void pending_unavailable(struct pending *pending);
 
 /* ------------------------------------------------------------------ client.c */
 
+/** The next dial comes later, and the one after it later still. Under the lock. */
+void client_back_off(struct replica *replica);
 /** A round of answers is over. Without the lock. */
 void client_settled(struct rpc_client *client);
 

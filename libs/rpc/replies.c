@@ -2,6 +2,7 @@
 /* What comes back over a connection. */
 #include "client.h"
 
+#include <okno/log.h>
 #include <okno/proto.h>
 
 static struct rpc_violation *
@@ -89,6 +90,15 @@ on_batch(struct connection *connection)
     client_settled(((struct replica *)connection_owner(connection))->client);
 }
 
+/* A TLS peer that ends a connection before its hello, or whose certificate we refuse: nothing else tells it. */
+static void
+tell_refusal(const struct replica *replica)
+{
+    if (text_starts(replica->address, "tls+"))
+        log_warn("no connection: one side refused the other's certificate, or the peer is ending",
+                 LOG_STR("peer", replica->client->options.name), LOG_STR("address", replica->address));
+}
+
 static void
 on_closed(struct connection *connection)
 {
@@ -96,12 +106,15 @@ on_closed(struct connection *connection)
     struct rpc_client *client = replica->client;
     pthread_mutex_lock(&client->lock);
     client->ending++; /* the client is not freed before this has run to its end */
+    bool refused = !replica->ready && !client->closing;
     replica->connection = NULL;
     replica->ready = replica->leaving = false;
-    replica->dial_at_us = time_mono_us() + replica->backoff_ms * 1000;
+    client_back_off(replica);
     struct pending *lost = pending_take_lost(client, replica);
     pthread_cond_signal(&client->stop);
     pthread_mutex_unlock(&client->lock);
+    if (refused)
+        tell_refusal(replica);
     while (lost) {
         struct pending *p = lost;
         lost = p->next_wait;

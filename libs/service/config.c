@@ -22,7 +22,9 @@ const struct conf_key common_keys[] = {
               "Memory one call may fill with what others send."),
     CONF_STRING(S, tls_ca, "tls.ca_file", "", "PEM file of the authorities whose peers are let in over tls+tcp."),
     CONF_STRING(S, tls_cert, "tls.cert_file", "", "PEM file of this daemon's certificate and key."),
-    CONF_MAP(S, peers, "peers", "{}", "Addresses of other services, one for each replica."),
+    CONF_MAP(
+        S, peers, "peers", "{}",
+        "Addresses of other services, one for each replica; after tls+tcp:// a name that its certificate carries."),
     CONF_STRING(S, database_url, "database.url", "", "Connection string of libpq."),
     CONF_INT(S, read_lanes, "database.read_lanes", "2", 1, 64, "Connections that carry reads."),
     CONF_INT(S, write_lanes, "database.write_lanes", "2", 1, 64, "Connections that carry groups of writes."),
@@ -46,6 +48,22 @@ service_config_folder(void)
     return text_empty(folder) ? "/etc/okno" : folder;
 }
 
+/* A peer whose address cannot be called would only ever be away. */
+static enum rpc_code
+check_peers(const struct conf_map *peers, struct text *ret_problems)
+{
+    enum rpc_code code = RPC_OK;
+    for (size_t i = 0; i < peers->count; i++)
+        for (size_t k = 0; k < peers->entries[i].values.count; k++) {
+            const char *address = peers->entries[i].values.items[k], *fault = rpc_address_fault(address);
+            if (!fault)
+                continue;
+            text_addf(ret_problems, "peers.%s: %s: %s\n", peers->entries[i].name, address, fault);
+            code = RPC_INVALID_ARGUMENT;
+        }
+    return code;
+}
+
 enum rpc_code
 service_configure(const char *name, const char *folder, const struct conf_key *keys, void *own,
                   struct service_conf *ret_common, struct conf **ret_conf, struct text *ret_problems)
@@ -62,6 +80,10 @@ service_configure(const char *name, const char *folder, const struct conf_key *k
                                          { NULL, NULL } };
     enum rpc_code code = conf_load(name, files, tables, ret_conf, ret_problems);
     arena_free(arena);
+    if (code == RPC_OK && (code = check_peers(&ret_common->peers, ret_problems)) != RPC_OK) {
+        conf_free(*ret_conf);
+        *ret_conf = NULL;
+    }
     return code;
 }
 

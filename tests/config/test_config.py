@@ -7,6 +7,7 @@ import os
 import re
 import subprocess
 import sys
+import tempfile
 import unittest
 
 SOURCES, BUILD = sys.argv.pop(1), sys.argv.pop(1)
@@ -64,6 +65,15 @@ class Shipped(unittest.TestCase):
             for name, path in programs().items():
                 done = run(path, '--config', folder, '--check-config')
                 self.assertEqual(done.returncode, 0, f'{name}: {folder}: {done.stderr}')
+
+    def test_a_peer_that_no_certificate_can_be_checked_against_is_refused(self):
+        with tempfile.TemporaryDirectory(prefix='okno-config-') as folder:
+            with open(os.path.join(folder, 'common.yaml'), 'w', encoding='utf-8') as file:
+                file.write('database.url: postgresql:///okno\npeers:\n  reference: ["tls+tcp://10.0.0.7:7103"]\n')
+            for name, path in programs().items():
+                done = run(path, '--config', folder, '--check-config')
+                self.assertEqual(done.returncode, 78, name)
+                self.assertIn('peers.reference: tls+tcp://10.0.0.7:7103: certificates are checked by the name', done.stderr)
 
     def test_every_service_has_its_files(self):
         for name in programs():

@@ -8,6 +8,7 @@ import re
 import shutil
 import subprocess
 import sys
+import tempfile
 import unittest
 
 import yaml
@@ -145,6 +146,24 @@ class Calls(unittest.TestCase):
                 for name, addresses in peers(program, which).items():
                     replicas = [f'{name}-{i}.{name}' for i in range(counts[name])] if name in counts else [name]
                     self.assertEqual(addresses, [f'tls+tcp://{replica}:7100' for replica in replicas], f'{which}: {program}')
+
+    def test_the_certificate_of_who_is_called_has_the_name_it_is_called_by(self):
+        with tempfile.TemporaryDirectory(prefix='okno-pki-') as folder:
+            subprocess.run([FOLDER + '/certificates', folder], check=True, capture_output=True, timeout=60)
+            said = {name: subprocess.run(['openssl', 'x509', '-noout', '-ext', 'subjectAltName', '-in', f'{folder}/{name}/tls-combined.pem'],
+                                         check=True, capture_output=True, text=True, timeout=20).stdout for name in programs()}
+            names = {name: set(re.findall(r'DNS:([^,\s]+)', text)) for name, text in said.items()}
+
+            def is_taken(host, name):
+                first, _, rest = host.partition('.')
+                return bool({host, f'*.{rest}' if rest else first} & names[name])
+
+            called = {(address.split('/')[-1].split(':')[0], name) for which in ('base', 'example') for program in programs()
+                      for name, addresses in peers(program, which).items() for address in addresses}
+            self.assertGreater(len(called), len(stack()))
+            for host, name in called:
+                self.assertTrue(is_taken(host, name), f'{host} of {name}')
+                self.assertFalse(is_taken(host, 'okno'), f'{host} of okno')
 
     def test_replicas_are_found_before_they_are_ready(self):
         services = of_kind(resources(), 'Service')

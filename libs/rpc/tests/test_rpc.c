@@ -112,7 +112,7 @@ serve(const char *const *addresses, int workers, int queue_limit)
         .max_message = 1 << 20,
         .call_memory = 4 << 20,
     };
-    EXPECT_CODE(rpc_server_open(&options, bindings, 3, &server), RPC_OK);
+    EXPECT_CODE(rpc_server_open(&options, bindings, OKNO_ARRAY_SIZE(bindings), &server), RPC_OK);
     return server;
 }
 
@@ -482,18 +482,24 @@ TEST(an_oversized_message_ends_only_its_connection)
     rpc_server_close(server);
 }
 
-TEST(tls_lets_in_only_peers_of_the_same_authority)
+/* ------------------------------------------------------------------ TLS */
+
+/* Path of one of the files that tests/support/with_certificates makes. */
+static const char *
+certificate(const char *name)
 {
-    const char *directory = getenv("OKNO_TEST_TLS");
-    if (!directory)
-        return;
-    char ca[200], mine[200], foreign[200];
-    snprintf(ca, sizeof ca, "%s/ca.pem", directory);
-    snprintf(mine, sizeof mine, "%s/service.pem", directory);
-    snprintf(foreign, sizeof foreign, "%s/foreign.pem", directory);
-    char url[64];
-    snprintf(url, sizeof url, "tls+tcp://127.0.0.1:%d", 20000 + (int)getpid() % 20000);
-    const char *addresses[] = { url, NULL };
+    static char paths[8][200];
+    static int n;
+    const char *folder = getenv("OKNO_TEST_TLS");
+    ck_assert_msg(folder != NULL, "run me under tests/support/with_certificates");
+    char *path = paths[n++ % 8];
+    snprintf(path, sizeof paths[0], "%s/%s.pem", folder, name);
+    return path;
+}
+
+static struct rpc_server *
+serve_tls(const char *const *addresses, const char *name)
+{
     struct rpc_server *server;
     struct rpc_server_options options = { .name = "echo",
                                           .addresses = addresses,
@@ -501,26 +507,81 @@ TEST(tls_lets_in_only_peers_of_the_same_authority)
                                           .queue_limit = 10,
                                           .max_message = 1 << 20,
                                           .call_memory = 4 << 20,
-                                          .tls = { ca, mine, NULL } };
-    EXPECT_CODE(rpc_server_open(&options, bindings, 3, &server), RPC_OK);
-    struct rpc_client_options good = { .name = "echo",
-                                       .addresses = addresses,
-                                       .max_message = 1 << 20,
-                                       .max_waiting = 10,
-                                       .tls = { ca, mine, "localhost" } };
-    struct rpc_client_options bad = good;
-    bad.tls.cert_file = foreign;
-    struct rpc_client *friend = rpc_client_open(&good), *stranger = rpc_client_open(&bad);
+                                          .tls = { certificate("ca"), certificate(name), NULL } };
+    EXPECT_CODE(rpc_server_open(&options, bindings, OKNO_ARRAY_SIZE(bindings), &server), RPC_OK);
+    return server;
+}
+
+/* The outcome of one call by a client of its own. */
+static enum rpc_code
+call_tls(const char *const *addresses, struct rpc_tls tls, int64_t timeout_ms)
+{
+    struct rpc_client *client = rpc_client_open(&(struct rpc_client_options){
+        .name = "echo", .addresses = addresses, .max_message = 1 << 20, .max_waiting = 10, .tls = tls });
     struct rpc_call call;
-    start_call(&call, 5000);
     Echo__EchoReply *reply;
-    EXPECT_CODE(call_echo(&call, friend, &echo_read, REQUEST(), NULL, &reply), RPC_OK);
+    start_call(&call, timeout_ms);
+    enum rpc_code code = call_echo(&call, client, &echo_write, REQUEST(), NULL, &reply);
     rpc_call_release(&call);
-    start_call(&call, 1000);
-    EXPECT(call_echo(&call, stranger, &echo_write, REQUEST(), NULL, &reply) != RPC_OK);
+    rpc_client_close(client);
+    return code;
+}
+
+static const char **
+tls_address(void)
+{
+    static char url[64];
+    static const char *addresses[] = { url, NULL };
+    snprintf(url, sizeof url, "tls+tcp://localhost:%d", 20000 + (int)getpid() % 20000);
+    return addresses;
+}
+
+TEST(tls_lets_in_only_peers_of_the_same_authority)
+{
+    const char **addresses = tls_address();
+    struct rpc_server *server = serve_tls(addresses, "service");
+    const char *ca = certificate("ca");
+    EXPECT_CODE(call_tls(addresses, (struct rpc_tls){ ca, certificate("service"), NULL }, 10000), RPC_OK);
     EXPECT_INT(atomic_load(&times), 1);
-    rpc_call_release(&call);
-    rpc_client_close(friend);
-    rpc_client_close(stranger);
+    EXPECT(call_tls(addresses, (struct rpc_tls){ ca, certificate("foreign"), NULL }, 1000) != RPC_OK);
+    EXPECT(call_tls(addresses, (struct rpc_tls){ certificate("stranger"), certificate("service"), NULL }, 1000)
+           != RPC_OK);
+    EXPECT_INT(atomic_load(&times), 1);
     rpc_server_close(server);
+}
+
+TEST(tls_refuses_a_peer_of_the_same_authority_with_another_name)
+{
+    const char **addresses = tls_address();
+    struct rpc_server *server = serve_tls(addresses, "other");
+    struct rpc_tls tls = { certificate("ca"), certificate("service"), NULL };
+    EXPECT_CODE(call_tls(addresses, tls, 1000), RPC_DEADLINE_EXCEEDED);
+    EXPECT_INT(atomic_load(&times), 0);
+    tls.server_name = "other.example"; /* whoever is expected under that name is served */
+    EXPECT_CODE(call_tls(addresses, tls, 10000), RPC_OK);
+    rpc_server_close(server);
+}
+
+/* As certificates of deploy/kubernetes name the replicas of a service. */
+TEST(tls_takes_a_certificate_for_all_replicas_of_a_service)
+{
+    const char **addresses = tls_address();
+    struct rpc_server *server = serve_tls(addresses, "service");
+    struct rpc_tls tls = { certificate("ca"), certificate("service"), "service-0.service" };
+    EXPECT_CODE(call_tls(addresses, tls, 10000), RPC_OK);
+    tls.server_name = "tracking-0.tracking";
+    EXPECT(call_tls(addresses, tls, 1000) != RPC_OK);
+    EXPECT_INT(atomic_load(&times), 1);
+    rpc_server_close(server);
+}
+
+TEST(addresses_that_no_certificate_can_be_checked_against_are_refused)
+{
+    EXPECT(rpc_address_fault("ipc:///run/okno/tracking.sock") == NULL);
+    EXPECT(rpc_address_fault("tls+tcp://a.okno.example.org:7104") == NULL);
+    EXPECT(rpc_address_fault("tls+tcp://tracking-0.tracking:7100") == NULL);
+    EXPECT(strstr(rpc_address_fault("tls+tcp://10.0.0.7:7104"), "instead of an IP address") != NULL);
+    EXPECT(strstr(rpc_address_fault("tls+tcp://[fd00::7]:7104"), "instead of an IP address") != NULL);
+    EXPECT(strstr(rpc_address_fault("tls+tcp://:7104"), "host is missing") != NULL);
+    EXPECT(strstr(rpc_address_fault("tracking"), "not an address") != NULL);
 }

@@ -197,8 +197,14 @@ void rpc_call_release(struct rpc_call *call);
 struct rpc_tls {
     const char *ca_file;     /* PEM: who may be on the other side */
     const char *cert_file;   /* PEM: certificate and private key of this daemon */
-    const char *server_name; /* expected by a client; NULL: the host of the address */
+    const char *server_name; /* that a server's certificate must carry; NULL: the host of the address */
 };
+
+/**
+ * What is wrong with an address that is to be called, in English; NULL when nothing is. Certificates are checked by
+ * the name of the host (subjectAltName, DNS), so that tls+tcp:// takes no IP address.
+ */
+const char *rpc_address_fault(const char *address);
 
 /* ------------------------------------------------------------------ server */
 
