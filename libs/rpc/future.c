@@ -17,6 +17,23 @@ struct rpc_wait {
     struct arena *arena; /* of what outcome points to */
 };
 
+static struct rpc_wait *
+wait_new(void)
+{
+    struct rpc_wait *wait = calloc(1, sizeof *wait);
+    if (!wait)
+        abort();
+    brief_mutex_init(&wait->lock);
+    pthread_condattr_t attributes;
+    pthread_condattr_init(&attributes);
+    pthread_condattr_setclock(&attributes, CLOCK_MONOTONIC);
+    pthread_cond_init(&wait->answered, &attributes);
+    pthread_condattr_destroy(&attributes);
+    wait->holders = 2;
+    wait->arena = arena_new(SIZE_MAX);
+    return wait;
+}
+
 static void
 wait_drop(struct rpc_wait *wait)
 {
@@ -63,17 +80,17 @@ void
 rpc_start(struct rpc_call *call, struct rpc_future *future, struct rpc_client *client, const struct rpc_method *method,
           const ProtobufCMessage *request, const char *request_id)
 {
-    struct rpc_wait *wait = calloc(1, sizeof *wait);
-    if (!wait)
-        abort();
-    brief_mutex_init(&wait->lock);
-    pthread_cond_init(&wait->answered, NULL);
-    wait->holders = 2;
-    wait->arena = arena_new(SIZE_MAX);
-    *future = (struct rpc_future){ call, method, wait };
+    struct rpc_wait *wait = wait_new();
+    *future = (struct rpc_future){ .call = call, .method = method, .client = client, .wait = wait };
     if (!client) {
         on_done(wait, &(struct rpc_outcome){ .code = RPC_UNAVAILABLE,
                                              .message = "no address is configured for the service" });
+        return;
+    }
+    if (call->cancelled) {
+        on_done(wait,
+                &(struct rpc_outcome){ .code = RPC_CANCELLED,
+                                       .message = rpc_english(call) ? "The call was cancelled" : "Вызов отменён" });
         return;
     }
     size_t size = protobuf_c_message_get_packed_size(request);
@@ -93,7 +110,7 @@ rpc_start(struct rpc_call *call, struct rpc_future *future, struct rpc_client *c
         .language = call->language,
         .timeout_ms = rpc_time_left_ms(call),
     };
-    rpc_client_start(client, &start, on_done, wait);
+    future->number = rpc_client_start(client, &start, on_done, wait);
 }
 
 /* The callee's failure becomes the call's own. */
@@ -108,15 +125,38 @@ pass_on(struct rpc_call *call, const struct rpc_outcome *outcome)
     return outcome->code;
 }
 
+/* Under the lock: until the answer, or until it is time to look whether it is still wanted. */
+static void
+wait_a_while(struct rpc_wait *wait)
+{
+    int64_t until_us = time_mono_us() + RPC_LOOK_MS * 1000;
+    struct timespec until = { until_us / 1000000, until_us % 1000000 * 1000 };
+    pthread_cond_timedwait(&wait->answered, &wait->lock, &until);
+}
+
+/* A call that is just going to another replica cannot be cancelled: it is tried again. */
+static void
+await_answer(const struct rpc_future *future)
+{
+    struct rpc_wait *wait = future->wait;
+    pthread_mutex_lock(&wait->lock);
+    while (!wait->done) {
+        wait_a_while(wait);
+        if (wait->done || !future->call->cancelled)
+            continue;
+        pthread_mutex_unlock(&wait->lock);
+        rpc_client_cancel(future->client, future->number);
+        pthread_mutex_lock(&wait->lock);
+    }
+    pthread_mutex_unlock(&wait->lock);
+}
+
 enum rpc_code
 rpc_wait(struct rpc_future *future, ProtobufCMessage **ret_reply)
 {
     struct rpc_wait *wait = future->wait;
     struct rpc_call *call = future->call;
-    pthread_mutex_lock(&wait->lock);
-    while (!wait->done)
-        pthread_cond_wait(&wait->answered, &wait->lock);
-    pthread_mutex_unlock(&wait->lock);
+    await_answer(future);
     enum rpc_code code = wait->outcome.code;
     if (code == RPC_OK) {
         *ret_reply = proto_unpack(call->arena, future->method->reply, wait->outcome.reply, wait->outcome.reply_size);

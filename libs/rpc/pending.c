@@ -169,18 +169,19 @@ pending_new(const struct rpc_request *request, rpc_done *done, void *arg)
     return p;
 }
 
-void
+uint64_t
 rpc_client_start(struct rpc_client *client, const struct rpc_request *request, rpc_done *done, void *arg)
 {
     struct pending *p = pending_new(request, done, arg);
     pthread_mutex_lock(&client->lock);
-    p->id = ++client->last_id;
+    uint64_t number = p->id = ++client->last_id;
     bool placed = !client->closing && pending_assign(client, p);
     pthread_mutex_unlock(&client->lock);
-    if (placed)
-        return;
-    pending_unavailable(p);
-    client_settled(client);
+    if (!placed) {
+        pending_unavailable(p);
+        client_settled(client);
+    }
+    return number;
 }
 
 /* Under the lock: gives every waiting call to a replica, as long as there is one. */
@@ -248,6 +249,36 @@ wait_remove(struct rpc_client *client, const struct pending *p)
         }
 }
 
+/* Under the lock: nobody waits any more for a call that was taken out of the table; its server is told. */
+static void
+forsake(struct rpc_client *client, const struct pending *p)
+{
+    const struct replica *replica = p->replica;
+    if (!replica) {
+        wait_remove(client, p);
+        return;
+    }
+    if (!replica->connection)
+        return;
+    connection_send_bytes(replica->connection, RPC_FRAME_CANCEL, p->id, NULL, 0);
+    if (replica->leaving && replica->in_flight == 0)
+        connection_close(replica->connection); /* it drains, and waits for us to leave */
+}
+
+void
+rpc_client_cancel(struct rpc_client *client, uint64_t number)
+{
+    pthread_mutex_lock(&client->lock);
+    struct pending *p = pending_take(client, number);
+    if (p)
+        forsake(client, p);
+    pthread_mutex_unlock(&client->lock);
+    if (!p)
+        return;
+    pending_fail(p, RPC_CANCELLED, "Вызов отменён", "The call was cancelled");
+    client_settled(client);
+}
+
 /* Under the lock: takes what is late (or everything, when closing) out of the table and tells the servers. */
 struct pending *
 pending_take_late(struct rpc_client *client, bool everything)
@@ -263,13 +294,9 @@ pending_take_late(struct rpc_client *client, bool everything)
             }
             *at = p->next;
             client->n_pending--;
-            if (p->replica) {
+            if (p->replica)
                 p->replica->in_flight--;
-                if (p->replica->connection)
-                    connection_send_bytes(p->replica->connection, RPC_FRAME_CANCEL, p->id, NULL, 0);
-            } else {
-                wait_remove(client, p);
-            }
+            forsake(client, p);
             p->next_wait = late;
             late = p;
         }

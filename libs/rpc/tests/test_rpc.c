@@ -46,7 +46,7 @@ static const struct rpc_method echo_absent = {
     NULL,
 };
 
-static atomic_int times;
+static atomic_int times, stopped; /* calls that ran, and those that were cancelled while they did */
 
 static enum rpc_code
 echo(struct rpc_call *call, const void *request, void *reply)
@@ -61,6 +61,8 @@ echo(struct rpc_call *call, const void *request, void *reply)
     }
     for (uint32_t ms = 0; ms < req->sleep_ms && !call->cancelled; ms++)
         usleep(1000);
+    if (call->cancelled)
+        atomic_fetch_add(&stopped, 1);
     rep->data = req->data;
     rep->caller = arena_printf(call->arena, "%s/%s", rpc_role_name(call->caller.role), call->caller.subject);
     rep->times = (uint32_t)atomic_load(&times);
@@ -93,7 +95,37 @@ static const struct rpc_method echo_park = {
     false,
     NULL,
 };
-static const struct rpc_binding bindings[] = { { &echo_write, echo }, { &echo_read, echo }, { &echo_park, park } };
+
+/* Passes the call on to another service. */
+static struct rpc_client *onward;
+static atomic_int passed;
+static _Atomic(enum rpc_code) passed_code;
+
+static enum rpc_code
+pass(struct rpc_call *call, const void *request, void *reply)
+{
+    (void)reply;
+    ProtobufCMessage *answer;
+    enum rpc_code code = rpc_invoke(call, onward, &echo_read, request, NULL, &answer);
+    atomic_store(&passed_code, code);
+    atomic_fetch_add(&passed, 1);
+    return code;
+}
+
+static const struct rpc_method echo_pass = {
+    "echo.Echo",
+    "Pass",
+    "echo_pass",
+    &echo__echo_request__descriptor,
+    &echo__echo_reply__descriptor,
+    RPC_ROLE_BIT(RPC_ROLE_OPERATOR),
+    false,
+    false,
+    NULL,
+};
+static const struct rpc_binding bindings[] = {
+    { &echo_write, echo }, { &echo_read, echo }, { &echo_park, park }, { &echo_pass, pass }
+};
 
 static char address[2][64];
 static const char *one_address[] = { address[0], NULL };
@@ -129,6 +161,8 @@ name_sockets(void)
     for (int i = 0; i < 2; i++)
         snprintf(address[i], sizeof address[i], "ipc:///tmp/okno-rpc-test-%d-%d.sock", (int)getpid(), i);
     atomic_store(&times, 0);
+    atomic_store(&stopped, 0);
+    atomic_store(&passed, 0);
 }
 
 static void
@@ -477,6 +511,169 @@ TEST(an_oversized_message_ends_only_its_connection)
     uint8_t *data = arena_alloc(call.arena, size);
     EXPECT(call_echo(&call, client, &echo_write, REQUEST(.data = { size, data }), NULL, &reply) != RPC_OK);
     EXPECT_CODE(call_echo(&call, client, &echo_read, REQUEST(), NULL, &reply), RPC_OK);
+    rpc_call_release(&call);
+    rpc_client_close(client);
+    rpc_server_close(server);
+}
+
+/* ------------------------------------------------------------------ cancelling */
+
+static _Atomic(enum rpc_code) told;
+
+static void
+note_outcome(void *arg, const struct rpc_outcome *outcome)
+{
+    (void)arg;
+    atomic_store(&told, outcome->code);
+    atomic_fetch_add(&outcomes, 1);
+}
+
+static uint64_t
+start_slow(struct rpc_client *client, const struct rpc_method *method, int64_t timeout_ms)
+{
+    struct arena *arena = arena_new(1 << 16);
+    Echo__EchoRequest slow = REQUEST(.sleep_ms = 20000);
+    size_t size = protobuf_c_message_get_packed_size(&slow.base);
+    uint8_t *payload = arena_alloc(arena, size);
+    protobuf_c_message_pack(&slow.base, payload);
+    atomic_store(&outcomes, 0);
+    uint64_t number = rpc_client_start(client,
+                                       &(struct rpc_request){ .method = method,
+                                                              .payload = payload,
+                                                              .payload_size = size,
+                                                              .caller = { .role = RPC_ROLE_OPERATOR },
+                                                              .timeout_ms = timeout_ms },
+                                       note_outcome, NULL);
+    arena_free(arena);
+    return number;
+}
+
+static void
+await(atomic_int *counter, int wanted)
+{
+    for (int i = 0; i < 5000 && atomic_load(counter) < wanted; i++)
+        usleep(1000);
+    EXPECT_INT(atomic_load(counter), wanted);
+}
+
+TEST(a_cancelled_call_ends_at_once_here_and_there)
+{
+    struct rpc_server *server = serve(one_address, 1, 100);
+    struct rpc_client *client = dial(one_address);
+    uint64_t number = start_slow(client, &echo_read, 60000);
+    await(&times, 1);
+    rpc_client_cancel(client, number);
+    EXPECT_INT(atomic_load(&outcomes), 1);
+    EXPECT_CODE(atomic_load(&told), RPC_CANCELLED);
+    await(&stopped, 1);
+    rpc_client_cancel(client, number); /* it is over */
+    rpc_client_cancel(client, number + 1);
+    struct rpc_call call;
+    start_call(&call, 5000);
+    Echo__EchoReply *reply;
+    EXPECT_CODE(call_echo(&call, client, &echo_read, REQUEST(), NULL, &reply), RPC_OK); /* the only worker is free */
+    EXPECT_INT(atomic_load(&outcomes), 1);
+    rpc_call_release(&call);
+    rpc_client_close(client);
+    rpc_server_close(server);
+}
+
+TEST(a_call_cancelled_before_there_was_a_connection_never_runs)
+{
+    struct rpc_client *client = dial(one_address);
+    uint64_t number = start_slow(client, &echo_read, 60000);
+    rpc_client_cancel(client, number);
+    EXPECT_INT(atomic_load(&outcomes), 1);
+    EXPECT_CODE(atomic_load(&told), RPC_CANCELLED);
+    struct rpc_server *server = serve(one_address, 1, 100);
+    struct rpc_call call;
+    start_call(&call, 5000);
+    Echo__EchoReply *reply;
+    EXPECT_CODE(call_echo(&call, client, &echo_read, REQUEST(), NULL, &reply), RPC_OK);
+    EXPECT_INT(reply->times, 1);
+    rpc_call_release(&call);
+    rpc_client_close(client);
+    rpc_server_close(server);
+}
+
+TEST(a_cancelled_call_does_not_hold_up_a_drain)
+{
+    struct rpc_server *server = serve(one_address, 1, 100);
+    struct rpc_client *client = dial(one_address);
+    uint64_t number = start_slow(client, &echo_read, 60000);
+    await(&times, 1);
+    pthread_t drainer;
+    int64_t start = time_mono_us();
+    EXPECT_INT(pthread_create(&drainer, NULL, drain, server), 0);
+    usleep(100000);
+    rpc_client_cancel(client, number);
+    pthread_join(drainer, NULL);
+    EXPECT(time_mono_us() - start < 3000000);
+    rpc_client_close(client);
+    rpc_server_close(server);
+}
+
+static void
+go_away(struct rpc_client *client, uint64_t number)
+{
+    (void)number;
+    rpc_client_close(client);
+}
+
+/* A call that a method makes ends soon after somebody stopped waiting for the method, long before its own time. */
+static void
+expect_onward_call_to_end(void (*leave)(struct rpc_client *client, uint64_t number), int64_t timeout_ms)
+{
+    struct rpc_server *far = serve(other_address, 1, 100), *near = serve(one_address, 1, 100);
+    struct rpc_client *client = dial(one_address);
+    onward = dial(other_address);
+    uint64_t number = start_slow(client, &echo_pass, timeout_ms);
+    await(&times, 1);
+    if (leave)
+        leave(client, number);
+    await(&stopped, 1);
+    await(&passed, 1);
+    EXPECT_INT(atomic_load(&outcomes), 1);
+    if (leave != go_away)
+        rpc_client_close(client);
+    rpc_server_close(near);
+    rpc_client_close(onward);
+    rpc_server_close(far);
+}
+
+TEST(an_onward_call_ends_when_its_caller_cancels)
+{
+    expect_onward_call_to_end(rpc_client_cancel, 60000);
+    EXPECT_CODE(atomic_load(&passed_code), RPC_CANCELLED);
+}
+
+TEST(an_onward_call_ends_when_its_caller_goes_away)
+{
+    expect_onward_call_to_end(go_away, 60000);
+    EXPECT_CODE(atomic_load(&passed_code), RPC_CANCELLED);
+}
+
+TEST(an_onward_call_ends_by_its_caller_s_deadline)
+{
+    expect_onward_call_to_end(NULL, 300);
+    EXPECT_CODE(atomic_load(&told), RPC_DEADLINE_EXCEEDED);
+    EXPECT(atomic_load(&passed_code) == RPC_DEADLINE_EXCEEDED || atomic_load(&passed_code) == RPC_CANCELLED);
+}
+
+TEST(a_cancelled_call_makes_no_more_calls)
+{
+    struct rpc_server *server = serve(one_address, 1, 100);
+    struct rpc_client *client = dial(one_address);
+    struct rpc_call call;
+    start_call(&call, 5000);
+    call.cancelled = true;
+    Echo__EchoReply *reply;
+    EXPECT_CODE(call_echo(&call, client, &echo_read, REQUEST(), NULL, &reply), RPC_CANCELLED);
+    EXPECT_TEXT(call.message, "Вызов отменён");
+    rpc_call_release(&call);
+    start_call(&call, 5000);
+    EXPECT_CODE(call_echo(&call, client, &echo_read, REQUEST(), NULL, &reply), RPC_OK);
+    EXPECT_INT(reply->times, 1);
     rpc_call_release(&call);
     rpc_client_close(client);
     rpc_server_close(server);

@@ -286,8 +286,16 @@ struct rpc_request {
  * Starts a call without waiting. `done` is called exactly once, on a thread of the library, maybe before this
  * returns; it must not block. A read, and a write with a request id, is repeated on another replica when its
  * connection is lost; whatever was never sent waits for a connection until its time is up.
+ *
+ * @return  the call's number, for rpc_client_cancel; no other call of the client ever has it
  */
-void rpc_client_start(struct rpc_client *client, const struct rpc_request *request, rpc_done *done, void *arg);
+uint64_t rpc_client_start(struct rpc_client *client, const struct rpc_request *request, rpc_done *done, void *arg);
+/**
+ * Nobody waits for the call any more: `done` is called with CANCELLED before this returns, and the server is told, so
+ * that the method and the calls it made end too. What was done is done: a write may have been committed. Nothing
+ * happens to a call that was answered meanwhile.
+ */
+void rpc_client_cancel(struct rpc_client *client, uint64_t number);
 
 /* For an event loop that starts calls and collects their outcomes. */
 
@@ -302,11 +310,16 @@ void rpc_client_flush(struct rpc_client *client);
  */
 void rpc_client_on_settled(struct rpc_client *client, void (*settled)(void *arg), void *arg);
 
-/* From inside a method: caller, trace, language and the time left travel along. */
+/* From inside a method: caller, trace, language and the time left travel along, and so does the end of waiting: when
+ * the call is cancelled or its time is up, those it made are cancelled within RPC_LOOK_MS. */
+
+#define RPC_LOOK_MS 20
 
 struct rpc_future {
     struct rpc_call *call;
     const struct rpc_method *method;
+    struct rpc_client *client;
+    uint64_t number;       /* of the call made */
     struct rpc_wait *wait; /* shared with the callback */
 };
 
@@ -317,7 +330,8 @@ struct rpc_future {
  */
 void rpc_start(struct rpc_call *call, struct rpc_future *future, struct rpc_client *client,
                const struct rpc_method *method, const ProtobufCMessage *request, const char *request_id);
-/** The reply, unpacked into the call's arena. On failure the callee's text becomes the call's. */
+/** The reply, unpacked into the call's arena. On failure the callee's text becomes the call's; CANCELLED when the call
+ * is. */
 enum rpc_code rpc_wait(struct rpc_future *future, ProtobufCMessage **ret_reply) OKNO_MUST_CHECK;
 enum rpc_code rpc_invoke(struct rpc_call *call, struct rpc_client *client, const struct rpc_method *method,
                          const ProtobufCMessage *request, const char *request_id,
