@@ -30,8 +30,15 @@ purge_requests(struct rpc_call *call)
     return db_rows(call, &db_sql_purge_requests, DB_NO_ARGS, &rows);
 }
 
+static enum rpc_code
+seal(struct rpc_call *call)
+{
+    const struct service *service = call->context;
+    return audit_seal(call, audit_anchor_path(call->arena, service->conf.state, service->description->name));
+}
+
 static const struct service_job own_jobs[] = {
-    { "audit-seal", 1000, audit_seal },
+    { "audit-seal", 1000, seal },
     { "purge-requests", 3600000, purge_requests },
     { NULL, 0, NULL },
 };

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
-/** okno audit verify: walks the hash chain of every schema that has one. */
+/** okno audit verify: walks the hash chain of every schema that has one, and compares its end with the anchor here. */
 #include "okno.h"
 
 #include <okno/audit.h>
@@ -12,15 +12,24 @@
 #define CONNECT_MS 5000
 #define BROKEN 1
 
+/* Services share a state folder, or have one each below it. */
+static const char *
+anchor_of(struct okno *okno, const char *service)
+{
+    const char *state = okno->common.state;
+    const char *own = audit_anchor_path(okno->arena, arena_printf(okno->arena, "%s/%s", state, service), service);
+    return access(own, F_OK) == 0 ? own : audit_anchor_path(okno->arena, state, service);
+}
+
 static enum rpc_code
-verify_open(struct okno *okno, struct text *report)
+verify_open(struct okno *okno, const char *service, struct text *report)
 {
     struct rpc_call call;
     int64_t until_us = time_mono_us() + CONNECT_MS * 1000;
     while (!db_ready() && time_mono_us() < until_us)
         usleep(10000);
     okno_call_init(okno, &call, VERIFY_MS);
-    enum rpc_code code = audit_verify(&call, report);
+    enum rpc_code code = audit_verify(&call, anchor_of(okno, service), report);
     if (code != RPC_OK && !report->length)
         text_adds(report, call.message ? call.message : rpc_code_name(code));
     rpc_call_release(&call);
@@ -39,7 +48,7 @@ verify_one(struct okno *okno, const struct okno_schema *schema)
         return okno_fail(EX_CONFIG, "%s: %s", schema->service, detail.data);
     db_open(&(struct db_options){ .url = url, .schema = schema->service, .read_lanes = 1, .write_lanes = 1 });
     TEXT_SCOPED report = { 0 };
-    enum rpc_code code = verify_open(okno, &report);
+    enum rpc_code code = verify_open(okno, schema->service, &report);
     db_close();
     printf("%s: %s: %s\n", code == RPC_OK ? "ok" : "FAIL", schema->service, report.data);
     return code == RPC_OK ? EX_OK : code == RPC_DATA_LOSS ? BROKEN : okno_exit_code(code);

@@ -120,7 +120,9 @@ static const struct okno_command commands[] = {
     { "doctor", "", "look for what is wrong or will be",
       "Each line is ok, warn or fail and says what to do. Exit: 0 nothing failed, 1 something did.\n", okno_doctor },
     { "audit verify", "[SERVICE]...", "check the hash chains of the audit records",
-      "Exit: 0 all hold, 1 one is broken, 69 no database.\n", okno_audit_verify },
+      "The end of a chain is compared with its anchor, where the state folder has one.\n"
+      "Exit: 0 all hold, 1 one is broken, 69 no database.\n",
+      okno_audit_verify },
 };
 
 static void

@@ -1,4 +1,5 @@
 -- A seal; its number is unique, so of two replicas that seal at once one fails.
+-- alone
 -- $1 int8   number
 -- $2 text   transaction of its last record
 -- $3 int8   id of its last record

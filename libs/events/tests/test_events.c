@@ -1,5 +1,4 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
-#include <okno/audit.h>
 #include <okno/events.h>
 #include <okno/events.rpc.h>
 #include <okno/proto.h>
@@ -24,12 +23,6 @@ static const struct db_statement put_seen = {
 static const struct db_statement count_seen = {
     .name = "count_seen",
     .text = "SELECT count(*) AS n, count(DISTINCT id) AS ids FROM seen",
-};
-static const struct db_statement edit_audit = {
-    .name = "edit_audit",
-    .alone = true,
-    .text = "UPDATE audit_record SET subject = 'somebody else'"
-            " WHERE (txid, id) = (SELECT txid, id FROM audit_record ORDER BY txid, id LIMIT 1)",
 };
 
 static char address[64];
@@ -192,40 +185,5 @@ TEST(newest_says_where_the_log_ends_and_nothing_after_it_is_missed)
     Events__Cursor next = EVENTS__CURSOR__INIT;
     next.txid = end->end->txid + 1;
     EXPECT_INT((int)read_until(&call, &next, "after-99")->n_events, 100);
-    rpc_call_release(&call);
-}
-
-/* Seals until the chain is as long as wanted: what an open transaction may still get in between waits. */
-static void
-seal_until(struct rpc_call *call, const char *wanted, struct text *report)
-{
-    bool there = false;
-    for (int i = 0; i < 300 && !there; i++) {
-        text_clear(report);
-        EXPECT_CODE(audit_seal(call), RPC_OK);
-        EXPECT_CODE(audit_verify(call, report), RPC_OK);
-        there = strstr(report->data, wanted) != NULL;
-        if (!there)
-            usleep(20000);
-    }
-    EXPECT(there);
-}
-
-TEST(sealed_records_that_were_edited_are_found)
-{
-    audit_open();
-    append_events((void *)(uintptr_t) "audited");
-    struct rpc_call call;
-    struct db_rows rows;
-    TEXT_SCOPED report = { 0 };
-    rpc_call_init(&call, "test", 10000, NULL);
-    seal_until(&call, "over 100 records hold", &report);
-    append_events((void *)(uintptr_t) "more");
-    seal_until(&call, "over 200 records hold", &report);
-    EXPECT_CODE(db_rows(&call, &edit_audit, DB_NO_ARGS, &rows), RPC_OK);
-    text_clear(&report);
-    EXPECT_CODE(audit_verify(&call, &report), RPC_DATA_LOSS);
-    EXPECT(strstr(report.data, "seal 1 does not hold") != NULL);
-    db_on_commit(NULL);
     rpc_call_release(&call);
 }

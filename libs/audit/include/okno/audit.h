@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /**
  * Who did or saw what, when, why: a record for every change (in its transaction) and for every reading of personal
- * data (before the answer leaves). Records are sealed in batches into a chain of SHA-256 hashes, so that a row
- * edited, added or deleted behind the services' back is found by `okno audit verify`.
+ * data (before the answer leaves). Records are sealed in batches into a chain of SHA-256 hashes, whose newest seal is
+ * noted in a file beside the database, so that a row edited, added or deleted behind the services' back is found by
+ * `okno audit verify`.
  *
  * Records hold ids, never the personal data themselves.
  */
@@ -26,15 +27,24 @@ void audit_object(struct rpc_call *call, const char *kind, const char *id, const
 /** Record of a call that showed personal data, as its last act: libs/service calls it for methods marked `personal`. */
 enum rpc_code audit_reading(struct rpc_call *call) OKNO_MUST_CHECK;
 
-/** Job: seals what is not yet sealed. */
-enum rpc_code audit_seal(struct rpc_call *call) OKNO_MUST_CHECK;
+/** Where the anchor of a schema's chain stands in a state folder. */
+const char *audit_anchor_path(struct arena *arena, const char *folder, const char *schema);
 
 /**
- * Walks the chain of the open database from its start.
+ * Job: seals what is not yet sealed, and moves the anchor to the newest seal. An anchor that contradicts the chain is
+ * left as it is, and logged as an error.
  *
- * @ret_report  how far it holds, or where it breaks
+ * @anchor  path of the file; NULL: none is kept
+ */
+enum rpc_code audit_seal(struct rpc_call *call, const char *anchor) OKNO_MUST_CHECK;
+
+/**
+ * Walks the chain of the open database from its start, and compares its end with the anchor.
+ *
+ * @anchor      path of the file; NULL: nothing is compared
+ * @ret_report  how far it holds, how much is not sealed yet and what the anchor says, or where it breaks
  * @return RPC_OK when it holds, RPC_DATA_LOSS when not, else why it could not be read
  */
-enum rpc_code audit_verify(struct rpc_call *call, struct text *ret_report) OKNO_MUST_CHECK;
+enum rpc_code audit_verify(struct rpc_call *call, const char *anchor, struct text *ret_report) OKNO_MUST_CHECK;
 
 #endif

@@ -1,0 +1,2 @@
+-- What calls of the test change.
+CREATE TABLE note (text text NOT NULL);
