@@ -1,6 +1,9 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 #include <okno/audit.h>
 #include <okno/audit.sql.h>
+#include <okno/proto.h>
+
+#include <string.h>
 
 void
 audit_object(struct rpc_call *call, const char *kind, const char *id, const char *reason)
@@ -36,6 +39,22 @@ enum rpc_code
 audit_reading(struct rpc_call *call)
 {
     struct db_work *work = db_begin(call);
+    call->recording = true;
     put_record(work, call, "READING");
     return db_finish_relaxed(work);
+}
+
+enum rpc_code
+audit_repeat(struct rpc_call *call)
+{
+    const char *colon = call->object ? strchr(call->object, ':') : NULL;
+    if (colon) {
+        const char *dash = memrchr(call->object, '-', (size_t)(colon - call->object));
+        const char *word = dash ? dash + 1 : call->object;
+        const char *field = arena_printf(call->arena, "%.*s_id", (int)(colon - word), word);
+        const char *id = proto_get_text(call->reply, field);
+        if (!text_empty(id))
+            call->object = arena_printf(call->arena, "%.*s:%s", (int)(colon - call->object), call->object, id);
+    }
+    return audit_reading(call);
 }

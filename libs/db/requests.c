@@ -11,10 +11,17 @@
 #include <openssl/sha.h>
 #include <string.h>
 
+/*
+ * Whose key it is: the same person with a token of another centre, agency or applicant is somebody else, who must not
+ * be shown what was done there. Lengths keep texts apart that hold the colon themselves.
+ */
 static const char *
 caller_of(const struct rpc_call *call)
 {
-    return arena_printf(call->arena, "%s:%s", rpc_role_name(call->caller.role), call->caller.subject);
+    const struct rpc_caller *caller = &call->caller;
+    return arena_printf(call->arena, "%s:%zu:%s:%zu:%s:%zu:%s:%s", rpc_role_name(caller->role), strlen(caller->centre),
+                        caller->centre, strlen(caller->agency), caller->agency, strlen(caller->applicant),
+                        caller->applicant, caller->subject);
 }
 
 static ProtobufCBinaryData

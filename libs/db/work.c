@@ -31,6 +31,8 @@ db_after_put(const struct db_statement *statement, void (*hook)(void))
 void
 after_commit(const struct db_work *work)
 {
+    if (work->first)
+        work->call->committed = true;
     for (int i = 0; i < n_after_hooks; i++)
         for (const struct work_op *op = work->first; op; op = op->next)
             if (op->statement == after_hooks[i].statement) {

@@ -23,14 +23,19 @@ dispatch_open(struct service *service)
                                 METRICS_LIST("method"), NULL);
 }
 
-/* Of a write that failed: the outcome of an earlier call with the same request id, when there is one. */
+/*
+ * Of a write that failed: the outcome of an earlier call with the same request id, when there is one. Whatever the
+ * failure: what was done may be the very reason why it cannot be done again.
+ */
 static enum rpc_code
-repeat_or(struct rpc_call *call, enum rpc_code code)
+repeat_or(struct rpc_call *call, enum rpc_code code, bool *ret_repeated)
 {
-    if (code == RPC_OK || !call->method->write || text_empty(call->request_id))
+    *ret_repeated = false;
+    if (code == RPC_OK || call->recording || !call->method->write || text_empty(call->request_id))
         return code;
     struct rpc_call failed = *call;
     enum rpc_code replayed = db_replay(call);
+    *ret_repeated = replayed == RPC_OK;
     if (replayed == RPC_OK || text_equal(call->reason, "IDEMPOTENCY_KEY_REUSED"))
         return replayed;
     call->message = failed.message;
@@ -41,14 +46,22 @@ repeat_or(struct rpc_call *call, enum rpc_code code)
     return code;
 }
 
+/* A write that changed nothing and says nothing shows nothing: an agency asked for its next message, and none waits. */
+static bool
+shows_personal(const struct rpc_call *call)
+{
+    return call->method->personal && (!call->method->write || protobuf_c_message_get_packed_size(call->reply) > 0);
+}
+
 /* What follows a method; a call that left its worker is somebody else's already. */
 static enum rpc_code
 after_method(struct rpc_call *call, enum rpc_code code)
 {
+    bool repeated = false;
     if (code != RPC_DETACHED)
-        code = repeat_or(call, code);
-    if (code == RPC_OK && call->method->personal && !call->method->write)
-        code = audit_reading(call);
+        code = repeat_or(call, code, &repeated);
+    if (code == RPC_OK && (repeated || !call->committed) && shows_personal(call))
+        code = repeated ? audit_repeat(call) : audit_reading(call);
     if (code == RPC_DETACHED)
         log_set_trace(NULL);
     return code;
@@ -69,7 +82,7 @@ dispatch_resumed(struct rpc_call *call, enum rpc_code code)
 {
     log_set_trace(call->trace);
     if (!call->then)
-        return repeat_or(call, code);
+        return after_method(call, code);
     enum rpc_code (*then)(struct rpc_call *, void *) = call->then;
     call->then = NULL;
     return after_method(call, then(call, call->then_arg));

@@ -2,7 +2,9 @@
 /* The chain and its anchor against whoever has the database's password. */
 #include <okno/audit.h>
 #include <okno/log.h>
+#include <okno/proto.h>
 #include <okno/test.h>
+#include <okno/tracking.rpc.h>
 
 #include <okno/audit_test.schema.h>
 
@@ -273,4 +275,23 @@ TEST(a_folder_that_cannot_be_written_stops_no_sealing)
     seal();
     EXPECT_CODE(verify(anchor), RPC_OK);
     EXPECT_REPORT("1 seals over 3 records hold, 0 records are not sealed yet; there is no anchor");
+}
+
+TEST(a_repeat_is_on_record_under_the_id_that_it_showed)
+{
+    struct rpc_call again;
+    struct db_rows rows;
+    static const struct db_statement read_record = { .name = "read_record",
+                                                     .text = "SELECT kind || ' ' || object AS said FROM audit_record" };
+    rpc_call_init(&again, "somebody", 10000, NULL);
+    Tracking__Application *shown = proto_new(again.arena, &tracking__application__descriptor);
+    shown->application_id = arena_strdup(again.arena, "first");
+    again.reply = &shown->base;
+    audit_object(&again, "application", "never-made", NULL);
+    EXPECT_CODE(audit_repeat(&again), RPC_OK);
+    EXPECT(again.committed);
+    EXPECT_CODE(db_rows(&call, &read_record, DB_NO_ARGS, &rows), RPC_OK);
+    EXPECT_INT(rows.n, 1);
+    EXPECT_TEXT(db_cell(&rows, 0, "said"), "READING application:first");
+    rpc_call_release(&again);
 }

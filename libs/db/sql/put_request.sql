@@ -1,6 +1,6 @@
 -- Outcomes of repeatable writes; a repeat runs into the primary key.
 -- rows
--- $1 text[]   caller: role:subject
+-- $1 text[]   caller: role, centre, agency, applicant, subject
 -- $2 text[]   request id
 -- $3 text[]   method
 -- $4 bytea[]  SHA-256 of the packed request

@@ -24,8 +24,17 @@ void audit_open(void);
  */
 void audit_object(struct rpc_call *call, const char *kind, const char *id, const char *reason);
 
-/** Record of a call that showed personal data, as its last act: libs/service calls it for methods marked `personal`. */
+/**
+ * Record of a call that showed personal data and changed nothing, as its last act: libs/service calls it for methods
+ * marked `personal`.
+ */
 enum rpc_code audit_reading(struct rpc_call *call) OKNO_MUST_CHECK;
+/**
+ * The same for a call that was answered with the stored outcome of an earlier one. The id of the object is that of the
+ * reply, where the reply has a field for it (`application_id` for "application"): the call that did not go through may
+ * have named something that it did not make.
+ */
+enum rpc_code audit_repeat(struct rpc_call *call) OKNO_MUST_CHECK;
 
 /** Where the anchor of a schema's chain stands in a state folder. */
 const char *audit_anchor_path(struct arena *arena, const char *folder, const char *schema);

@@ -215,7 +215,8 @@ void db_after_put(const struct db_statement *statement, void (*hook)(void));
 
 /**
  * The stored outcome of a repeated call: fills call->reply and returns RPC_OK; RPC_NOT_FOUND when there is none;
- * RPC_FAILED_PRECONDITION with reason IDEMPOTENCY_KEY_REUSED when the key came with another request.
+ * RPC_FAILED_PRECONDITION with reason IDEMPOTENCY_KEY_REUSED when the key came with another request. A key belongs to
+ * the caller with all that the token says: role, subject, centre, agency, applicant.
  * libs/service asks when a write failed; methods need not.
  */
 enum rpc_code db_replay(struct rpc_call *call) OKNO_MUST_CHECK;

@@ -137,6 +137,8 @@ struct rpc_call {
 
     /* what the call is about and why, for its record; libs/audit sets them */
     const char *object, *motive;
+    bool committed; /* a work was committed for it; libs/db sets it */
+    bool recording; /* its last act is the record that it was shown; libs/audit sets it */
     /* what a call that left its worker goes on with, once, when it is resumed; NULL: it is over */
     enum rpc_code (*then)(struct rpc_call *call, void *arg);
     void *then_arg;

@@ -1,0 +1,2 @@
+-- What the methods and jobs of the test write.
+CREATE TABLE note (id text PRIMARY KEY);
