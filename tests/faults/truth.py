@@ -38,6 +38,14 @@ WHOLE = [
             LEFT JOIN (SELECT process_id AS id FROM tracking.errand UNION SELECT application_id FROM exchange.exchange_request) e
             ON e.id = a.application_id
         WHERE e.id IS NULL"""),
+    ('an agency is asked once for each document', """
+        SELECT count(*) FROM (SELECT FROM exchange.exchange_request GROUP BY application_id, kind HAVING count(*) > 1) twice"""),
+    ('a request, its moves and its audit record come together', """
+        SELECT count(*) FROM (SELECT request_id, 'exchange-request:' || request_id AS object FROM exchange.exchange_request) q
+            FULL JOIN (SELECT DISTINCT request_id AS moved FROM exchange.request_move) m ON m.moved = q.request_id
+            FULL JOIN (SELECT object, count(*) AS n FROM exchange.audit_record
+                       WHERE kind = 'CHANGE' AND method = 'exchange_create_request' GROUP BY 1) r USING (object)
+        WHERE q.request_id IS NULL OR m.moved IS NULL OR r.n IS DISTINCT FROM 1"""),
     ('a task done has one movement', """
         SELECT count(*) FROM (SELECT application_id, step FROM tracking.task WHERE state = 'DONE' AND application_id IS NOT NULL) t FULL JOIN
             (SELECT application_id, step, count(*) AS n FROM tracking.movement
@@ -64,6 +72,10 @@ TOLD = f"""
         WHERE e.n IS DISTINCT FROM i.n"""
 
 
+# A checked application asks agencies for what its card wants from them; each is an errand until it is asked.
+UNASKED = 'SELECT count(DISTINCT process_id) FROM tracking.errand'
+
+
 def numbers_of(stack, statements):
     """Results of statements that count, in one question."""
     parts = (f'SELECT {place}, ({statement})' for place, statement in enumerate(statements))
@@ -81,6 +93,11 @@ def untold(stack):
     return numbers_of(stack, [TOLD])[0]
 
 
+def unasked(stack):
+    """Applications with errands left: what they wait for is not asked yet."""
+    return numbers_of(stack, [UNASKED])[0]
+
+
 def forgotten(stack, ledger):
     """What clients were told and the rows do not say."""
     rows = {key: (made, number) for key, made, number in stack.sql(
@@ -96,7 +113,11 @@ def forgotten(stack, ledger):
     return lost
 
 
+# What comes to be true soon after: sentence, how many applications it is not true of yet.
+SETTLES = [('every event is one line of the history', untold), ('every request that a step waits for is asked', unasked)]
+
+
 def counts(stack):
     """How much there is, for the table."""
-    tables = ('tracking.application', 'tracking.movement', 'tracking.event', 'applicants.interaction')
+    tables = ('tracking.application', 'tracking.movement', 'tracking.event', 'applicants.interaction', 'exchange.exchange_request')
     return dict(zip(tables, numbers_of(stack, [f'SELECT count(*) FROM {table}' for table in tables])))
