@@ -60,6 +60,15 @@ facts_service(struct rpc_call *call, const char *service_code, const char *centr
     return code;
 }
 
+const char *
+facts_document_name(const struct catalogue *cat, const Reference__ServiceCard *card, const char *kind)
+{
+    for (size_t i = 0; card && i < card->n_documents; i++)
+        if (text_equal(card->documents[i]->kind, kind) && !text_empty(card->documents[i]->name))
+            return card->documents[i]->name;
+    return catalogue_item_name(cat, "document-kinds", kind);
+}
+
 /* ------------------------------------------------------------------ applicants */
 
 static Applicants__CheckApplicantResponse *

@@ -25,6 +25,9 @@ struct facts_service {
 enum rpc_code facts_service(struct rpc_call *call, const char *service_code, const char *centre_code,
                             struct facts_service *ret_facts) OKNO_MUST_CHECK;
 
+/** What a document of this kind is called in the card, else in the classifier. @card  may be NULL */
+const char *facts_document_name(const struct catalogue *cat, const Reference__ServiceCard *card, const char *kind);
+
 struct facts_applicant {
     Reference__Recipient recipient;
     const char *name, *full_name, *pseudonym;

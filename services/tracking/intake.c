@@ -248,15 +248,6 @@ give_number(struct intake *intake, Tracking__Application *app)
     return RPC_OK;
 }
 
-static const char *
-card_name(const Reference__ServiceCard *card, const char *kind)
-{
-    for (size_t i = 0; i < card->n_documents; i++)
-        if (text_equal(card->documents[i]->kind, kind))
-            return card->documents[i]->name;
-    return "";
-}
-
 /* A copy with an id of ours; what only an upload can know is not taken from the request. */
 static Tracking__Document *
 take_document(const struct intake *intake, const Tracking__Document *given)
@@ -269,9 +260,7 @@ take_document(const struct intake *intake, const Tracking__Document *given)
     document->sha256 = document->content_type = "";
     document->size = 0;
     if (text_empty(document->name))
-        document->name = card_name(intake->facts.card, given->kind);
-    if (text_empty(document->name))
-        document->name = catalogue_item_name(intake->facts.cat, "document-kinds", given->kind);
+        document->name = facts_document_name(intake->facts.cat, intake->facts.card, given->kind);
     return document;
 }
 
@@ -289,6 +278,7 @@ intake_register(struct intake *intake, const struct intake_question *question, T
                 Tracking__Application *app)
 {
     struct arena *arena = intake->call->arena;
+    const struct rpc_caller *caller = &intake->call->caller;
     char id[37], day[11], tracking[IDS_CODE_SIZE];
     uint8_t random[IDS_CODE_LENGTH];
     enum rpc_code code = give_number(intake, app);
@@ -311,7 +301,7 @@ intake_register(struct intake *intake, const struct intake_question *question, T
     app->scenario = question->scenario;
     app->submitted = proto_time(arena, intake->now_us);
     app->registered_on = arena_strdup(arena, day);
-    app->operator_ = intake->call->caller.subject;
+    app->operator_ = caller->role == RPC_ROLE_APPLICANT ? "" : caller->subject;
     app->etag = "1";
     take_documents(intake, question, app);
     return RPC_OK;

@@ -6,7 +6,7 @@
 #include <okno/events.h>
 
 static void
-put_event(struct db_work *work, const Tracking__Application *app)
+put_event(struct db_work *work, const struct rpc_caller *caller, const Tracking__Application *app)
 {
     Tracking__ApplicationSubmitted event = TRACKING__APPLICATION_SUBMITTED__INIT;
     event.application_id = app->application_id;
@@ -16,7 +16,7 @@ put_event(struct db_work *work, const Tracking__Application *app)
     event.centre_code = app->centre_code;
     event.channel = app->channel;
     event.planned_on = app->planned_on;
-    event.actor = app->operator_;
+    event.actor = text_empty(app->operator_) ? caller->subject : app->operator_;
     events_put(work, app->application_id, &event.base);
 }
 
@@ -49,5 +49,5 @@ registration_put(struct db_work *work, const struct intake *intake, const Tracki
         work, intake, app,
         &(struct intake_term){ .sent_on = sent ? today : NULL, .stopped_on = held ? today : NULL, .held = held });
     put_movement(work, &subject, accepted);
-    put_event(work, app);
+    put_event(work, &intake->call->caller, app);
 }

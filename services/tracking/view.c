@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 #include "view.h"
 
+#include "facts.h"
 #include "statuses.h"
 
-#include <okno/catalogue.h>
 #include <okno/db.h>
 #include <okno/tracking.sql.h>
 #include <okno/veil.h>
@@ -15,7 +15,6 @@ enum rpc_code
 view_of(struct rpc_call *call, struct view *ret_view)
 {
     const struct rpc_caller *caller = &call->caller;
-    const struct catalogue *cat;
     const Reference__Agency *agency;
     enum rpc_code code;
     *ret_view = (struct view){ .english = rpc_english(call) };
@@ -31,10 +30,10 @@ view_of(struct rpc_call *call, struct view *ret_view)
         ret_view->shows_code = true;
         return RPC_OK;
     case RPC_ROLE_AGENCY:
-        code = catalogue_of(call, &cat);
+        code = catalogue_of(call, &ret_view->cat);
         if (code != RPC_OK)
             return code;
-        agency = catalogue_agency(cat, caller->agency);
+        agency = catalogue_agency(ret_view->cat, caller->agency);
         ret_view->agency = caller->agency;
         ret_view->pseudonymous = !agency || agency->pseudonymous;
         return RPC_OK;
@@ -93,15 +92,20 @@ view_application_last(struct rpc_call *call, const struct view *view, const char
                        show, looking);
 }
 
+/* What somebody called a document may name a person: it is called here as the card calls its kind. */
 static void
-hide_person(Tracking__Application *application)
+hide_person(const struct view *view, Tracking__Application *application)
 {
+    const Reference__ServiceCard *card = catalogue_service(view->cat, application->service_code);
     application->applicant_id = "";
     application->representative_id = "";
     if (application->answers)
         veil_hide(application->answers);
-    for (size_t i = 0; i < application->n_documents; i++)
-        application->documents[i]->number = "";
+    for (size_t i = 0; i < application->n_documents; i++) {
+        Tracking__Document *document = application->documents[i];
+        document->number = "";
+        document->name = facts_document_name(view->cat, card, document->kind);
+    }
 }
 
 void
@@ -111,7 +115,13 @@ view_finish(const struct view *view, Tracking__Application *application)
     if (!view->shows_code)
         application->tracking_code = "";
     if (view->pseudonymous)
-        hide_person(application);
+        hide_person(view, application);
+}
+
+const char *
+view_actor(const struct view *view, const char *pseudonym, const char *actor, const char *actor_role)
+{
+    return view->pseudonymous && text_equal(actor_role, rpc_role_name(RPC_ROLE_APPLICANT)) ? pseudonym : actor;
 }
 
 /* ------------------------------------------------------------------ tasks */

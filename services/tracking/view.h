@@ -3,14 +3,16 @@
 #ifndef OKNO_TRACKING_VIEW_H
 #define OKNO_TRACKING_VIEW_H
 
+#include <okno/catalogue.h>
 #include <okno/rpc.h>
 #include <okno/tracking.pb-c.h>
 
 /** Bounds of what the caller may see, as arguments of statements: NULL does not bound. */
 struct view {
     const char *applicant, *centre, *agency;
-    bool pseudonymous; /* a pseudonym instead of the person (R46) */
-    bool shows_code;   /* the tracking code is for the applicant and the centre */
+    const struct catalogue *cat; /* of an AGENCY */
+    bool pseudonymous;           /* a pseudonym instead of the person (R46) */
+    bool shows_code;             /* the tracking code is for the applicant and the centre */
     bool english;
 };
 
@@ -33,6 +35,9 @@ enum rpc_code view_application_last(struct rpc_call *call, const struct view *vi
 
 /** Adds what follows from the row (codes of other systems) and takes away what the caller must not see. */
 void view_finish(const struct view *view, Tracking__Application *application);
+
+/** Who did something, as the caller may see it: an APPLICANT's subject is hidden behind their pseudonym (R46). */
+const char *view_actor(const struct view *view, const char *pseudonym, const char *actor, const char *actor_role);
 
 /** The task as the caller may see it; RPC_NOT_FOUND, worded, otherwise. Outcomes and words are filled in. */
 enum rpc_code view_task(struct rpc_call *call, const struct view *view, const char *task_id,

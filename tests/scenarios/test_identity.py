@@ -162,8 +162,20 @@ class Visibility(unittest.TestCase):
 
     def test_a_pseudonymous_agency_never_learns_who_it_is(self):
         person = self.office.register()
-        application = self.office.submit(person['applicantId'], serviceCode=samples.HIDDEN_SERVICE,
-                                         documents=samples.DOCUMENTS[:1])
+        self.sees_no_person(person, self.office.submit(person['applicantId'], serviceCode=samples.HIDDEN_SERVICE,
+                                                       documents=samples.DOCUMENTS[:1]))
+
+    def test_a_pseudonymous_agency_never_learns_who_applied_by_the_portal(self):
+        person = self.office.register()
+        own = self.office.applicant(person['applicantId'])
+        passport = {**samples.DOCUMENTS[0], 'name': f"Паспорт: {person['person']['lastName']}"}
+        application = good(own.post('/v1/applications', samples.application(
+            person['applicantId'], channel='PORTAL', serviceCode=samples.HIDDEN_SERVICE, documents=[passport],
+            answers={'lastName': person['person']['lastName']})))
+        self.assertFalse(application.get('operator'))
+        self.sees_no_person(person, application)
+
+    def sees_no_person(self, person, application):
         self.office.bring_to(application, 'decide')
         official = self.office.official(samples.HIDDEN_AGENCY)
         path = f"/v1/applications/{application['applicationId']}"
@@ -171,6 +183,7 @@ class Visibility(unittest.TestCase):
         self.assertEqual(seen['applicantName'], person['pseudonym'])
         self.assertFalse(seen.get('applicantId'))
         everything = [official.get(path), official.get(path + '/history'),
+                      official.get(f"/v1/processes/{application['applicationId']}"),
                       official.get('/v1/applications', number=application['number']),
                       official.get('/v1/tasks', applicationId=application['applicationId'])]
         for answer in everything:

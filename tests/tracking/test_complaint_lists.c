@@ -172,6 +172,15 @@ TEST(the_journal_has_every_complaint_of_the_period)
     EXPECT_CODE(TRY(Tracking__GetComplaintJournal, .from_date = today(), .to_date = today()), RPC_PERMISSION_DENIED);
 }
 
+static const char *
+who_filed(const char *complaint_id)
+{
+    const Tracking__ListComplaintHistoryResponse *all =
+        CALL(Tracking__ListComplaintHistory, .complaint_id = complaint_id);
+    EXPECT_TEXT(all->movements[0]->action, "FILED");
+    return all->movements[0]->actor;
+}
+
 TEST(an_agency_with_pseudonyms_sees_no_person)
 {
     const char *applicant = pg_uuid();
@@ -191,7 +200,9 @@ TEST(an_agency_with_pseudonyms_sees_no_person)
     EXPECT_TEXT(((const Tracking__Complaint *)CALL(Tracking__GetComplaint, .complaint_id = above->complaint_id))->text,
                 "");
     EXPECT_INT(count(CALL(Tracking__ListComplaints, .applicant_id = applicant)), 0);
+    EXPECT_TEXT(who_filed(own->complaint_id), PSEUDONYM);
     as_applicant(applicant);
+    EXPECT_TEXT(who_filed(own->complaint_id), "citizen");
     EXPECT_INT(((const Tracking__Complaint *)CALL(Tracking__GetComplaint, .complaint_id = own->complaint_id))
                    ->contacts->n_fields,
                1);

@@ -62,6 +62,78 @@ TEST(an_agency_with_pseudonyms_sees_the_matter_not_the_person)
     EXPECT_INT(probe->n_applications, 0);
 }
 
+/* Sent from the portal, completed there by a document: what the applicant did and named themself. */
+static const Tracking__Application *
+apply_by_portal(void)
+{
+    Tracking__Document *passport = document("passport-rf"), *photo = document("photo");
+    const char *who = pg_uuid();
+    passport->name = "Паспорт Образцова";
+    photo->name = "Фотография Образцова";
+    as_applicant(who);
+    const Tracking__Application *app =
+        CALL(Tracking__SubmitApplication, .service_code = "archive-copy", .applicant_id = who,
+             .channel = TRACKING__CHANNEL__PORTAL, .centre_code = "arbat", .documents = &passport, .n_documents = 1,
+             .answers = fields("lastName", "Образцов"));
+    CALL(Tracking__AddDocument, .application_id = app->application_id, .document = photo);
+    pass(app->application_id, "accept", "ACCEPTED");
+    advance(app->application_id, "decide");
+    return app;
+}
+
+/* Whether somebody acts under this name in the history and in the process, as the caller sees them. */
+static bool
+acts(const char *application_id, const char *name)
+{
+    bool moves = false, steps = false;
+    const Tracking__ListHistoryResponse *all = CALL(Tracking__ListHistory, .application_id = application_id);
+    for (size_t i = 0; i < all->n_movements; i++)
+        moves |= text_equal(all->movements[i]->actor, name);
+    const Tracking__Process *process = CALL(Tracking__GetProcess, .process_id = application_id);
+    for (size_t i = 0; i < process->n_steps; i++)
+        steps |= text_equal(process->steps[i]->actor, name);
+    EXPECT_INT(moves, steps);
+    return moves;
+}
+
+static const Google__Protobuf__Struct *
+answers_in(const Tracking__Process *process)
+{
+    for (size_t i = 0; i < process->variables->n_fields; i++)
+        if (text_equal(process->variables->fields[i]->key, "answers"))
+            return process->variables->fields[i]->value->struct_value;
+    ck_abort_msg("the process has no answers");
+}
+
+TEST(who_applies_by_the_portal_is_no_operator_of_it)
+{
+    const Tracking__Application *app = apply_by_portal();
+    EXPECT_TEXT(app->operator_, "");
+    EXPECT_TEXT(look(app->application_id)->operator_, "");
+    as_supervisor();
+    const Tracking__GetJournalResponse *journal = CALL(Tracking__GetJournal, .date = registration_day());
+    EXPECT_TEXT(journal->entries[journal->n_entries - 1]->number, app->number);
+    EXPECT_TEXT(journal->entries[journal->n_entries - 1]->operator_, "");
+}
+
+TEST(an_agency_with_pseudonyms_learns_nobody_from_the_portal)
+{
+    const char *id = apply_by_portal()->application_id;
+    as_archive();
+    const Tracking__Application *seen = CALL(Tracking__GetApplication, .application_id = id);
+    EXPECT_TEXT(seen->operator_, "");
+    EXPECT_INT(seen->n_documents, 2);
+    EXPECT_TEXT(seen->documents[0]->name, "Паспорт");    /* of the card */
+    EXPECT_TEXT(seen->documents[1]->name, "Фотография"); /* of the classifier */
+    EXPECT(acts(id, PSEUDONYM) && acts(id, "op") && !acts(id, "citizen"));
+    const Tracking__Process *process = CALL(Tracking__GetProcess, .process_id = id);
+    EXPECT_INT(answers_in(process)->n_fields, 0);
+    as_supervisor();
+    EXPECT(acts(id, "citizen") && !acts(id, PSEUDONYM));
+    EXPECT_INT(answers_in(CALL(Tracking__GetProcess, .process_id = id))->n_fields, 1);
+    EXPECT_TEXT(look(id)->documents[0]->name, "Паспорт Образцова");
+}
+
 TEST(a_decision_under_a_pseudonym_loses_nothing_of_the_record)
 {
     const char *id = submit_service("archive-copy", 0)->application_id;

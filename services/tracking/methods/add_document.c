@@ -28,7 +28,6 @@ static void
 take(const struct record *record, const Tracking__Document *given, Tracking__Document *ret)
 {
     char id[37];
-    const Reference__RequiredDocument *asked = rules_in_card(record->facts.card, given->kind);
     uuid7(id);
     *ret = *given;
     ret->base.n_unknown_fields = 0;
@@ -36,9 +35,7 @@ take(const struct record *record, const Tracking__Document *given, Tracking__Doc
     ret->sha256 = ret->content_type = "";
     ret->size = 0;
     if (text_empty(ret->name))
-        ret->name = asked && text_equal(asked->kind, given->kind)
-                        ? asked->name
-                        : catalogue_item_name(record->facts.cat, "document-kinds", given->kind);
+        ret->name = facts_document_name(record->facts.cat, record->facts.card, given->kind);
 }
 
 enum rpc_code

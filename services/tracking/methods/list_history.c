@@ -18,6 +18,11 @@ tracking_list_history(struct rpc_call *call, const Tracking__ListHistoryRequest 
     if (code != RPC_OK)
         return code;
     audit_object(call, "application", req->application_id, NULL);
-    return DB_LIST(call, &tracking_sql_list_history, DB_ARGS(req->application_id), rep, movements,
+    code = DB_LIST(call, &tracking_sql_list_history, DB_ARGS(req->application_id), rep, movements,
                    tracking__movement__descriptor);
+    for (size_t i = 0; code == RPC_OK && i < rep->n_movements; i++) {
+        Tracking__Movement *movement = rep->movements[i];
+        movement->actor = view_actor(&view, app.applicant_name, movement->actor, movement->actor_role);
+    }
+    return code;
 }
