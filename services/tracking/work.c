@@ -47,6 +47,16 @@ is_for(struct rpc_call *call, const Tracking__Task *task)
 }
 
 static enum rpc_code
+check_version(struct rpc_call *call, const Tracking__Task *task, const char *etag)
+{
+    if (text_empty(etag) || text_equal(etag, task->etag))
+        return RPC_OK;
+    rpc_explain(call, "STALE_ETAG", NULL);
+    return rpc_fail(call, RPC_ABORTED, "Задача изменена после того, как вы её видели: посмотрите снова",
+                    "The task was changed after you saw it: look again");
+}
+
+static enum rpc_code
 load_record(struct rpc_call *call, const Tracking__Task *task, struct record *ret_record)
 {
     Tracking__Application *app = ARENA_NEW(call->arena, Tracking__Application);
@@ -55,7 +65,8 @@ load_record(struct rpc_call *call, const Tracking__Task *task, struct record *re
 }
 
 enum rpc_code
-work_load(struct rpc_call *call, const char *task_id, Tracking__Task *task, struct work_item *ret_item)
+work_load(struct rpc_call *call, const char *task_id, const char *etag, Tracking__Task *task,
+          struct work_item *ret_item)
 {
     struct view view;
     *ret_item = (struct work_item){ .call = call, .task = task };
@@ -69,6 +80,8 @@ work_load(struct rpc_call *call, const char *task_id, Tracking__Task *task, stru
                         task->centre_code, task->agency_code,
                         text_empty(task->centre_code) && text_empty(task->agency_code) ? task->role : "");
     code = is_for(call, task);
+    if (code == RPC_OK)
+        code = check_version(call, task, etag);
     if (code == RPC_OK && consideration_is(task))
         code = consideration_may(call, task);
     if (code == RPC_OK && !text_empty(task->application_id))

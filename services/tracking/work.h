@@ -16,10 +16,12 @@ struct work_item {
 /**
  * Loads the task and its application.
  *
+ * @etag  the version of the task that the caller saw; "" when they do not care
  * @task  filled; usually the reply
- * @return RPC_NOT_FOUND, worded, for what is not theirs; RPC_PERMISSION_DENIED for a step that another place performs
+ * @return RPC_NOT_FOUND, worded, for what is not theirs; RPC_PERMISSION_DENIED for a step that another place performs;
+ *         RPC_ABORTED with reason STALE_ETAG
  */
-enum rpc_code work_load(struct rpc_call *call, const char *task_id, Tracking__Task *task,
+enum rpc_code work_load(struct rpc_call *call, const char *task_id, const char *etag, Tracking__Task *task,
                         struct work_item *ret_item) OKNO_MUST_CHECK;
 
 /** RPC_FAILED_PRECONDITION, worded, for a task that is over. */

@@ -46,6 +46,17 @@ class Tasks(unittest.TestCase):
             statuses = sorted(pool.map(lambda who: who.post(f"/v1/tasks/{task['taskId']}:claim").status, windows))
         self.assertEqual(statuses, [200] + [409] * 19)
 
+    def test_a_task_is_changed_only_as_it_was_seen(self):
+        path = f"/v1/tasks/{self.first_task(self.office.submit(self.person))['taskId']}"
+        seen = {'If-Match': self.operator.get(path).headers['etag']}
+        claimed = self.operator.post(path + ':claim', headers=seen)
+        good(claimed)
+        for verb, body in ((':claim', {}), (':release', {}), (':complete', {'outcome': 'PASSED'})):
+            stale = self.operator.post(path + verb, body, headers=seen)
+            self.assertEqual((stale.status, stale.json['code']), (412, 'ABORTED'), stale)
+        good(self.operator.post(path + ':complete', {'outcome': 'PASSED'},
+                                headers={'If-Match': claimed.headers['etag']}))
+
     def test_a_task_is_worked_on_by_whoever_claimed_it(self):
         task = self.first_task(self.office.submit(self.person))
         path = f"/v1/tasks/{task['taskId']}"

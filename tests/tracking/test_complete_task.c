@@ -175,6 +175,26 @@ TEST(a_released_task_is_free_again)
     EXPECT_TEXT(theirs->assignee, "other");
 }
 
+TEST(a_task_changes_only_as_it_was_seen)
+{
+    const char *id = submit()->application_id, *task = live_task(id)->task_id;
+    const char *seen = ((const Tracking__Task *)CALL(Tracking__GetTask, .task_id = task))->etag;
+    EXPECT_CODE(TRY(Tracking__ClaimTask, .task_id = task, .etag = "77"), RPC_ABORTED);
+    EXPECT_TEXT(pg_last->reason, "STALE_ETAG");
+    EXPECT_TEXT(live_task(id)->assignee, "");
+    const char *claimed = ((const Tracking__Task *)CALL(Tracking__ClaimTask, .task_id = task, .etag = seen))->etag;
+    EXPECT_CODE(TRY(Tracking__ReleaseTask, .task_id = task, .etag = seen), RPC_ABORTED);
+    EXPECT_TEXT(pg_last->reason, "STALE_ETAG");
+    EXPECT_CODE(TRY(Tracking__CompleteTask, .task_id = task, .outcome = "PASSED", .etag = seen), RPC_ABORTED);
+    EXPECT_TEXT(pg_last->reason, "STALE_ETAG");
+    EXPECT_TEXT(history(id), "REGISTERED CLAIMED");
+    const char *free_again =
+        ((const Tracking__Task *)CALL(Tracking__ReleaseTask, .task_id = task, .etag = claimed))->etag;
+    const Tracking__CompleteTaskResponse *done =
+        CALL(Tracking__CompleteTask, .task_id = task, .outcome = "PASSED", .etag = free_again);
+    EXPECT_TEXT(done->task->etag, ((const Tracking__Task *)CALL(Tracking__GetTask, .task_id = task))->etag);
+}
+
 struct racer {
     pthread_t thread;
     char subject[16];

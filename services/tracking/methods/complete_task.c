@@ -179,7 +179,7 @@ tracking_complete_task(struct rpc_call *call, const Tracking__CompleteTaskReques
     struct completion completion = { .req = req };
     Tracking__Task *task = ARENA_NEW(call->arena, Tracking__Task);
     tracking__task__init(task);
-    enum rpc_code code = work_load(call, req->task_id, task, &completion.item);
+    enum rpc_code code = work_load(call, req->task_id, req->etag, task, &completion.item);
     if (code == RPC_OK)
         code = completion_check(call, &completion);
     if (code == RPC_OK)

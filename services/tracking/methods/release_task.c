@@ -33,7 +33,7 @@ enum rpc_code
 tracking_release_task(struct rpc_call *call, const Tracking__ReleaseTaskRequest *req, Tracking__Task *rep)
 {
     struct work_item item;
-    enum rpc_code code = work_load(call, req->task_id, rep, &item);
+    enum rpc_code code = work_load(call, req->task_id, req->etag, rep, &item);
     if (code == RPC_OK)
         code = work_must_be_live(call, rep);
     if (code == RPC_OK)
