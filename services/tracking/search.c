@@ -81,7 +81,7 @@ by_number(struct search *l)
     const char *centre = l->view.centre ? l->view.centre : *l->req->centre_code ? l->req->centre_code : NULL;
     return RUN(tracking_sql_list_applications_by_number, (const char *)number, l->view.applicant, centre,
                l->view.agency, l->view.pseudonymous, status(l), FILTER(service_code), FILTER(agency_code),
-               FILTER(from_date), FILTER(to_date), l->today);
+               FILTER(from_date), FILTER(to_date), l->today, FILTER(applicant_id), (bool)l->req->overdue);
 }
 
 static enum rpc_code
@@ -93,7 +93,7 @@ of_applicant(struct search *l)
     const char *centre = l->view.centre ? l->view.centre : *l->req->centre_code ? l->req->centre_code : NULL;
     return RUN(tracking_sql_list_applications_of_applicant, applicant, page_key(l->after, 0), centre, l->view.agency,
                l->view.pseudonymous, status(l), FILTER(service_code), FILTER(agency_code), FILTER(from_date),
-               FILTER(to_date), l->today, l->size + 1, acting);
+               FILTER(to_date), l->today, l->size + 1, acting, (bool)l->req->overdue);
 }
 
 static enum rpc_code

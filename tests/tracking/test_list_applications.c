@@ -87,6 +87,23 @@ TEST(a_number_finds_its_application)
     EXPECT_INT(LIST(.number = app->number)->n_applications, 0);
 }
 
+TEST(a_number_with_further_filters_finds_what_fits_all_of_them)
+{
+    const char *who = pg_uuid(), *other = pg_uuid();
+    const Tracking__Application *app = submit_for(who);
+    EXPECT_INT(LIST(.number = app->number, .applicant_id = who)->n_applications, 1);
+    EXPECT_INT(LIST(.number = app->number, .applicant_id = other)->n_applications, 0);
+    EXPECT_INT(LIST(.number = app->number, .overdue = true)->n_applications, 0);
+    EXPECT_INT(LIST(.applicant_id = who, .overdue = true)->n_applications, 0);
+    as_applicant(who);
+    EXPECT_INT(LIST(.number = app->number)->n_applications, 1);
+    EXPECT_INT(LIST(.number = app->number, .applicant_id = other)->n_applications, 0);
+    pg_query(pg_text("UPDATE application SET planned_on = '1999-01-01' WHERE applicant_id = '%s'", who));
+    EXPECT_INT(LIST(.number = app->number, .applicant_id = who, .overdue = true)->n_applications, 1);
+    EXPECT_INT(LIST(.overdue = true)->n_applications, 1);
+    pg_query(pg_text("UPDATE application SET closed = now() WHERE applicant_id = '%s'", who));
+}
+
 TEST(everyone_lists_what_is_theirs)
 {
     const char *who = pg_uuid(), *id = submit_for(who)->application_id;

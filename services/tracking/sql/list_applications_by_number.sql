@@ -11,6 +11,8 @@
 -- $9 date  registered on this day or later; NULL: whenever
 -- $10 date  registered on this day or earlier; NULL: whenever
 -- $11 date  today
+-- $12 uuid  only of this applicant; NULL: of anybody
+-- $13 bool  only if it is overdue
 SELECT application_id, number, service_code, service_name, applicant_id, CASE WHEN $5 THEN pseudonym ELSE applicant_name END AS applicant_name,
        representative_id, channel, centre_code, agency_code, scenario, status, submitted, registered_on, planned_on,
        suspended, closed, closed IS NULL AND planned_on < COALESCE(stopped_on, $11) AS overdue, tracking_code,
@@ -26,3 +28,5 @@ WHERE number = $1
   AND ($8::text IS NULL OR agency_code = $8)
   AND ($9::date IS NULL OR registered_on >= $9)
   AND ($10::date IS NULL OR registered_on <= $10)
+  AND ($12::uuid IS NULL OR applicant_id = $12)
+  AND (NOT $13 OR (closed IS NULL AND planned_on < COALESCE(stopped_on, $11)))

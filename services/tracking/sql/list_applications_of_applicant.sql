@@ -13,6 +13,7 @@
 -- $11 date  today
 -- $12 int8  most rows
 -- $13 uuid  only what this person applied for; NULL: everything
+-- $14 bool  only what is overdue
 SELECT application_id, number, service_code, service_name, applicant_id, CASE WHEN $5 THEN pseudonym ELSE applicant_name END AS applicant_name,
        representative_id, channel, centre_code, agency_code, scenario, status, submitted, registered_on, planned_on,
        suspended, closed, closed IS NULL AND planned_on < COALESCE(stopped_on, $11) AS overdue, tracking_code,
@@ -31,5 +32,6 @@ WHERE applicant_id = $1
   AND ($13::uuid IS NULL
        OR EXISTS (SELECT 1 FROM representation r
                   WHERE r.representative_applicant_id = $13 AND r.application_id = application.application_id))
+  AND (NOT $14 OR (closed IS NULL AND planned_on < COALESCE(stopped_on, $11)))
 ORDER BY applicant_id DESC, application_id DESC
 LIMIT $12
