@@ -70,6 +70,27 @@ answers_check(const Reference__Question *question, const Google__Protobuf__Struc
     }
 }
 
+bool
+answers_fit(const Google__Protobuf__Struct *answers)
+{
+    return !answers || protobuf_c_message_get_packed_size(&answers->base) <= ANSWERS_MAX_BYTES;
+}
+
+size_t
+answers_lacks(const Reference__ServiceCard *card, int scenario, Reference__Recipient recipient,
+              const Google__Protobuf__Struct *answers, struct answers_lack *ret_lacks)
+{
+    size_t n = 0;
+    for (size_t i = 0; i < card->n_questions; i++) {
+        const Reference__Question *question = card->questions[i];
+        enum answers_fault fault =
+            answers_asked(question, scenario, recipient) ? answers_check(question, answers) : ANSWERS_GOOD;
+        if (fault != ANSWERS_GOOD)
+            ret_lacks[n++] = (struct answers_lack){ question, fault };
+    }
+    return n;
+}
+
 const char *
 answers_fault_text(enum answers_fault fault, bool english)
 {

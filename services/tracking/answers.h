@@ -23,6 +23,26 @@ bool answers_asked(const Reference__Question *question, int scenario, Reference_
 /** What is wrong with the answer to a question. @answers may be NULL; an empty text is no answer. */
 enum answers_fault answers_check(const Reference__Question *question, const Google__Protobuf__Struct *answers);
 
+/** Whether they are no longer than answers may be. @answers may be NULL */
+#define ANSWERS_MAX_BYTES 65536
+bool answers_fit(const Google__Protobuf__Struct *answers);
+
+/** A question of a card whose answer will not do. */
+struct answers_lack {
+    const Reference__Question *question;
+    enum answers_fault fault;
+};
+
+/**
+ * What is wrong with the answers to what the card asks of such an applicant in this scenario; what it does not ask may
+ * be there too.
+ *
+ * @ret_lacks  in the order of the card; has room for every question of it
+ * @return how many
+ */
+size_t answers_lacks(const Reference__ServiceCard *card, int scenario, Reference__Recipient recipient,
+                     const Google__Protobuf__Struct *answers, struct answers_lack *ret_lacks);
+
 /** In words, after the label of the question; "" for ANSWERS_GOOD. */
 const char *answers_fault_text(enum answers_fault fault, bool english);
 

@@ -67,6 +67,14 @@ no_applicant(struct rpc_call *call, const char *applicant_id)
 }
 
 enum rpc_code
+intake_may_name(struct rpc_call *call, const char *applicant_id, const char *representative_id)
+{
+    const struct rpc_caller *caller = &call->caller;
+    bool another = caller->role == RPC_ROLE_APPLICANT && !text_equal(caller->applicant, applicant_id);
+    return another && text_empty(representative_id) ? no_applicant(call, applicant_id) : RPC_OK;
+}
+
+enum rpc_code
 intake_may(struct rpc_call *call, const char *centre_code, const char *applicant_id, const char *representative_id)
 {
     const struct rpc_caller *caller = &call->caller;
@@ -74,10 +82,7 @@ intake_may(struct rpc_call *call, const char *centre_code, const char *applicant
     if (in_centre && !text_equal(caller->centre, centre_code))
         return rpc_fail(call, RPC_PERMISSION_DENIED, "Заявления принимают в своём центре: %s",
                         "Applications are taken at your own centre: %s", caller->centre);
-    if (caller->role == RPC_ROLE_APPLICANT && !text_equal(caller->applicant, applicant_id)
-        && text_empty(representative_id))
-        return no_applicant(call, applicant_id);
-    return RPC_OK;
+    return intake_may_name(call, applicant_id, representative_id);
 }
 
 enum rpc_code
@@ -113,6 +118,14 @@ check_kinds(struct rpc_call *call, const struct catalogue *cat, const struct int
 }
 
 static void
+check_size(struct rpc_call *call, const Google__Protobuf__Struct *answers)
+{
+    if (!answers_fit(answers))
+        rpc_violate(call, "answers", "Ответы занимают больше %d байт", "The answers take more than %d bytes",
+                    ANSWERS_MAX_BYTES);
+}
+
+static void
 judge(struct intake *intake, const struct intake_question *question)
 {
     bool english = rpc_english(intake->call);
@@ -132,6 +145,15 @@ judge(struct intake *intake, const struct intake_question *question)
     };
     intake->needed = rules_needed(intake->call->arena, &intake->judged, english);
     intake->n_grounds = rules_grounds(intake->call->arena, &intake->judged, &intake->needed, english, intake->grounds);
+}
+
+static void
+judge_answers(struct intake *intake, const struct intake_question *question)
+{
+    const Reference__ServiceCard *card = intake->facts.card;
+    intake->lacks = ARENA_ARRAY(intake->call->arena, struct answers_lack, card->n_questions);
+    intake->n_lacks =
+        answers_lacks(card, question->scenario, intake->judged.recipient, question->answers, intake->lacks);
 }
 
 static bool
@@ -169,6 +191,7 @@ intake_load(struct rpc_call *call, const struct intake_question *question, struc
         return code;
     check_scenario(call, intake->facts.card, question->scenario);
     check_kinds(call, intake->facts.cat, question);
+    check_size(call, question->answers);
     code = rpc_check(call);
     if (code == RPC_OK && !text_empty(question->applicant_id))
         code = facts_applicant(call, question->applicant_id, question->representative_id, FACTS_TO_APPLY,
@@ -176,6 +199,7 @@ intake_load(struct rpc_call *call, const struct intake_question *question, struc
     if (code != RPC_OK)
         return code;
     judge(intake, question);
+    judge_answers(intake, question);
     return judge_after_refusal(intake, question);
 }
 

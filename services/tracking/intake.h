@@ -3,6 +3,7 @@
 #ifndef OKNO_TRACKING_INTAKE_H
 #define OKNO_TRACKING_INTAKE_H
 
+#include "answers.h"
 #include "facts.h"
 #include "rules.h"
 #include "view.h"
@@ -17,6 +18,7 @@ struct intake_question {
     size_t n_documents;
     int wanted_days;
     Reference__Recipient recipient; /* told, when no applicant is named */
+    const Google__Protobuf__Struct *answers;
 };
 
 struct intake {
@@ -28,21 +30,27 @@ struct intake {
     struct rules_needed needed;
     struct rules_ground grounds[RULES_GROUNDS_MAX];
     int n_grounds;
+    struct answers_lack *lacks; /* of answers */
+    size_t n_lacks;
     struct rules_term term; /* were it registered now */
     int64_t now_us;
     struct date today;
 };
 
 /**
- * Loads the facts, checks what is wrong whatever the grounds (unknown codes, scenarios the card does not have), and
- * judges what suffices.
+ * Loads the facts, checks what is wrong whatever the grounds (unknown codes, scenarios the card does not have, answers
+ * without end), and judges what suffices.
  *
  * @return RPC_NOT_FOUND, RPC_INVALID_ARGUMENT, worded; RPC_OK also when grounds stand in the way
  */
 enum rpc_code intake_load(struct rpc_call *call, const struct intake_question *question,
                           struct intake *ret_intake) OKNO_MUST_CHECK;
 
-/** Whether the caller may apply at this centre, and, unless they act for another, for this applicant; worded. */
+/** Whether the caller may name this applicant: of an APPLICANT themself, or whom they act for. RPC_NOT_FOUND, worded.
+ */
+enum rpc_code intake_may_name(struct rpc_call *call, const char *applicant_id,
+                              const char *representative_id) OKNO_MUST_CHECK;
+/** That, and whether the caller may apply at this centre; worded. */
 enum rpc_code intake_may(struct rpc_call *call, const char *centre_code, const char *applicant_id,
                          const char *representative_id) OKNO_MUST_CHECK;
 /** Whether an APPLICANT who applies for another is the person whose power it is. After intake_load. */

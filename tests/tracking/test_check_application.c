@@ -77,3 +77,58 @@ TEST(checking_names_an_invalid_power_of_attorney_in_english)
     EXPECT(text_starts(rep->grounds[0]->text, "The representative's powers"));
     EXPECT(!rep->sufficient);
 }
+
+TEST(checking_asks_for_the_answers_that_submitting_demands)
+{
+    const char *who = pg_uuid();
+    const Tracking__CheckApplicationResponse *papers =
+        CALL(Tracking__CheckApplication, .service_code = "asking", .applicant_id = who, .centre_code = "arbat");
+    EXPECT(papers->sufficient); /* they do: nothing is said of answers that nobody has been asked for */
+    EXPECT_INT(papers->n_answers, 1);
+    EXPECT_TEXT(papers->answers[0]->name, "purpose");
+    EXPECT_TEXT(papers->answers[0]->label, "Для чего справка");
+    EXPECT_TEXT(papers->answers[0]->explanation, "нужен ответ");
+    const Tracking__CheckApplicationResponse *lacking =
+        CALL(Tracking__CheckApplication, .service_code = "asking", .applicant_id = who, .centre_code = "arbat",
+             .answers = fields("purpose", ""));
+    EXPECT(!lacking->sufficient);
+    EXPECT_INT(lacking->n_answers, 1);
+    EXPECT_CODE(TRY(Tracking__SubmitApplication, .service_code = "asking", .applicant_id = who,
+                    .channel = TRACKING__CHANNEL__COUNTER, .centre_code = "arbat", .answers = fields("purpose", "")),
+                RPC_INVALID_ARGUMENT);
+    EXPECT(pg_violation("answers.purpose"));
+    const Tracking__CheckApplicationResponse *enough =
+        CALL(Tracking__CheckApplication, .service_code = "asking", .applicant_id = who, .centre_code = "arbat",
+             .answers = fields("purpose", "для суда"));
+    EXPECT(enough->sufficient);
+    EXPECT_INT(enough->n_answers, 0);
+    CALL(Tracking__SubmitApplication, .service_code = "asking", .applicant_id = who,
+         .channel = TRACKING__CHANNEL__COUNTER, .centre_code = "arbat", .answers = fields("purpose", "для суда"));
+}
+
+TEST(checking_asks_whom_the_question_is_for)
+{
+    as_stranger();
+    const Tracking__CheckApplicationResponse *entity =
+        CALL(Tracking__CheckApplication, .service_code = "asking", .recipient = "LEGAL_ENTITY",
+             .answers = fields("staff", "12"));
+    EXPECT_INT(entity->n_answers, 2);
+    EXPECT_TEXT(entity->answers[1]->name, "staff");
+    EXPECT_TEXT(entity->answers[1]->explanation, "нужно число");
+}
+
+TEST(a_representative_checks_what_they_may_submit)
+{
+    Tracking__Document *documents[] = { document("passport-rf") };
+    const char *who = pg_uuid(), *power = pg_uuid();
+    as_applicant(PROXY);
+    const Tracking__CheckApplicationResponse *rep =
+        CALL(Tracking__CheckApplication, .service_code = "passport", .applicant_id = who, .representative_id = power,
+             .centre_code = "arbat", .documents = documents, .n_documents = 1);
+    EXPECT(rep->sufficient);
+    EXPECT_CODE(TRY(Tracking__CheckApplication, .service_code = "passport", .applicant_id = who), RPC_NOT_FOUND);
+    as_applicant(pg_uuid());
+    EXPECT_CODE(
+        TRY(Tracking__CheckApplication, .service_code = "passport", .applicant_id = who, .representative_id = power),
+        RPC_NOT_FOUND);
+}

@@ -87,7 +87,8 @@ tracking_refuse_acceptance(struct rpc_call *call, const Tracking__RefuseAcceptan
                                               req->documents,
                                               req->n_documents,
                                               0,
-                                              0 };
+                                              0,
+                                              NULL };
     code = intake_load(call, &question, &intake);
     if (code == RPC_OK)
         code = check_repeated(&intake, req->reason_code);

@@ -1,12 +1,9 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
-#include "../answers.h"
 #include "../registration.h"
 #include "../statuses.h"
 
 #include <okno/audit.h>
 #include <okno/tracking.methods.h>
-
-#define ANSWERS_MAX 65536
 
 /* FAILED_PRECONDITION naming every ground that stands in the way (R266-R270). */
 static enum rpc_code
@@ -21,27 +18,12 @@ refuse(struct rpc_call *call, const struct intake *intake)
 }
 
 static enum rpc_code
-check_size(struct rpc_call *call, const Google__Protobuf__Struct *answers)
+check_answers(struct rpc_call *call, const struct intake *intake)
 {
-    if (answers && protobuf_c_message_get_packed_size(&answers->base) > ANSWERS_MAX)
-        rpc_violate(call, "answers", "Ответы занимают больше %d байт", "The answers take more than %d bytes",
-                    ANSWERS_MAX);
-    return rpc_check(call);
-}
-
-/* To what the service's card asks of such an applicant; what it does not ask may be there too. */
-static enum rpc_code
-check_answers(struct rpc_call *call, const struct intake *intake, int scenario, const Google__Protobuf__Struct *answers)
-{
-    const Reference__ServiceCard *card = intake->facts.card;
-    for (size_t i = 0; i < card->n_questions; i++) {
-        const Reference__Question *question = card->questions[i];
-        enum answers_fault fault = answers_asked(question, scenario, intake->applicant.recipient)
-                                       ? answers_check(question, answers)
-                                       : ANSWERS_GOOD;
-        if (fault != ANSWERS_GOOD)
-            rpc_violate(call, arena_printf(call->arena, "answers.%s", question->name), "«%s»: %s", "\"%s\": %s",
-                        question->label, answers_fault_text(fault, rpc_english(call)));
+    for (size_t i = 0; i < intake->n_lacks; i++) {
+        const struct answers_lack *lack = &intake->lacks[i];
+        rpc_violate(call, arena_printf(call->arena, "answers.%s", lack->question->name), "«%s»: %s", "\"%s\": %s",
+                    lack->question->label, answers_fault_text(lack->fault, rpc_english(call)));
     }
     return rpc_check(call);
 }
@@ -61,16 +43,15 @@ tracking_submit_application(struct rpc_call *call, const Tracking__SubmitApplica
     struct process process;
     const struct intake_question question = { req->service_code, req->applicant_id, req->representative_id,
                                               req->centre_code,  req->scenario,     req->documents,
-                                              req->n_documents,  req->wanted_days,  0 };
+                                              req->n_documents,  req->wanted_days,  0,
+                                              req->answers };
     enum rpc_code code = intake_may(call, req->centre_code, req->applicant_id, req->representative_id);
-    if (code == RPC_OK)
-        code = check_size(call, req->answers);
     if (code == RPC_OK)
         code = intake_load(call, &question, &intake);
     if (code == RPC_OK)
         code = intake_may_act(&intake, req->applicant_id);
     if (code == RPC_OK)
-        code = check_answers(call, &intake, req->scenario, req->answers);
+        code = check_answers(call, &intake);
     if (code != RPC_OK)
         return code;
     if (intake.n_grounds)
