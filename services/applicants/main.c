@@ -11,7 +11,7 @@
  *   record.[ch]      loading a record, who may see it, the rows it is made of, who has an identifier
  *   patch.[ch]       what a change makes of a record, and who may make it
  *   benefits.c       categories of benefits against the reference service
- *   interactions.[ch] events of tracking become the applicant's history
+ *   interactions.[ch] events of tracking and queue become the applicant's history
  *   sql/, schema/    statements and tables
  */
 #include "interactions.h"
@@ -21,10 +21,12 @@
 #include <okno/service.h>
 
 static enum rpc_code
-follow_tracking(struct service *service)
+follow_others(struct service *service)
 {
     if (service_peer(service, "tracking"))
         events_follow(INTERACTIONS_CONSUMER, "tracking", interactions_effect, service);
+    if (service_peer(service, "queue"))
+        events_follow(VISITS_CONSUMER, "queue", interactions_effect, service);
     return RPC_OK;
 }
 
@@ -38,6 +40,6 @@ main(int argc, char **argv)
                             .n_bindings = applicants_bindings_count,
                             .schema = applicants_schema,
                             .n_schema = applicants_schema_count,
-                            .open = follow_tracking,
+                            .open = follow_others,
                         });
 }

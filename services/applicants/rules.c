@@ -209,13 +209,28 @@ told_by_submission(struct arena *arena, const Tracking__ApplicationSubmitted *ev
     };
 }
 
+/* How somebody of this role deals with the applicant; NULL: nobody did, the process moved by itself. */
+static const char *
+channel_of_role(const char *role)
+{
+    static const char *const channels[][2] = { { "APPLICANT", "PORTAL" },   { "CALL_CENTRE", "PHONE" },
+                                               { "OPERATOR", "COUNTER" },   { "SUPERVISOR", "COUNTER" },
+                                               { "CONSULTANT", "COUNTER" }, { "AGENCY", "AGENCY" },
+                                               { "CONTROLLER", "AGENCY" } };
+    for (size_t i = 0; i < OKNO_ARRAY_SIZE(channels); i++)
+        if (text_equal(role, channels[i][0]))
+            return channels[i][1];
+    return NULL;
+}
+
 /* Where a movement to this status happens: at the agency or in the centre. */
 static const char *
-channel_of_status(Tracking__Application__Status status)
+channel_of_movement(const Tracking__ApplicationMoved *event)
 {
-    return status == TRACKING__APPLICATION__STATUS__SENT || status == TRACKING__APPLICATION__STATUS__DECIDED
-               ? "AGENCY"
-               : "COUNTER";
+    const char *channel = channel_of_role(event->actor_role);
+    bool with_agency =
+        event->status == TRACKING__APPLICATION__STATUS__SENT || event->status == TRACKING__APPLICATION__STATUS__DECIDED;
+    return channel ? channel : with_agency ? "AGENCY" : "COUNTER";
 }
 
 /* For the applicant; NULL where the movement changed no status that has a sentence. */
@@ -244,11 +259,65 @@ told_by_movement(struct arena *arena, const Tracking__ApplicationMoved *event)
     return (struct told){
         event->applicant_id,
         event->application_id,
-        channel_of_status(event->status),
+        channel_of_movement(event),
         arena_printf(arena, "APPLICATION_%s", *event->action ? event->action : "MOVED"),
         arena_printf(arena, "Заявление № %s: %s%s%s", event->number, sentence ? sentence : "движение",
                      *event->planned_on ? ", плановый срок " : "", event->planned_on),
         event->centre_code,
         event->actor,
+    };
+}
+
+/* For the applicant; what it is about and against whom is for those who consider it. */
+static const char *
+complaint_sentence(const char *action)
+{
+    static const char *const sentences[][2] = {
+        { "FILED", "подана" },
+        { "REGISTERED", "зарегистрирована" },
+        { "FORWARDED", "передана на рассмотрение" },
+        { "SATISFIED", "удовлетворена" },
+        { "REFUSED", "в удовлетворении отказано" },
+        { "ANSWERED", "ответ направлен" },
+        { "WITHDRAWN", "отозвана заявителем" },
+        { "TERM_MISSED", "срок рассмотрения пропущен" },
+    };
+    for (size_t i = 0; i < OKNO_ARRAY_SIZE(sentences); i++)
+        if (text_equal(action, sentences[i][0]))
+            return sentences[i][1];
+    return "движение";
+}
+
+struct told
+told_by_complaint(struct arena *arena, const Tracking__ComplaintMoved *event)
+{
+    const char *came = enum_word(&tracking__channel__descriptor, (int)event->channel, "PORTAL");
+    const char *channel = text_equal(event->action, "FILED") ? came : channel_of_role(event->actor_role);
+    return (struct told){
+        event->applicant_id,
+        event->application_id,
+        channel ? channel : "AGENCY",
+        arena_printf(arena, "COMPLAINT_%s", *event->action ? event->action : "MOVED"),
+        arena_printf(arena, "Жалоба № %s: %s", event->number, complaint_sentence(event->action)),
+        event->centre_code,
+        event->actor,
+    };
+}
+
+struct told
+told_by_ticket(struct arena *arena, const Queue__TicketChanged *event)
+{
+    const Queue__Ticket *ticket = event->ticket;
+    if (!ticket || !text_equal(event->action, "FINISHED"))
+        return (struct told){ .applicant_id = "" };
+    return (struct told){
+        ticket->applicant_id,
+        ticket->n_application_ids == 1 ? ticket->application_ids[0] : "",
+        "COUNTER",
+        "VISIT_FINISHED",
+        arena_printf(arena, "Приём в центре: талон %s, окно %s%s%s", ticket->number, ticket->window_number,
+                     *ticket->service_code ? ", услуга " : "", ticket->service_code),
+        event->centre_code,
+        ticket->operator_,
     };
 }

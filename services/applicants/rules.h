@@ -4,6 +4,7 @@
 #define OKNO_SERVICES_APPLICANTS_RULES_H
 
 #include <okno/applicants.pb-c.h>
+#include <okno/queue.pb-c.h>
 #include <okno/rpc.h>
 #include <okno/tracking.pb-c.h>
 
@@ -75,11 +76,14 @@ const char *power_fault_text(enum power_fault fault, bool english);
 
 bool channel_known(const char *channel);
 
-/** What an event of tracking means for the applicant's history; its time and ids are the event's. */
+/** What an event of another service means for the applicant's history; its time and ids are the event's. */
 struct told {
     const char *applicant_id, *application_id, *channel, *kind, *summary, *centre_code, *actor;
 };
 struct told told_by_submission(struct arena *arena, const Tracking__ApplicationSubmitted *event);
 struct told told_by_movement(struct arena *arena, const Tracking__ApplicationMoved *event);
+struct told told_by_complaint(struct arena *arena, const Tracking__ComplaintMoved *event);
+/** Of a visit that ended at a window; other changes of a ticket, and visits of strangers, have no applicant. */
+struct told told_by_ticket(struct arena *arena, const Queue__TicketChanged *event);
 
 #endif

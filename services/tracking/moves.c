@@ -39,6 +39,7 @@ moves_put(struct db_work *work, const struct moves_subject *subject, const struc
     event.status = subject->app->status;
     event.planned_on = subject->app->planned_on;
     event.actor = subject->call->caller.subject;
+    event.actor_role = rpc_role_name(subject->call->caller.role);
     event.step = text_or_empty(note->step);
     event.epgu_status = subject->app->epgu_status;
     event.moscow_status = subject->app->moscow_status;

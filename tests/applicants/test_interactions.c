@@ -2,6 +2,7 @@
 #include "../../services/applicants/interactions.h"
 #include "support.h"
 
+#include <okno/queue.pb-c.h>
 #include <okno/tracking.pb-c.h>
 
 #include <stdlib.h>
@@ -177,6 +178,34 @@ log_movement(const char *applicant_id, const char *application_id, int n)
 }
 
 static void
+log_complaint_and_visits(const char *applicant_id)
+{
+    struct rpc_call call;
+    rpc_call_init(&call, "tracking", 10000, NULL);
+    Tracking__ComplaintMoved complaint = TRACKING__COMPLAINT_MOVED__INIT;
+    complaint.applicant_id = applicant_id;
+    complaint.number = "Ж-26-0000012";
+    complaint.action = "FILED";
+    complaint.channel = TRACKING__CHANNEL__PORTAL;
+    Queue__Ticket ticket = QUEUE__TICKET__INIT, stranger = QUEUE__TICKET__INIT;
+    ticket.applicant_id = applicant_id;
+    Queue__TicketChanged visit = QUEUE__TICKET_CHANGED__INIT;
+    struct db_work *work = db_begin(&call);
+    events_put(work, "complaint", &complaint.base);
+    const struct {
+        const char *action;
+        Queue__Ticket *ticket;
+    } changes[] = { { "SERVING", &ticket }, { "FINISHED", &ticket }, { "LINKED", &ticket }, { "FINISHED", &stranger } };
+    for (size_t i = 0; i < OKNO_ARRAY_SIZE(changes); i++) {
+        visit.action = changes[i].action;
+        visit.ticket = changes[i].ticket;
+        events_put(work, "centre-3", &visit.base);
+    }
+    EXPECT_CODE(db_commit(work), RPC_OK);
+    rpc_call_release(&call);
+}
+
+static void
 follow(void)
 {
     events_follow(INTERACTIONS_CONSUMER, "tracking", interactions_effect, NULL);
@@ -242,6 +271,27 @@ TEST(two_consumers_share_one_cursor)
     events_stop();
     EXPECT_TEXT(pg_query(pg_text("SELECT count(*) FROM interaction WHERE applicant_id = '%s'", who->applicant_id)),
                 "100");
+}
+
+TEST(complaints_and_visits_enter_the_history_once)
+{
+    const Applicants__Applicant *who = new_person(NULL, NULL, NULL);
+    pg_peer("tracking", events_bindings, events_bindings_count);
+    follow();
+    log_complaint_and_visits(who->applicant_id);
+    await_end_of_log();
+    events_stop();
+    follow();
+    await_end_of_log();
+    events_stop();
+    const Applicants__ListInteractionsResponse *all = list(who->applicant_id);
+    EXPECT_INT(all->n_interactions, 2);
+    all = CALL(Applicants__ListInteractions, .applicant_id = who->applicant_id, .kind = "VISIT_FINISHED");
+    EXPECT_INT(all->n_interactions, 1);
+    EXPECT_TEXT(all->interactions[0]->channel, "COUNTER");
+    all = CALL(Applicants__ListInteractions, .applicant_id = who->applicant_id, .kind = "COMPLAINT_FILED");
+    EXPECT_INT(all->n_interactions, 1);
+    EXPECT_TEXT(all->interactions[0]->channel, "PORTAL");
 }
 
 TEST(an_event_that_names_nobody_stops_nothing)

@@ -253,6 +253,78 @@ TEST(events_of_tracking_become_sentences)
     arena_free(arena);
 }
 
+TEST(the_channel_is_that_of_who_acted)
+{
+    static const char *const roles[][2] = {
+        { "APPLICANT", "PORTAL" }, { "CALL_CENTRE", "PHONE" }, { "OPERATOR", "COUNTER" }, { "AGENCY", "AGENCY" }
+    };
+    struct arena *arena = arena_new(1 << 20);
+    for (size_t i = 0; i < OKNO_ARRAY_SIZE(roles); i++)
+        for (int status = 1; status <= 10; status++) {
+            Tracking__ApplicationMoved moved = TRACKING__APPLICATION_MOVED__INIT;
+            moved.status = (Tracking__Application__Status)status;
+            moved.actor_role = roles[i][0];
+            EXPECT_TEXT(told_by_movement(arena, &moved).channel, roles[i][1]);
+        }
+    Tracking__ApplicationMoved by_itself = TRACKING__APPLICATION_MOVED__INIT;
+    by_itself.actor_role = "SERVICE";
+    EXPECT_TEXT(told_by_movement(arena, &by_itself).channel, "COUNTER");
+    arena_free(arena);
+}
+
+TEST(a_complaint_is_told_without_what_it_is_about)
+{
+    struct arena *arena = arena_new(1 << 20);
+    Tracking__ComplaintMoved complaint = TRACKING__COMPLAINT_MOVED__INIT;
+    complaint.number = "Ж-26-0000012";
+    complaint.action = "FILED";
+    complaint.topic = "complaint-staff";
+    complaint.actor_role = "OPERATOR";
+    complaint.channel = TRACKING__CHANNEL__POST;
+    complaint.centre_code = "centre-3";
+    struct told told = told_by_complaint(arena, &complaint);
+    EXPECT_TEXT(told.channel, "POST");
+    EXPECT_TEXT(told.kind, "COMPLAINT_FILED");
+    EXPECT_TEXT(told.summary, "Жалоба № Ж-26-0000012: подана");
+    EXPECT_TEXT(told.centre_code, "centre-3");
+    complaint.action = "WITHDRAWN";
+    complaint.actor_role = "APPLICANT";
+    EXPECT_TEXT(told_by_complaint(arena, &complaint).channel, "PORTAL");
+    complaint.action = "SATISFIED";
+    complaint.actor_role = "CONTROLLER";
+    EXPECT_TEXT(told_by_complaint(arena, &complaint).channel, "AGENCY");
+    arena_free(arena);
+}
+
+TEST(a_visit_is_told_when_it_ends)
+{
+    struct arena *arena = arena_new(1 << 20);
+    Queue__Ticket ticket = QUEUE__TICKET__INIT;
+    Queue__TicketChanged changed = QUEUE__TICKET_CHANGED__INIT;
+    EXPECT_TEXT(told_by_ticket(arena, &changed).applicant_id, "");
+    changed.ticket = &ticket;
+    changed.centre_code = "centre-3";
+    ticket.applicant_id = "who";
+    ticket.number = "А012";
+    ticket.window_number = "7";
+    ticket.service_code = "passport";
+    ticket.operator_ = "operator-3";
+    changed.action = "CALLED";
+    EXPECT_TEXT(told_by_ticket(arena, &changed).applicant_id, "");
+    changed.action = "FINISHED";
+    struct told told = told_by_ticket(arena, &changed);
+    EXPECT_TEXT(told.applicant_id, "who");
+    EXPECT_TEXT(told.channel, "COUNTER");
+    EXPECT_TEXT(told.kind, "VISIT_FINISHED");
+    EXPECT_TEXT(told.summary, "Приём в центре: талон А012, окно 7, услуга passport");
+    EXPECT_TEXT(told.application_id, "");
+    EXPECT_TEXT(told.actor, "operator-3");
+    ticket.application_ids = (const char *[]){ "application" };
+    ticket.n_application_ids = 1;
+    EXPECT_TEXT(told_by_ticket(arena, &changed).application_id, "application");
+    arena_free(arena);
+}
+
 TEST(statuses_and_channels_all_have_words)
 {
     struct arena *arena = arena_new(1 << 20);

@@ -223,3 +223,36 @@ class Applicants(unittest.TestCase):
         of_it = good(self.operator.get(path, applicationId=application['applicationId']))['interactions']
         self.assertTrue(all(item['applicationId'] == application['applicationId'] for item in of_it))
         self.assertEqual([item['at'] for item in of_it], sorted((item['at'] for item in of_it), reverse=True))
+
+    def test_the_history_tells_by_which_channel_the_applicant_acted(self):
+        applicant = self.office.register()['applicantId']
+        own = self.office.applicant(applicant)
+        application = good(own.post('/v1/applications', samples.application(applicant, channel='PORTAL')))
+        good(own.post(f"/v1/applications/{application['applicationId']}:withdraw", {'reason': 'передумал'}))
+        good(own.post('/v1/complaints', {
+            'applicantId': applicant, 'channel': 'PORTAL', 'matter': 'ACTION', 'topic': 'complaint-staff',
+            'against': 'CENTRE', 'againstCentre': samples.CENTRE, 'text': 'Долго ждали'}))
+
+        def told():
+            return {(item['kind'], item['channel'])
+                    for item in good(own.get(f'/v1/applicants/{applicant}/interactions')).get('interactions', [])}
+        by_portal = {(kind, 'PORTAL') for kind in ('APPLICATION_SUBMITTED', 'APPLICATION_WITHDRAWN', 'COMPLAINT_FILED')}
+        self.stack.eventually(lambda: by_portal <= told(), 'what the applicant did by the portal is in the history')
+
+    def test_a_visit_enters_the_history(self):
+        applicant = self.office.register()['applicantId']
+        window = next(window for window in good(self.operator.get('/v1/windows'))['windows'] if 'session' not in window
+                      and any(group['groupCode'] == 'documents' for group in window['groups']))
+        session = good(self.operator.post('/v1/sessions', {'windowId': window['windowId']}))['sessionId']
+        self.addCleanup(self.operator.post, f'/v1/sessions/{session}:close')
+        ticket = good(self.operator.post('/v1/tickets', {
+            'centreCode': samples.CENTRE, 'items': [{'groupCode': 'documents'}], 'applicantId': applicant}))['ticket']
+        for move in ('call', 'serve', 'finish'):
+            good(self.operator.post(f"/v1/tickets/{ticket['ticketId']}:{move}"))
+
+        def visits():
+            return good(self.operator.get(f'/v1/applicants/{applicant}/interactions', kind='VISIT_FINISHED')) \
+                .get('interactions', [])
+        self.stack.eventually(visits, 'the visit is in the history')
+        self.assertEqual([(visit['channel'], visit['centreCode']) for visit in visits()], [('COUNTER', samples.CENTRE)])
+        self.assertIn(ticket['number'], visits()[0]['summary'])

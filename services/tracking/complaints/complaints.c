@@ -102,6 +102,9 @@ complaints_note(struct rpc_call *call, struct db_work *work, const Tracking__Com
     event.against_agency = complaint->against_agency;
     event.planned_on = complaint->planned_on;
     event.actor = call->caller.subject;
+    event.actor_role = rpc_role_name(call->caller.role);
+    event.channel = complaint->channel;
+    event.centre_code = complaint->centre_code;
     events_put(work, complaint->complaint_id, &event.base);
 }
 
