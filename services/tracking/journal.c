@@ -50,6 +50,13 @@ channel_words(Tracking__Channel channel)
     return (size_t)channel < OKNO_ARRAY_SIZE(words) ? words[channel] : "";
 }
 
+static const char *
+way_words(Tracking__IssueWay way)
+{
+    static const char *const words[] = { "", "лично", "представителю", "почтой", "в электронном виде" };
+    return (size_t)way < OKNO_ARRAY_SIZE(words) ? words[way] : "";
+}
+
 static void
 add_line(struct text *out, const Tracking__JournalEntry *entry)
 {
@@ -66,8 +73,10 @@ add_line(struct text *out, const Tracking__JournalEntry *entry)
     csv_number(out, entry->sheets);
     csv_day(out, entry->planned_on);
     csv_day(out, entry->sent_on);
+    csv_cell(out, entry->register_number);
     csv_day(out, entry->result_on);
     csv_day(out, entry->issued_on);
+    csv_cell(out, way_words(entry->issue_way));
     csv_cell(out, entry->status);
     csv_cell(out, entry->note);
     text_adds(out, "\r\n");
@@ -76,9 +85,11 @@ add_line(struct text *out, const Tracking__JournalEntry *entry)
 void
 journal_csv(const Tracking__GetJournalResponse *journal, struct text *out)
 {
-    text_adds(out, "\xEF\xBB\xBF"
-                   "№ п/п;Номер;Дата и время;Заявитель;Представитель;Услуга;Орган;Способ подачи;Оператор;Документов;"
-                   "Листов;Плановая дата;Передано в орган;Результат получен;Выдано;Статус;Примечание\r\n");
+    text_adds(out,
+              "\xEF\xBB\xBF"
+              "№ п/п;Номер;Дата и время;Заявитель;Представитель;Услуга;Орган;Способ подачи;Оператор;Документов;"
+              "Листов;Плановая дата;Передано в орган;Реестр передачи;Результат получен;Выдано;Способ выдачи;Статус;"
+              "Примечание\r\n");
     for (size_t i = 0; i < journal->n_entries; i++)
         add_line(out, journal->entries[i]);
 }

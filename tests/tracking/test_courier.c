@@ -52,6 +52,10 @@ TEST(three_hands_are_three_people)
     as_agency();
     EXPECT_CODE(sign(id, NULL), RPC_OK);
     EXPECT(found(number)->complete);
+    EXPECT_CODE(sign(id, "of the agency"), RPC_OK);
+    as_supervisor();
+    const Tracking__GetJournalResponse *journal = CALL(Tracking__GetJournal, .date = registration_day());
+    EXPECT_TEXT(journal->entries[journal->n_entries - 1]->register_number, number);
 }
 
 TEST(a_register_names_its_cases_and_who_signed)

@@ -34,6 +34,37 @@ TEST(the_journal_shows_what_was_registered_that_day)
     EXPECT_INT(before->n_entries, 0);
 }
 
+static const Tracking__JournalEntry *
+last_entry(void)
+{
+    as_supervisor();
+    const Tracking__GetJournalResponse *journal = CALL(Tracking__GetJournal, .date = registration_day());
+    EXPECT(journal->n_entries > 0);
+    return journal->entries[journal->n_entries - 1];
+}
+
+TEST(the_journal_says_how_a_result_was_issued)
+{
+    const char *id = submit()->application_id;
+    EXPECT_INT(last_entry()->issue_way, TRACKING__ISSUE_WAY__ISSUE_WAY_UNSPECIFIED);
+    EXPECT_TEXT(last_entry()->register_number, "");
+    advance(id, "write-off");
+    EXPECT_INT(last_entry()->issue_way, TRACKING__ISSUE_WAY__IN_PERSON);
+    id = submit()->application_id;
+    advance(id, "issue");
+    pass_with(id, "issue", "ISSUED", "representativeId", pg_uuid());
+    EXPECT_INT(last_entry()->issue_way, TRACKING__ISSUE_WAY__TO_REPRESENTATIVE);
+    id = submit()->application_id;
+    advance(id, "issue");
+    pass(id, "issue", "POSTED");
+    EXPECT_INT(last_entry()->issue_way, TRACKING__ISSUE_WAY__BY_POST);
+    id = submit_service("passport", 1)->application_id;
+    pass(id, "send", "SENT");
+    pass(id, "decide", "GRANTED");
+    EXPECT_TEXT(last_entry()->issued_on, today());
+    EXPECT_INT(last_entry()->issue_way, TRACKING__ISSUE_WAY__ELECTRONICALLY);
+}
+
 TEST(the_journal_is_that_of_ones_own_centre)
 {
     EXPECT_CODE(TRY(Tracking__GetJournal, .date = today(), .centre_code = "tver"), RPC_PERMISSION_DENIED);
@@ -63,12 +94,14 @@ TEST(no_cell_of_the_journal_becomes_a_formula)
     entry.applicant_name = "=HYPERLINK(\"http://x\")";
     entry.service_name = "а;б \"в\"\nг";
     entry.planned_on = "2026-11-30";
+    entry.register_number = "Р-7, Р-9";
+    entry.issue_way = TRACKING__ISSUE_WAY__ELECTRONICALLY;
     journal.entries = entries;
     journal.n_entries = 1;
     journal_csv(&journal, &csv);
     EXPECT(strstr(csv.data, ";\"'=HYPERLINK(\"\"http://x\"\")\";"));
     EXPECT(strstr(csv.data, ";\"а;б \"\"в\"\"\nг\";"));
-    EXPECT(strstr(csv.data, ";30.11.2026;"));
+    EXPECT(strstr(csv.data, ";30.11.2026;;Р-7, Р-9;;;в электронном виде;;\r\n"));
 }
 
 /* ------------------------------------------------------------------ case files */
