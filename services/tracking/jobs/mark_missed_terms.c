@@ -36,6 +36,8 @@ record_one(struct rpc_call *call, const struct late *late, const struct db_rows 
     struct moves_subject subject = { call, &app, db_cell(rows, row, "applicant_id"), time_now_us() };
     const char *task_id = db_cell(rows, row, "task_id"), *step = db_cell(rows, row, "step");
     struct db_work *work = db_begin(call);
+    if (!task_id)
+        task_id = app.application_id; /* nobody has a task: the record has the id of what it is about */
     db_put(work, late->mark, DB_ARGS(late->by_task ? task_id : app.application_id));
     db_put(work, &tracking_sql_put_missed_term,
            DB_ARGS(app.application_id, task_id, late->kind, step, db_cell(rows, row, "assignee"),
@@ -73,7 +75,7 @@ mark_applications(struct rpc_call *call, const char *centres, const char *today)
     static const struct late late = { "SERVICE", "TERM_MISSED", &tracking_sql_mark_application_missed, false };
     struct db_rows rows = { .n = AT_ONCE };
     enum rpc_code code = RPC_OK;
-    for (int round = 0; round < ROUNDS && rows.n == AT_ONCE && code == RPC_OK; round++) {
+    for (int round = 0; round < ROUNDS && rows.n >= AT_ONCE && code == RPC_OK; round++) {
         code = db_rows(call, &tracking_sql_list_late_applications, DB_ARGS(centres, today, AT_ONCE), &rows);
         if (code == RPC_OK)
             code = record_all(call, &late, &rows);

@@ -62,6 +62,17 @@ put_with_application(struct rpc_call *call, struct db_work *work, struct process
     return RPC_OK;
 }
 
+/* The history says that it was a term, whatever timer told so. */
+static bool
+missed_term(const struct process *process)
+{
+    for (int i = 0; i < process->n_effects; i++)
+        for (size_t j = 0; j < process->effects[i].n; j++)
+            if (process->effects[i].items[j].kind == BPMN_TERM_MISSED)
+                return true;
+    return false;
+}
+
 static enum rpc_code
 move_and_put(struct rpc_call *call, struct db_work *work, struct process *process, struct bpmn_event event,
              const char *action)
@@ -72,7 +83,7 @@ move_and_put(struct rpc_call *call, struct db_work *work, struct process *proces
     if (code != RPC_OK)
         return code;
     if (!text_empty(process->row.application_id))
-        return put_with_application(call, work, process, element, action);
+        return put_with_application(call, work, process, element, missed_term(process) ? "STEP_TERM_MISSED" : action);
     process_put(process, work, &(struct process_subject){ 0 });
     return RPC_OK;
 }

@@ -146,6 +146,22 @@ put_timer(struct putting *putting, const struct bpmn_effect *effect, bool runs)
     }
 }
 
+/* What waits for no person misses its term too (R61, R78); a task has it on record itself. */
+static void
+put_missed(struct putting *putting, const struct bpmn_effect *effect)
+{
+    char id[37];
+    const struct process *process = putting->process;
+    const Tracking__Application *app = putting->subject->app;
+    if (has_task(effect) || is_task(process, effect->token))
+        return;
+    uuid7(id);
+    db_put(putting->work, &tracking_sql_put_missed_wait,
+           DB_ARGS((const char *)id, process->row.process_id, effect->token, db_nonempty(process->row.application_id),
+                   effect->element->id, effect->element->name, app ? app->centre_code : "",
+                   due_day(process, effect->due_us), db_time(process->now_us)));
+}
+
 static void
 put_subscription(struct putting *putting, const struct bpmn_effect *effect, const char *kind, bool opened)
 {
@@ -209,6 +225,9 @@ put_effect(struct putting *putting, const struct bpmn_effect *effect)
         break;
     case BPMN_TIMER_CANCELLED:
         put_timer(putting, effect, false);
+        break;
+    case BPMN_TERM_MISSED:
+        put_missed(putting, effect);
         break;
     case BPMN_MESSAGE_OPENED:
     case BPMN_MESSAGE_CLOSED:

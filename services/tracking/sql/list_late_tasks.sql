@@ -11,6 +11,8 @@ FROM (
         SELECT task_id, application_id, step, COALESCE(assignee, performer, '') AS assignee, centre AS place, due_on
         FROM task
         WHERE centre_code = centre AND state = live AND due_on < $3 AND due IS NULL AND NOT missed
+          AND EXISTS (SELECT FROM application one
+                      WHERE one.application_id = task.application_id AND one.suspended IS NULL)
         ORDER BY due_on, task_id
         LIMIT $4
     ) found
@@ -20,10 +22,11 @@ FROM (
         SELECT task_id, application_id, step, COALESCE(assignee, performer, '') AS assignee, agency AS place, due_on
         FROM task
         WHERE agency_code = agency AND state = live AND due_on < $3 AND due IS NULL AND NOT missed
+          AND EXISTS (SELECT FROM application one
+                      WHERE one.application_id = task.application_id AND one.suspended IS NULL)
         ORDER BY due_on, task_id
         LIMIT $4
     ) found
 ) late
 JOIN application a USING (application_id)
-WHERE a.suspended IS NULL
 LIMIT $4

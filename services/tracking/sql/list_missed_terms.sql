@@ -9,10 +9,15 @@
 -- $7 int8  most rows
 -- $8 uuid  only of this task; NULL: of any
 -- $9 text  only of this kind; NULL: of either
-SELECT m.task_id, m.kind, m.application_id, t.application_number, t.service_code, m.step, t.name, m.responsible,
-       m.place, m.due_on, m.recorded, m.in_place_of, w.text AS answer, w.answered_by, w.answered
+SELECT m.task_id, m.kind, m.application_id, COALESCE(t.application_number, a.number) AS application_number,
+       COALESCE(t.service_code, a.service_code) AS service_code, m.step, COALESCE(t.name, m.name) AS name,
+       m.responsible, m.place, m.due_on, m.recorded, m.in_place_of, w.text AS answer, w.answered_by, w.answered,
+       COALESCE(m.process_id, t.process_id, m.application_id) AS process_id, t.task_id IS NULL AS without_task,
+       CASE WHEN m.responsible <> '' OR (m.place = '' AND m.application_id IS NULL) THEN ''
+            WHEN t.agency_code = m.place THEN 'AGENCY'
+            ELSE 'SUPERVISOR' END AS responsible_role
 FROM missed_term m
-JOIN task t ON t.task_id = m.task_id
+LEFT JOIN task t ON t.task_id = m.task_id
 LEFT JOIN application a ON a.application_id = m.application_id
 LEFT JOIN missed_term_answer w ON w.task_id = m.task_id AND w.kind = m.kind
 WHERE ($1::text IS NULL OR m.place = $1 OR (m.place = '' AND a.centre_code = $1))

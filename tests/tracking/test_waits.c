@@ -1,0 +1,126 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/* Applications that wait for no person: their terms, where they stand, and what keeps them from being lost. */
+#include "fixture.h"
+
+#include "jobs/jobs.h"
+
+#include <okno/exchange.rpc.h>
+
+#define HEAD                                                                                                           \
+    "<definitions xmlns='http://www.omg.org/spec/BPMN/20100524/MODEL' xmlns:okno='urn:okno:bpmn:1' "                   \
+    "targetNamespace='https://okno.example/tests'><message id='m' name='news'/><signal id='g' name='all clear'/>"
+#define PROCESS(id, body)                                                                                              \
+    HEAD "<error id='bad' errorCode='broken'/><process id='" id "' name='Ожидание' isExecutable='true'>" body          \
+         "</process></definitions>"
+#define FLOW(a, b) "<sequenceFlow id='" a "-" b "' sourceRef='" a "' targetRef='" b "'/>"
+#define REQUEST(term)                                                                                                  \
+    "<startEvent id='s'/><serviceTask id='ask' name='Запрос' "                                                   \
+    "okno:operation='exchange.request'><extensionElements>" term                                                       \
+    "</extensionElements></serviceTask><userTask id='then'><extensionElements><okno:performer role='OPERATOR' "        \
+    "centre='application'/></extensionElements></userTask><endEvent id='e'/>" FLOW("s", "ask") FLOW("ask", "then")     \
+        FLOW("then", "e")
+#define CAUGHT                                                                                                         \
+    "<boundaryEvent id='failed' attachedToRef='ask'><errorEventDefinition/></boundaryEvent><userTask id='by-hand'>"    \
+    "<extensionElements><okno:performer role='OPERATOR' centre='application'/></extensionElements></userTask>" FLOW(   \
+        "failed", "by-hand")
+
+static const char *
+apply(const char *bpmn)
+{
+    publish(bpmn);
+    as_operator("op");
+    return submit_service("waiting-service", 0)->application_id;
+}
+
+static const Tracking__ListMissedTermsResponse *
+missed(const char *application_id)
+{
+    as_supervisor();
+    return CALL(Tracking__ListMissedTerms, .application_id = application_id);
+}
+
+/* The exchange comes back without an answer. */
+static void
+fail_request(const char *process_id)
+{
+    pg_query(pg_text("UPDATE errand SET kind = 'NOT_ANSWERED', detail = 'not-answered' WHERE process_id = '%s'",
+                     process_id));
+    hurry_errands(1);
+}
+
+static void
+fire_timers(void)
+{
+    run_job(tracking_job_fire_timers);
+    run_job(tracking_job_fire_other_timers);
+}
+
+/* ------------------------------------------------------------------ terms */
+
+TEST(an_application_that_waits_for_a_request_misses_its_term_on_record)
+{
+    const char *id = apply(PROCESS("waiting", REQUEST("") CAUGHT));
+    EXPECT(!live_task(id));
+    pg_query(pg_text("UPDATE application SET planned_on = current_date - 1 WHERE application_id = '%s'", id));
+    run_job(tracking_job_mark_missed_terms);
+    run_job(tracking_job_mark_missed_terms);
+    const Tracking__ListMissedTermsResponse *list = missed(id);
+    EXPECT_INT((int)list->n_terms, 1);
+    const Tracking__MissedTerm *term = list->terms[0];
+    EXPECT_INT(term->kind, TRACKING__MISSED_TERM__KIND__SERVICE);
+    EXPECT(term->without_task);
+    EXPECT_TEXT(term->place, "arbat");
+    EXPECT_TEXT(term->step, "ask");
+    EXPECT_TEXT(term->responsible, "");
+    EXPECT_TEXT(term->responsible_role, "SUPERVISOR");
+    EXPECT_TEXT(term->application_number, look(id)->number);
+    EXPECT_TEXT(term->service_code, "waiting-service");
+    EXPECT_TEXT(history(id), "REGISTERED TERM_MISSED");
+    CALL(Tracking__AnswerMissedTerm, .task_id = term->task_id, .kind = term->kind, .text = "Орган молчит.");
+    EXPECT_TEXT(missed(id)->terms[0]->answer, "Орган молчит.");
+    /* Whoever gets the next task was not there when the term passed. */
+    fail_request(id);
+    EXPECT_TEXT(live_task(id)->step, "by-hand");
+    run_job(tracking_job_mark_missed_terms);
+    EXPECT_TEXT(
+        pg_query(pg_text("SELECT count(*) FROM missed_term WHERE application_id = '%s' AND kind = 'SERVICE'", id)),
+        "1");
+}
+
+TEST(a_request_that_passes_its_term_is_on_record_for_the_supervisor)
+{
+    const char *id = apply(PROCESS("waiting", REQUEST("<okno:term value='0 MINUTES' missed='supervisor'/>") CAUGHT));
+    fire_timers();
+    fire_timers();
+    const Tracking__ListMissedTermsResponse *list = missed(id);
+    EXPECT_INT((int)list->n_terms, 1);
+    const Tracking__MissedTerm *term = list->terms[0];
+    EXPECT_INT(term->kind, TRACKING__MISSED_TERM__KIND__STEP);
+    EXPECT(term->without_task && uuid_valid(term->task_id));
+    EXPECT_TEXT(term->process_id, id);
+    EXPECT_TEXT(term->step, "ask");
+    EXPECT_TEXT(term->name, "Запрос");
+    EXPECT_TEXT(term->place, "arbat");
+    EXPECT_TEXT(term->due_on, today());
+    EXPECT_TEXT(history(id), "REGISTERED STEP_TERM_MISSED");
+    CALL(Tracking__AnswerMissedTerm, .task_id = term->task_id, .text = "Орган молчит.");
+    EXPECT_TEXT(missed(id)->terms[0]->answered_by, "boss");
+    as_agency();
+    EXPECT_CODE(TRY(Tracking__AnswerMissedTerm, .task_id = term->task_id, .text = "?"), RPC_NOT_FOUND);
+}
+
+TEST(late_tasks_of_suspended_applications_do_not_hide_the_others)
+{
+    const char *stopped = submit()->application_id, *late = submit()->application_id;
+    as_supervisor();
+    CALL(Tracking__SuspendApplication, .application_id = stopped, .reason_code = "applicant-request");
+    pg_query(pg_text("INSERT INTO task (task_id, application_id, application_number, service_code, step, state,"
+                     " centre_code, due_on, created) SELECT gen_random_uuid(), '%s', '', 'passport', 'check', 'OPEN',"
+                     " 'arbat', current_date - 30, now() FROM generate_series(1, 250)",
+                     stopped));
+    pg_query(pg_text("UPDATE task SET due_on = current_date - 1 WHERE application_id = '%s'", late));
+    run_job(tracking_job_mark_missed_terms);
+    EXPECT_INT((int)missed(stopped)->n_terms, 0);
+    EXPECT_INT((int)missed(late)->n_terms, 1);
+    pg_query(pg_text("DELETE FROM task WHERE application_id = '%s' AND process_id IS NULL", stopped));
+}
