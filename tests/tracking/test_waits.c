@@ -124,3 +124,38 @@ TEST(late_tasks_of_suspended_applications_do_not_hide_the_others)
     EXPECT_INT((int)missed(late)->n_terms, 1);
     pg_query(pg_text("DELETE FROM task WHERE application_id = '%s' AND process_id IS NULL", stopped));
 }
+
+/* ------------------------------------------------------------------ where it stands */
+
+static const char *
+waits_in(const char *application_id)
+{
+    const Tracking__Application *app = look(application_id);
+    const char *all = "";
+    for (size_t i = 0; i < app->n_waiting_in; i++)
+        all = pg_text("%s%s%s", all, i ? " " : "", app->waiting_in[i]);
+    return all;
+}
+
+TEST(an_application_names_every_element_that_it_waits_in)
+{
+    const char *id = apply(PROCESS(
+        "waiting",
+        "<startEvent id='s'/><parallelGateway id='all'/><receiveTask id='letter' messageRef='m'/>"
+        "<intermediateCatchEvent id='either'><messageEventDefinition messageRef='m'/><signalEventDefinition "
+        "signalRef='g'/></intermediateCatchEvent><eventBasedGateway id='first'/><intermediateCatchEvent id='later'>"
+        "<timerEventDefinition><timeDuration>PT1H</timeDuration></timerEventDefinition></intermediateCatchEvent>"
+        "<intermediateCatchEvent id='told'><signalEventDefinition signalRef='g'/></intermediateCatchEvent>"
+        "<userTask id='work'><extensionElements><okno:performer role='OPERATOR' centre='application'/>"
+        "</extensionElements></userTask><boundaryEvent id='beside' attachedToRef='work'><timerEventDefinition>"
+        "<timeDuration>PT1H</timeDuration></timerEventDefinition></boundaryEvent><endEvent id='e'/>" FLOW("s", "all")
+            FLOW("all", "letter") FLOW("all", "either") FLOW("all", "first") FLOW("all", "work") FLOW("first", "later")
+                FLOW("first", "told") FLOW("letter", "e") FLOW("either", "e") FLOW("later", "e") FLOW("told", "e")
+                    FLOW("work", "e") FLOW("beside", "e")));
+    const char *all = pg_text(" %s ", waits_in(id));
+    static const char *const expected[] = { " letter ", " either ", " first ", " later ", " told ", " work " };
+    for (size_t i = 0; i < OKNO_ARRAY_SIZE(expected); i++)
+        ck_assert_msg(strstr(all, expected[i]), "%s is not in%s", expected[i], all);
+    EXPECT(!strstr(all, "beside"));
+    EXPECT_INT((int)look(id)->n_waiting_in, 6);
+}

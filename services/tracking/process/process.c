@@ -84,11 +84,29 @@ process_ended(const struct process *process)
     return process->state->status != BPMN_ACTIVE;
 }
 
+/* One of the events that an event-based gateway waits for, or of a multiple event, which waits itself. */
 static bool
-waits(const struct bpmn_token *token)
+is_chosen(const struct process *process, const struct bpmn_token *token)
 {
-    return token->phase == BPMN_WAIT_TASK || token->phase == BPMN_WAIT_SERVICE || token->phase == BPMN_WAIT_CALLED
-           || (token->phase == BPMN_WAIT_EVENT && !token->host && token->element->kind == BPMN_CATCH_EVENT);
+    const struct bpmn_token *host = bpmn_state_token(process->state, token->host);
+    return host && host->phase == BPMN_WAIT_CHOICE;
+}
+
+/* Not what merely stands beside: boundary events, and what begins event sub-processes. */
+static bool
+waits(const struct process *process, const struct bpmn_token *token)
+{
+    switch (token->phase) {
+    case BPMN_WAIT_TASK:
+    case BPMN_WAIT_SERVICE:
+    case BPMN_WAIT_CALLED:
+    case BPMN_WAIT_CHOICE:
+        return true;
+    case BPMN_WAIT_EVENT:
+        return token->host ? is_chosen(process, token) : token->element->kind != BPMN_START_EVENT;
+    default:
+        return false;
+    }
 }
 
 size_t
@@ -98,7 +116,7 @@ process_waiting(const struct process *process, const char ***ret_elements)
     const char **list = ARENA_ARRAY(process->call->arena, const char *, state->n_tokens + 1);
     size_t n = 0;
     for (size_t i = 0; i < state->n_tokens; i++) {
-        bool known = !waits(state->tokens[i]);
+        bool known = !waits(process, state->tokens[i]);
         for (size_t j = 0; j < n && !known; j++)
             known = text_equal(list[j], state->tokens[i]->element->id);
         if (!known)
