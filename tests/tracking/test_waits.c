@@ -159,3 +159,39 @@ TEST(an_application_names_every_element_that_it_waits_in)
     EXPECT(!strstr(all, "beside"));
     EXPECT_INT((int)look(id)->n_waiting_in, 6);
 }
+
+/* ------------------------------------------------------------------ what nobody catches */
+
+TEST(an_error_that_nobody_catches_does_not_close_the_application)
+{
+    const char *id = apply(PROCESS("waiting", REQUEST("")));
+    fail_request(id);
+    hurry_errands(2);
+    const Tracking__Application *app = look(id);
+    EXPECT(!app->closed);
+    EXPECT_TEXT(waits_in(id), "ask");
+    EXPECT_TEXT(history(id), "REGISTERED REGULATION_STUCK");
+    EXPECT(strstr(pg_query(pg_text("SELECT comment FROM movement WHERE action = 'REGULATION_STUCK' AND step = 'ask'"
+                                   " AND application_id = '%s'",
+                                   id)),
+                  "not-answered"));
+    int version = publish(PROCESS("waiting", REQUEST("") CAUGHT));
+    CALL(Tracking__MigrateProcess, .process_id = id, .version = version);
+    hurry_errands(1);
+    EXPECT_TEXT(live_task(id)->step, "by-hand");
+}
+
+TEST(whoever_would_end_it_with_an_error_is_told)
+{
+    const char *id =
+        apply(PROCESS("waiting", "<startEvent id='s'/><userTask id='try'><extensionElements>"
+                                 "<okno:performer role='OPERATOR' centre='application'/></extensionElements></userTask>"
+                                 "<endEvent id='e'><errorEventDefinition errorRef='bad'/></endEvent>" FLOW("s", "try")
+                                     FLOW("try", "e")));
+    as_operator("op");
+    EXPECT_CODE(TRY(Tracking__CompleteTask, .task_id = live_task(id)->task_id, .outcome = "DONE"),
+                RPC_FAILED_PRECONDITION);
+    EXPECT_TEXT(pg_last->reason, "REGULATION_STUCK");
+    EXPECT(!look(id)->closed);
+    EXPECT_TEXT(live_task(id)->step, "try");
+}

@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 #include "jobs.h"
 
+#include "../moves.h"
 #include "../process/errands.h"
+#include "../process/process.h"
 
 #include <okno/db.h>
 #include <okno/log.h>
@@ -35,11 +37,42 @@ postpone(const struct rpc_call *job, const Tracking__Errand *errand, enum rpc_co
 }
 
 static enum rpc_code
+put_stuck(struct rpc_call *call, const char *application_id)
+{
+    struct record record;
+    const struct moves_note note = { .action = "REGULATION_STUCK",
+                                     .step = arena_strdup(call->arena, text_or_empty(call->subject_id)),
+                                     .comment = arena_strdup(call->arena, text_or_empty(call->message)) };
+    Tracking__Application *app = ARENA_NEW(call->arena, Tracking__Application);
+    tracking__application__init(app);
+    enum rpc_code code = record_load(call, application_id, NULL, app, &record);
+    if (code != RPC_OK)
+        return code;
+    struct moves_subject subject = moves_subject(&record);
+    struct db_work *work = db_begin(call);
+    moves_put(work, &subject, &note);
+    return db_commit(work);
+}
+
+/* What waits for a better version stands in the history of the application, once; the errand itself comes again. */
+static void
+note_stuck(struct rpc_call *call, const Tracking__Errand *errand)
+{
+    if (errand->tries > 0 || text_empty(errand->application_id) || !text_equal(call->reason, PROCESS_STUCK))
+        return;
+    enum rpc_code code = put_stuck(call, errand->application_id);
+    if (code != RPC_OK)
+        log_warn("a stuck regulation is not on record", LOG_STR("process", errand->process_id), LOG_CODE(code));
+}
+
+static enum rpc_code
 run_one(const struct rpc_call *job, const Tracking__Errand *errand)
 {
     struct rpc_call call;
     rpc_call_init(&call, job->caller.subject, ERRAND_MS, job->context);
     enum rpc_code code = errands_run(&call, errand);
+    if (code != RPC_OK)
+        note_stuck(&call, errand);
     rpc_call_release(&call);
     return code == RPC_OK ? code : postpone(job, errand, code);
 }

@@ -13,9 +13,31 @@ stuck(struct rpc_call *call, enum rpc_code code, const struct bpmn_fault *fault)
                     "The regulation, \"%s\": %s", fault->element ? fault->element : "", why ? why : "");
 }
 
+/* An error that nobody catches would leave an application that nothing moves any more. */
+static bool
+would_abandon(const struct process *process, const struct bpmn_state *next)
+{
+    return next->status == BPMN_FAILED && !text_empty(process->row.application_id)
+           && text_equal(process->row.process_id, process->row.application_id);
+}
+
+static enum rpc_code
+uncaught(const struct process *process, uint32_t token_id, const char *error)
+{
+    const struct bpmn_token *token = process->state ? bpmn_state_token(process->state, token_id) : NULL;
+    struct arena *arena = process->call->arena;
+    const struct bpmn_fault fault = {
+        .element = token ? token->element->id : process->regulation->process->id,
+        .message_ru = arena_printf(arena, "ошибку «%s» не перехватывает ни одно событие", text_or_empty(error)),
+        .message_en = arena_printf(arena, "no event catches the error \"%s\"", text_or_empty(error)),
+    };
+    return stuck(process->call, RPC_ABORTED, &fault);
+}
+
 enum rpc_code
 process_move(struct process *process, struct bpmn_event event)
 {
+    const struct bpmn_state *next;
     struct rpc_call *call = process->call;
     struct bpmn_calendar calendar = process_calendar(process->calendar);
     struct bpmn_fault fault = { 0 };
@@ -23,10 +45,13 @@ process_move(struct process *process, struct bpmn_event event)
         return rpc_fail(call, RPC_RESOURCE_EXHAUSTED, "Слишком много событий за один раз", "Too many events at once");
     event.now_us = process->now_us;
     event.calendar = &calendar;
-    enum rpc_code code = bpmn_step(process->regulation->model, process->state, &event, call->arena, &process->state,
+    enum rpc_code code = bpmn_step(process->regulation->model, process->state, &event, call->arena, &next,
                                    &process->effects[process->n_effects], &fault);
     if (code != RPC_OK)
         return stuck(call, code, &fault);
+    if (would_abandon(process, next))
+        return uncaught(process, event.token, next->error);
+    process->state = next;
     process->n_effects++;
     return RPC_OK;
 }

@@ -18,8 +18,9 @@
 #define PROCESS_STEPS_MAX 8
 
 /**
- * Reason of a failure that is the regulation's own: a script failed, no flow's condition held. The event has not been
- * taken and may come again, after a migration to a better version.
+ * Reason of a failure that is the regulation's own: a script failed, no flow's condition held, nobody catches the error
+ * that would end the application's process. The event has not been taken and may come again, after a migration to a
+ * better version.
  */
 #define PROCESS_STUCK "REGULATION_STUCK"
 
@@ -71,7 +72,10 @@ enum rpc_code process_of_row(struct rpc_call *call, const struct calendar *calen
 enum rpc_code process_load(struct rpc_call *call, const struct calendar *calendar, const char *id,
                            struct process *ret_process) OKNO_MUST_CHECK;
 
-/** Moves it by one event, whose time and calendar are filled in. Failures are worded. */
+/**
+ * Moves it by one event, whose time and calendar are filled in. Failures are worded. The process that carries an
+ * application never fails: an error that nobody catches is the regulation's own failure, and the event is not taken.
+ */
 enum rpc_code process_move(struct process *process, struct bpmn_event event) OKNO_MUST_CHECK;
 
 /** Adds everything that the events brought about; the last task made, NULL when none was. */

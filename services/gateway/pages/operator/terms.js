@@ -133,6 +133,8 @@ export const movement = of({
   RESUMED: ['Возобновлено', 'Resumed'],
   EXTENDED: ['Срок продлён', 'Extended'],
   TERM_MISSED: ['Срок пропущен', 'Term missed'],
+  STEP_TERM_MISSED: ['Срок шага пропущен', 'Term of the step missed'],
+  REGULATION_STUCK: ['Регламент не может идти дальше', 'The regulation cannot go on'],
   OVERDUE: ['Срок пропущен', 'Overdue'],
 });
 
