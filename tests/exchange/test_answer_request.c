@@ -159,6 +159,22 @@ TEST(whoever_asked_may_cancel_and_the_agency_is_told)
     EXPECT_TEXT(events(id), "RequestSent RequestAnswered");
 }
 
+TEST(a_waiting_step_cancels_by_what_it_called_its_request)
+{
+    const Exchange__Request *made = ask("mvd");
+    const char *id = made->request_id, *step = made->correlation;
+    as_tracking();
+    CALL(Exchange__CancelRequest, .correlation = step);
+    EXPECT_INT(look(id)->state, EXCHANGE__REQUEST__STATE__CANCELLED);
+    as_tracking();
+    EXPECT_CODE(TRY(Exchange__CancelRequest, .correlation = step), RPC_FAILED_PRECONDITION);
+    EXPECT_CODE(TRY(Exchange__CancelRequest, .correlation = "no-such"), RPC_NOT_FOUND);
+    EXPECT_CODE(TRY(Exchange__CancelRequest), RPC_INVALID_ARGUMENT);
+    EXPECT(pg_violation("requestId"));
+    as_operator();
+    EXPECT_CODE(TRY(Exchange__CancelRequest, .correlation = step), RPC_NOT_FOUND); /* another's */
+}
+
 TEST(what_the_agency_never_saw_is_cancelled_silently)
 {
     land_is_a_system("");

@@ -195,3 +195,34 @@ TEST(whoever_would_end_it_with_an_error_is_told)
     EXPECT(!look(id)->closed);
     EXPECT_TEXT(live_task(id)->step, "try");
 }
+
+/* ------------------------------------------------------------------ what is not wanted any more */
+
+static const char *cancelled;
+
+static enum rpc_code
+cancel_request(struct rpc_call *call, const void *request, void *reply)
+{
+    const Exchange__CancelRequestRequest *req = request;
+    (void)call;
+    (void)reply;
+    cancelled = pg_text("%s", req->correlation);
+    return RPC_OK;
+}
+
+TEST(a_request_of_a_general_process_is_cancelled_by_what_it_is_called)
+{
+    static const struct rpc_binding exchange[] = { { &exchange_method_cancel_request, cancel_request } };
+    pg_peer("exchange", exchange, 1);
+    publish(PROCESS("asking-alone", REQUEST("")));
+    const char *id =
+        ((const Tracking__Process *)CALL(Tracking__CreateProcess, .regulation = "asking-alone"))->process_id;
+    const char *token = pg_query(pg_text("SELECT token FROM errand WHERE process_id = '%s'", id));
+    pg_query(pg_text("DELETE FROM errand WHERE process_id = '%s'", id)); /* asked before */
+    as_controller();
+    CALL(Tracking__CancelProcess, .process_id = id, .reason = "не нужно");
+    cancelled = "";
+    run_job(tracking_job_run_errands);
+    EXPECT_TEXT(cancelled, pg_text("%s/%s", id, token));
+    EXPECT_TEXT(pg_query(pg_text("SELECT count(*) FROM errand WHERE process_id = '%s'", id)), "0");
+}

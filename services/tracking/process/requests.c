@@ -12,8 +12,6 @@
 
 #include <string.h>
 
-#define MOST_OPEN 200 /* requests of one application */
-
 /* The step's variables say what is asked: `request` = {agency, kind, description, ...}; its target names the agency. */
 static const Google__Protobuf__Struct *
 request_of(const Tracking__Errand *errand)
@@ -25,13 +23,20 @@ request_of(const Tracking__Errand *errand)
     return errand->payload;
 }
 
+/* What a request is called between tracking and exchange: the wait of one process. */
+static const char *
+correlation(struct arena *arena, const Tracking__Errand *errand)
+{
+    return arena_printf(arena, "%s/%u", errand->process_id, errand->token);
+}
+
 enum rpc_code
 requests_ask(struct rpc_call *call, const Tracking__Errand *errand)
 {
     Exchange__CreateRequestRequest ask = EXCHANGE__CREATE_REQUEST_REQUEST__INIT;
     Exchange__Request *made;
     const Google__Protobuf__Struct *request = request_of(errand);
-    ask.correlation = arena_printf(call->arena, "%s/%u", errand->process_id, errand->token);
+    ask.correlation = correlation(call->arena, errand);
     ask.application_id = errand->application_id;
     ask.application_number = errand->application_number;
     ask.centre_code = errand->centre_code;
@@ -42,37 +47,16 @@ requests_ask(struct rpc_call *call, const Tracking__Errand *errand)
     return exchange_call_create_request(call, &ask, ask.correlation, &made);
 }
 
-static enum rpc_code
-cancel_one(struct rpc_call *call, const char *request_id)
-{
-    Exchange__CancelRequestRequest cancel = EXCHANGE__CANCEL_REQUEST_REQUEST__INIT;
-    Exchange__Request *cancelled;
-    cancel.request_id = request_id;
-    enum rpc_code code =
-        exchange_call_cancel_request(call, &cancel, arena_printf(call->arena, "cancel/%s", request_id), &cancelled);
-    return code == RPC_FAILED_PRECONDITION ? RPC_OK : code; /* answered meanwhile */
-}
-
 enum rpc_code
 requests_cancel(struct rpc_call *call, const Tracking__Errand *errand)
 {
-    Exchange__ListRequestsRequest ask = EXCHANGE__LIST_REQUESTS_REQUEST__INIT;
-    Exchange__ListRequestsResponse *open;
-    const char *correlation = arena_printf(call->arena, "%s/%u", errand->process_id, errand->token);
-    if (text_empty(errand->application_id))
-        return RPC_OK;
-    ask.application_id = errand->application_id;
-    ask.page_size = MOST_OPEN;
-    enum rpc_code code = exchange_call_list_requests(call, &ask, &open);
-    for (size_t i = 0; code == RPC_OK && i < open->n_requests; i++) {
-        Exchange__GetRequestRequest get = EXCHANGE__GET_REQUEST_REQUEST__INIT;
-        Exchange__Request *request;
-        get.request_id = open->requests[i]->request_id;
-        code = exchange_call_get_request(call, &get, &request);
-        if (code == RPC_OK && text_equal(request->correlation, correlation))
-            return cancel_one(call, request->request_id);
-    }
-    return code;
+    Exchange__CancelRequestRequest cancel = EXCHANGE__CANCEL_REQUEST_REQUEST__INIT;
+    Exchange__Request *cancelled;
+    cancel.correlation = correlation(call->arena, errand);
+    enum rpc_code code = exchange_call_cancel_request(
+        call, &cancel, arena_printf(call->arena, "cancel/%s", cancel.correlation), &cancelled);
+    bool over = code == RPC_FAILED_PRECONDITION || code == RPC_NOT_FOUND; /* answered meanwhile, or never asked */
+    return over ? RPC_OK : code;
 }
 
 static bool

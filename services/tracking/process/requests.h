@@ -11,10 +11,7 @@
 /** Asks `exchange` for what the step needs. Asking again for the same process and token is harmless. */
 enum rpc_code requests_ask(struct rpc_call *call, const Tracking__Errand *errand) OKNO_MUST_CHECK;
 
-/**
- * Tells `exchange` that nobody waits for the answer any more; the agency hears of it when it knew of the request. Found
- * by the application: a process that carries none has its answer dropped when it comes.
- */
+/** Tells `exchange` that nobody waits for the answer any more; the agency hears of it when it knew of the request. */
 enum rpc_code requests_cancel(struct rpc_call *call, const Tracking__Errand *errand) OKNO_MUST_CHECK;
 
 /**
