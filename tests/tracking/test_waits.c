@@ -226,3 +226,51 @@ TEST(a_request_of_a_general_process_is_cancelled_by_what_it_is_called)
     EXPECT_TEXT(cancelled, pg_text("%s/%s", id, token));
     EXPECT_TEXT(pg_query(pg_text("SELECT count(*) FROM errand WHERE process_id = '%s'", id)), "0");
 }
+
+/* ------------------------------------------------------------------ forms and documents */
+
+static Google__Protobuf__Struct *
+number(const char *name, double value)
+{
+    Google__Protobuf__Struct *made = fields(name, "");
+    made->fields[0]->value->kind_case = GOOGLE__PROTOBUF__VALUE__KIND_NUMBER_VALUE;
+    made->fields[0]->value->number_value = value;
+    return made;
+}
+
+static Google__Protobuf__Struct *
+truth(const char *name)
+{
+    Google__Protobuf__Struct *made = fields(name, "");
+    made->fields[0]->value->kind_case = GOOGLE__PROTOBUF__VALUE__KIND_BOOL_VALUE;
+    made->fields[0]->value->bool_value = true;
+    return made;
+}
+
+#define FORM(name, type, after)                                                                                        \
+    "<userTask id='fill-" name                                                                                         \
+    "'><extensionElements><okno:performer role='OPERATOR' centre='application'/><okno:form>"                           \
+    "<okno:field name='" name "' label='Поле' type='" type                                                             \
+    "'/></okno:form></extensionElements></userTask>" FLOW("fill-" name, after)
+
+TEST(a_field_holds_what_its_type_says)
+{
+    const char *id = apply(PROCESS("waiting", "<startEvent id='s'/><endEvent id='e'/>" FLOW("s", "fill-n")
+                                                  FORM("n", "number", "fill-b") FORM("b", "boolean", "fill-d")
+                                                      FORM("d", "date", "e")));
+    const struct {
+        const char *field;
+        Google__Protobuf__Struct *bad, *good;
+    } cases[] = { { "fields.n", fields("n", "семь"), number("n", 7) },
+                  { "fields.b", number("b", 1), truth("b") },
+                  { "fields.d", fields("d", "завтра"), fields("d", "2026-01-31") } };
+    for (size_t i = 0; i < OKNO_ARRAY_SIZE(cases); i++) {
+        const char *task = live_task(id)->task_id;
+        as_operator("op");
+        EXPECT_CODE(TRY(Tracking__CompleteTask, .task_id = task, .outcome = "DONE", .fields = cases[i].bad),
+                    RPC_INVALID_ARGUMENT);
+        EXPECT(pg_violation(cases[i].field));
+        CALL(Tracking__CompleteTask, .task_id = task, .outcome = "DONE", .fields = cases[i].good);
+    }
+    EXPECT(look(id)->closed);
+}

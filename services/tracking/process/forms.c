@@ -57,16 +57,61 @@ is_option(const struct bpmn_field *field, const char *value)
     return field->n_options == 0;
 }
 
-static bool
-is_given(const Google__Protobuf__Struct *fields, const char *name)
+static const Google__Protobuf__Value *
+find(const Google__Protobuf__Struct *fields, const char *name)
 {
     for (size_t i = 0; fields && i < fields->n_fields; i++)
         if (text_equal(fields->fields[i]->key, name))
-            return fields->fields[i]->value
-                   && fields->fields[i]->value->kind_case != GOOGLE__PROTOBUF__VALUE__KIND_NULL_VALUE
-                   && (fields->fields[i]->value->kind_case != GOOGLE__PROTOBUF__VALUE__KIND_STRING_VALUE
-                       || *fields->fields[i]->value->string_value);
-    return false;
+            return fields->fields[i]->value;
+    return NULL;
+}
+
+static bool
+is_given(const Google__Protobuf__Value *value)
+{
+    return value && value->kind_case != GOOGLE__PROTOBUF__VALUE__KIND_NULL_VALUE
+           && (value->kind_case != GOOGLE__PROTOBUF__VALUE__KIND_STRING_VALUE || *value->string_value);
+}
+
+/* Conditions of the regulation count on it. */
+static bool
+is_of_type(const struct bpmn_field *field, const Google__Protobuf__Value *value)
+{
+    struct date day;
+    if (text_equal(field->type, "number"))
+        return value->kind_case == GOOGLE__PROTOBUF__VALUE__KIND_NUMBER_VALUE;
+    if (text_equal(field->type, "boolean"))
+        return value->kind_case == GOOGLE__PROTOBUF__VALUE__KIND_BOOL_VALUE;
+    if (text_equal(field->type, "date"))
+        return value->kind_case == GOOGLE__PROTOBUF__VALUE__KIND_STRING_VALUE && date_parse(value->string_value, &day);
+    return true;
+}
+
+static void
+refuse_type(struct rpc_call *call, const char *path, const struct bpmn_field *field)
+{
+    if (text_equal(field->type, "number"))
+        rpc_violate(call, path, "«%s»: нужно число", "\"%s\": a number is needed", field->label);
+    else if (text_equal(field->type, "boolean"))
+        rpc_violate(call, path, "«%s»: нужно true или false", "\"%s\": true or false is needed", field->label);
+    else
+        rpc_violate(call, path, "«%s»: нужна дата вида 2026-01-31", "\"%s\": a date like 2026-01-31 is needed",
+                    field->label);
+}
+
+static void
+check_field(struct rpc_call *call, const struct bpmn_field *field, const Google__Protobuf__Struct *fields)
+{
+    const char *path = arena_printf(call->arena, "fields.%s", field->name);
+    const Google__Protobuf__Value *value = find(fields, field->name);
+    if (!is_given(value)) {
+        if (field->required)
+            rpc_violate(call, path, "Обязательное поле «%s»", "The field \"%s\" is required", field->label);
+    } else if (!is_option(field, fields_text(fields, field->name))) {
+        rpc_violate(call, path, "«%s»: такого варианта нет", "\"%s\": there is no such option", field->label);
+    } else if (!is_of_type(field, value)) {
+        refuse_type(call, path, field);
+    }
 }
 
 void
@@ -74,14 +119,6 @@ forms_check(struct rpc_call *call, const struct regulation *regulation, const ch
             const Google__Protobuf__Struct *fields)
 {
     const struct bpmn_element *element = bpmn_model_find(regulation->model, element_id);
-    for (size_t i = 0; element && i < element->okno->n_fields; i++) {
-        const struct bpmn_field *field = &element->okno->fields[i];
-        const char *path = arena_printf(call->arena, "fields.%s", field->name);
-        if (!is_given(fields, field->name)) {
-            if (field->required)
-                rpc_violate(call, path, "Обязательное поле «%s»", "The field \"%s\" is required", field->label);
-        } else if (!is_option(field, fields_text(fields, field->name))) {
-            rpc_violate(call, path, "«%s»: такого варианта нет", "\"%s\": there is no such option", field->label);
-        }
-    }
+    for (size_t i = 0; element && i < element->okno->n_fields; i++)
+        check_field(call, &element->okno->fields[i], fields);
 }

@@ -10,7 +10,10 @@
 /** Shows the form of a task and its outcomes in words: what :complete takes in `fields` and as `outcome`. */
 void forms_show(struct arena *arena, const struct regulation *regulation, Tracking__Task *task);
 
-/** Adds a violation for every required field that is missing, and for every choice that is none of its options. */
+/**
+ * Adds a violation for every required field that is missing, every choice that is none of its options, and every
+ * number, boolean or date that is none.
+ */
 void forms_check(struct rpc_call *call, const struct regulation *regulation, const char *element,
                  const Google__Protobuf__Struct *fields);
 
