@@ -188,6 +188,60 @@ note_dates(struct completion *c)
         record->sent_on = today;
 }
 
+/* What the regulation needs for the step or has it make; a refusal may be for want of just that. */
+static bool
+is_refusal(const struct bpmn_extensions *okno, const char *outcome)
+{
+    for (size_t i = 0; i < okno->n_outcomes; i++)
+        if (text_equal(okno->outcomes[i].code, outcome))
+            return okno->outcomes[i].refusal;
+    return false;
+}
+
+static bool
+is_attached(const Tracking__Application *app, const char *kind)
+{
+    for (size_t i = 0; i < app->n_documents; i++)
+        if (text_equal(app->documents[i]->kind, kind))
+            return true;
+    return false;
+}
+
+static enum rpc_code
+check_document(struct rpc_call *call, const struct completion *c, const struct bpmn_document *document)
+{
+    struct db_rows file = { 0 };
+    const Tracking__Application *app = c->item.record.app;
+    if (!document->required || is_attached(app, document->code))
+        return RPC_OK;
+    enum rpc_code code = document->out ? db_rows(call, &tracking_sql_get_result_file,
+                                                 DB_ARGS(app->application_id, c->item.task->agency_code), &file)
+                                       : RPC_OK;
+    if (code != RPC_OK || file.n)
+        return code;
+    const char *name = text_empty(document->label) ? document->code : document->label;
+    rpc_explain(call, "DOCUMENT_MISSING", document->code);
+    return document->out
+               ? rpc_fail(call, RPC_FAILED_PRECONDITION,
+                          "Шаг заканчивается документом «%s»: добавьте его к заявлению или загрузите файл результата",
+                          "The step ends with the document \"%s\": add it to the application, or upload the result",
+                          name)
+               : rpc_fail(call, RPC_FAILED_PRECONDITION, "К заявлению не приложен документ «%s», нужный для шага",
+                          "The document \"%s\", which the step needs, is not attached to the application", name);
+}
+
+static enum rpc_code
+check_documents(struct rpc_call *call, const struct completion *c)
+{
+    const struct bpmn_element *element = bpmn_model_find(c->process.regulation->model, c->item.task->step);
+    enum rpc_code code = RPC_OK;
+    if (!element || !has_application(c) || is_refusal(element->okno, c->req->outcome))
+        return RPC_OK;
+    for (size_t i = 0; i < element->okno->n_documents && code == RPC_OK; i++)
+        code = check_document(call, c, &element->okno->documents[i]);
+    return code;
+}
+
 enum rpc_code
 completion_move(struct rpc_call *call, struct completion *c)
 {
@@ -202,6 +256,8 @@ completion_move(struct rpc_call *call, struct completion *c)
     c->process.in_place_of = c->item.in_place_of;
     forms_check(call, c->process.regulation, task->step, c->req->fields);
     code = rpc_check(call);
+    if (code == RPC_OK)
+        code = check_documents(call, c);
     if (code != RPC_OK)
         return code;
     struct bpmn_event done = { .kind = BPMN_TASK_COMPLETED, .token = task->token, .outcome = c->req->outcome };

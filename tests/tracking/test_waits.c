@@ -274,3 +274,30 @@ TEST(a_field_holds_what_its_type_says)
     }
     EXPECT(look(id)->closed);
 }
+
+TEST(a_step_demands_the_documents_that_it_names)
+{
+    const char *id = apply(
+        PROCESS("waiting", "<startEvent id='s'/><userTask id='check' okno:operation='check'><extensionElements>"
+                           "<okno:performer role='OPERATOR' centre='application'/><okno:outcome code='PASSED' "
+                           "label='Да'/><okno:document code='military-id' label='Военный билет' required='true'/>"
+                           "<okno:document code='act' label='Акт' direction='out'/></extensionElements></userTask>"
+                           "<endEvent id='e'/>" FLOW("s", "check") FLOW("check", "e")));
+    const char *task = live_task(id)->task_id;
+    as_operator("op");
+    const Tracking__Task *seen = CALL(Tracking__GetTask, .task_id = task);
+    EXPECT_INT((int)seen->n_documents, 2);
+    EXPECT_TEXT(seen->documents[0]->kind, "military-id");
+    EXPECT_TEXT(seen->documents[0]->label, "Военный билет");
+    EXPECT(seen->documents[0]->required && !seen->documents[0]->out);
+    EXPECT(!seen->documents[1]->required && seen->documents[1]->out);
+    EXPECT_CODE(TRY(Tracking__CompleteTask, .task_id = task, .outcome = "PASSED"), RPC_FAILED_PRECONDITION);
+    EXPECT_TEXT(pg_last->reason, "DOCUMENT_MISSING");
+    EXPECT(strstr(pg_last->message, "Военный билет"));
+    CALL(Tracking__AddDocument, .application_id = id,
+         .document = document_of("military-id", TRACKING__DOCUMENT__FORM__COPY, ""));
+    CALL(Tracking__CompleteTask, .task_id = task, .outcome = "PASSED");
+    as_controller();
+    const Tracking__Regulation *regulation = CALL(Tracking__GetRegulation, .code = "waiting");
+    EXPECT_INT((int)regulation->elements[2]->n_documents, 2);
+}

@@ -34,6 +34,22 @@ show_choice(struct arena *arena, const struct bpmn_outcome *outcome)
     return shown;
 }
 
+Tracking__TaskDocument **
+forms_documents(struct arena *arena, const struct bpmn_element *element)
+{
+    const struct bpmn_extensions *okno = element->okno;
+    Tracking__TaskDocument **list = ARENA_ARRAY(arena, Tracking__TaskDocument *, okno->n_documents);
+    for (size_t i = 0; i < okno->n_documents; i++) {
+        list[i] = ARENA_NEW(arena, Tracking__TaskDocument);
+        tracking__task_document__init(list[i]);
+        list[i]->kind = okno->documents[i].code;
+        list[i]->label = text_or_empty(okno->documents[i].label);
+        list[i]->required = okno->documents[i].required;
+        list[i]->out = okno->documents[i].out;
+    }
+    return list;
+}
+
 void
 forms_show(struct arena *arena, const struct regulation *regulation, Tracking__Task *task)
 {
@@ -46,6 +62,8 @@ forms_show(struct arena *arena, const struct regulation *regulation, Tracking__T
     task->choices = ARENA_ARRAY(arena, Tracking__TaskChoice *, element->okno->n_outcomes);
     for (size_t i = 0; i < element->okno->n_outcomes; i++)
         task->choices[task->n_choices++] = show_choice(arena, &element->okno->outcomes[i]);
+    task->documents = forms_documents(arena, element);
+    task->n_documents = element->okno->n_documents;
 }
 
 static bool

@@ -7,7 +7,11 @@
 
 #include <okno/tracking.pb-c.h>
 
-/** Shows the form of a task and its outcomes in words: what :complete takes in `fields` and as `outcome`. */
+/** What an element needs and makes, as many as its extensions have. */
+Tracking__TaskDocument **forms_documents(struct arena *arena, const struct bpmn_element *element);
+
+/** Shows the form of a task, its documents, and its outcomes in words: what :complete takes in `fields` and as
+ * `outcome`. */
 void forms_show(struct arena *arena, const struct regulation *regulation, Tracking__Task *task);
 
 /**

@@ -2,6 +2,7 @@
 #include "reading.h"
 
 #include "beginnings.h"
+#include "forms.h"
 
 #include "../operations.h"
 #include "../statuses.h"
@@ -262,6 +263,8 @@ show(struct arena *arena, const struct bpmn_element *element)
     shown->outcomes = ARENA_ARRAY(arena, const char *, okno->n_outcomes);
     for (size_t i = 0; i < okno->n_outcomes; i++)
         shown->outcomes[shown->n_outcomes++] = okno->outcomes[i].code;
+    shown->documents = forms_documents(arena, element);
+    shown->n_documents = okno->n_documents;
     return shown;
 }
 
