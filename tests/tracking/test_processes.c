@@ -504,3 +504,19 @@ TEST(an_operation_that_nobody_knows_is_an_error_of_the_step)
     run_job(tracking_job_run_errands);
     EXPECT_TEXT(waits(now(id)), "by-hand:TASK");
 }
+
+/* ------------------------------------------------------------------ verbs of processes of their own */
+
+TEST(whoever_called_is_told_that_what_it_called_was_cancelled)
+{
+    as_controller();
+    publish(TWO_TASKS("dropped", "Раз"));
+    publish(CALLER("drops", "dropped"));
+    const char *id = begin("drops");
+    hurry_errands(1);
+    const char *child = pg_query(pg_text("SELECT process_id FROM process WHERE parent_id = '%s'", id));
+    CALL(Tracking__CancelProcess, .process_id = child, .reason = "не нужно");
+    hurry_errands(1);
+    EXPECT_TEXT(waits(now(id)), "failed:TASK");
+    EXPECT_TEXT(count(pg_text("errand WHERE process_id = '%s'", id)), "0");
+}

@@ -301,7 +301,7 @@ run_cancel(struct rpc_call *call, const Tracking__Errand *errand)
         code = db_rows(call, &tracking_sql_find_called, caller, &called);
     if (code != RPC_OK)
         return code;
-    struct bpmn_event event = { .kind = BPMN_CANCEL_INSTANCE, .code = "caller" };
+    struct bpmn_event event = { .kind = BPMN_CANCEL_INSTANCE, .code = ERRAND_BY_CALLER };
     const char *carried = called.n ? db_cell(&called, 0, "application_id") : NULL;
     if (called.n && text_equal(db_cell(&called, 0, "process_id"), carried))
         return withdraw_called(call, errand, carried);

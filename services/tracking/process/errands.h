@@ -15,6 +15,7 @@
 #define ERRAND_CALL "CALL"                         /* starts regulation `name`; detail: binding, or the next line */
 #define ERRAND_OF_SAME_FILE "same-file"            /* `name` is another process of the caller's own file */
 #define ERRAND_CANCEL_CALLED "CANCEL_CALLED"       /* cancels what the token called */
+#define ERRAND_BY_CALLER "caller"                  /* why that is cancelled: the caller need not be told */
 #define ERRAND_CALLED_ENDED "CALLED_ENDED"         /* for the caller; detail: code of the error it failed with */
 #define ERRAND_ANSWERED "ANSWERED"                 /* for a service task: what came back */
 #define ERRAND_NOT_ANSWERED "NOT_ANSWERED"         /* for a service task; detail: code of the error */

@@ -265,6 +265,10 @@ put_effect(struct putting *putting, const struct bpmn_effect *effect)
     case BPMN_INSTANCE_FAILED:
         tell_parent(putting, effect, ERRAND_CALLED_ENDED, effect->name);
         break;
+    case BPMN_INSTANCE_CANCELLED:
+        if (!text_equal(effect->why, ERRAND_BY_CALLER))
+            tell_parent(putting, effect, ERRAND_CALLED_ENDED, "cancelled");
+        break;
     default:
         break;
     }
