@@ -27,6 +27,9 @@ static const struct operation table[] = {
     { "decide", {
         { "GRANTED", "GRANTED", STATUS(DECIDED), 0 },
         { "REFUSED", "REFUSED", STATUS(REFUSED), OPERATION_NEEDS_REFUSAL_GROUND } } },
+    { "completeness", {
+        { "COMPLETE", "CHECKED", SAME, 0 },
+        { "RETURNED", "REFUSED", STATUS(REFUSED), OPERATION_NEEDS_REFUSAL_GROUND } } },
     { "receive", {
         { "RECEIVED", "RECEIVED", SAME, OPERATION_RESULT_TO_CENTRE } } },
     { "inform", {

@@ -57,6 +57,7 @@ static const char *const operations[][2] = {
     { "correct", "CORRECTED WITHDRAWN" },
     { "send", "SENT" },
     { "decide", "GRANTED REFUSED" },
+    { "completeness", "COMPLETE RETURNED" },
     { "receive", "RECEIVED" },
     { "inform", "INFORMED" },
     { "issue", "ISSUED POSTED MISMATCH" },

@@ -492,14 +492,17 @@ TEST(a_signal_reaches_all_who_wait_and_a_message_one)
     EXPECT_INT(read, 1);
 }
 
+/* As a version published before operations of services were checked may say. */
 TEST(an_operation_that_nobody_knows_is_an_error_of_the_step)
 {
-    as_controller();
-    publish(PROCESS(
+    const char *bpmn = PROCESS(
         "odd-service",
         "<startEvent id='s'/><serviceTask id='v' okno:operation='make.coffee'/><boundaryEvent id='b' "
         "attachedToRef='v'><errorEventDefinition/></boundaryEvent><userTask id='by-hand'/><endEvent id='e'/>" FLOW(
-            "s", "v") FLOW("v", "e") FLOW("b", "by-hand")));
+            "s", "v") FLOW("v", "e") FLOW("b", "by-hand"));
+    as_controller();
+    EXPECT_CODE(TRY(Tracking__PublishRegulation, .chunk = whole(bpmn)), RPC_INVALID_ARGUMENT);
+    pg_query(pg_text("INSERT INTO regulation VALUES ('odd-service', 1, 'Проба', $bpmn$%s$bpmn$, '', now(), '')", bpmn));
     const char *id = begin("odd-service");
     run_job(tracking_job_run_errands);
     EXPECT_TEXT(waits(now(id)), "by-hand:TASK");

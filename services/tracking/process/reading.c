@@ -3,9 +3,7 @@
 
 #include "beginnings.h"
 #include "forms.h"
-
-#include "../operations.h"
-#include "../statuses.h"
+#include "vocabulary.h"
 
 #include <okno/blob.h>
 #include <okno/tracking.sql.h>
@@ -34,42 +32,18 @@ add(struct reading *reading, struct rpc_call *call, const struct bpmn_fault *fau
         reading->publishable = false;
 }
 
-static void
-add_about(struct reading *reading, struct rpc_call *call, const struct bpmn_element *element, const char *rule,
-          const char *ru, const char *en)
+void
+reading_fault(struct reading *reading, struct rpc_call *call, const struct bpmn_element *element, const char *rule,
+              const char *ru, const char *en)
 {
     add(reading, call, &(struct bpmn_fault){ element->id, element->line, rule, false, ru, en });
 }
 
-static bool
-is_status(const char *name)
+void
+reading_warning(struct reading *reading, struct rpc_call *call, const struct bpmn_element *element, const char *rule,
+                const char *ru, const char *en)
 {
-    return protobuf_c_enum_descriptor_get_value_by_name(&tracking__application__status__descriptor, name) != NULL;
-}
-
-/* What tracking needs beyond the standard: operations and statuses that it knows. */
-static void
-check_element(struct reading *reading, struct rpc_call *call, const struct bpmn_element *element)
-{
-    const struct bpmn_extensions *okno = element->okno;
-    const struct operation *operation =
-        element->kind == BPMN_USER_TASK || element->kind == BPMN_MANUAL_TASK ? operations_find(okno->operation) : NULL;
-    if (element->kind == BPMN_USER_TASK && !text_empty(okno->operation) && !operation)
-        add_about(reading, call, element, "operation-unknown",
-                  arena_printf(call->arena, "операция «%s» не известна", okno->operation),
-                  arena_printf(call->arena, "the operation \"%s\" is not known", okno->operation));
-    for (size_t i = 0; operation && i < okno->n_outcomes; i++)
-        if (!operations_outcome(operation, okno->outcomes[i].code))
-            add_about(reading, call, element, "operation-outcome",
-                      arena_printf(call->arena, "операция «%s» не заканчивается исходом «%s»", operation->code,
-                                   okno->outcomes[i].code),
-                      arena_printf(call->arena, "the operation \"%s\" has no outcome \"%s\"", operation->code,
-                                   okno->outcomes[i].code));
-    for (size_t i = 0; i < okno->n_statuses; i++)
-        if (okno->statuses[i].okno && !is_status(okno->statuses[i].okno))
-            add_about(reading, call, element, "status-unknown",
-                      arena_printf(call->arena, "статус «%s» не известен", okno->statuses[i].okno),
-                      arena_printf(call->arena, "the status \"%s\" is not known", okno->statuses[i].okno));
+    add(reading, call, &(struct bpmn_fault){ element->id, element->line, rule, true, ru, en });
 }
 
 static const struct bpmn_element *
@@ -82,10 +56,9 @@ executable_of(const struct bpmn_model *model)
     return NULL;
 }
 
-static void
+static enum rpc_code
 check_model(struct reading *reading, struct rpc_call *call)
 {
-    const struct bpmn_element *element;
     reading->process = executable_of(reading->model);
     reading->code = reading->process ? arena_strdup(call->arena, regulations_code(reading->process)) : "";
     if (!reading->process)
@@ -93,8 +66,7 @@ check_model(struct reading *reading, struct rpc_call *call)
             &(struct bpmn_fault){ "", 1, "no-executable-process", false,
                                   "в файле нет исполняемого процесса (isExecutable)",
                                   "the file has no executable process (isExecutable)" });
-    for (size_t i = 0; (element = bpmn_model_element(reading->model, i)); i++)
-        check_element(reading, call, element);
+    return vocabulary_check(reading, call);
 }
 
 /* ------------------------------------------------------------------ what it begins with */
@@ -103,14 +75,14 @@ static void
 add_taken(struct reading *reading, struct rpc_call *call, const struct beginning *beginning, const char *by)
 {
     bool message = text_equal(beginning->kind, BEGINNING_MESSAGE);
-    add_about(reading, call, bpmn_model_find(reading->model, beginning->element),
-              message ? "message-start-taken" : "signal-start-twice",
-              arena_printf(call->arena,
-                           message ? "с сообщения «%s» уже начинается %s" : "с сигнала «%s» уже начинается %s",
-                           beginning->name, by),
-              arena_printf(call->arena,
-                           message ? "the message \"%s\" begins %s already" : "the signal \"%s\" begins %s already",
-                           beginning->name, by));
+    reading_fault(reading, call, bpmn_model_find(reading->model, beginning->element),
+                  message ? "message-start-taken" : "signal-start-twice",
+                  arena_printf(call->arena,
+                               message ? "с сообщения «%s» уже начинается %s" : "с сигнала «%s» уже начинается %s",
+                               beginning->name, by),
+                  arena_printf(call->arena,
+                               message ? "the message \"%s\" begins %s already" : "the signal \"%s\" begins %s already",
+                               beginning->name, by));
 }
 
 /* A message begins one place of all, a signal one place of a process. */
@@ -130,37 +102,18 @@ find_same(const struct beginning *all, size_t n, const struct beginning *like)
     return NULL;
 }
 
-/* Somebody's application or complaint moves it: a task with an operation, or one at the application's place. */
-static bool
-is_carried(const struct bpmn_model *model, const char *process)
-{
-    const struct bpmn_element *element, *root;
-    for (size_t i = 0; (element = bpmn_model_element(model, i)); i++) {
-        const struct bpmn_extensions *okno = element->okno;
-        for (root = element; root->parent;)
-            root = root->parent;
-        bool operates = element->kind == BPMN_USER_TASK && operations_find(okno->operation);
-        bool placed =
-            text_equal(okno->performer.centre, "application") || text_equal(okno->performer.agency, "application");
-        if (text_equal(root->id, process) && (operates || placed))
-            return true;
-    }
-    return false;
-}
-
 static void
 check_timer(struct reading *reading, struct rpc_call *call, const struct beginning *beginning)
 {
     struct bpmn_moments moments;
     const struct bpmn_element *element = bpmn_model_find(reading->model, beginning->element);
-    if (is_carried(reading->model, beginning->process))
-        add_about(reading, call, element, "timer-start-application",
-                  "по времени начинаются только общие процессы, а здесь есть задачи заявления",
-                  "only general processes begin at a time, and this one has tasks of an application");
+    if (vocabulary_is_carried(reading->model, beginning->process))
+        reading_fault(reading, call, element, "timer-start-application",
+                      "по времени начинаются только общие процессы, а здесь есть задачи заявления",
+                      "only general processes begin at a time, and this one has tasks of an application");
     if (!bpmn_moments_first(beginning->timer, time_now_us(), &moments))
-        add(reading, call,
-            &(struct bpmn_fault){ element->id, element->line, "start-past", true, "время начала уже прошло",
-                                  "the time at which it begins has passed" });
+        reading_warning(reading, call, element, "start-past", "время начала уже прошло",
+                        "the time at which it begins has passed");
 }
 
 /* A message begins one regulation, at one place: else it would be chance which. */
@@ -231,8 +184,8 @@ reading_take(struct rpc_call *call, const Common__Chunk *chunk, struct reading *
     for (size_t i = 0; i < faults.n; i++)
         add(reading, call, &faults.items[i]);
     if (code == RPC_OK) {
-        check_model(reading, call);
-        return check_beginnings(reading, call);
+        code = check_model(reading, call);
+        return code == RPC_OK ? check_beginnings(reading, call) : code;
     }
     reading->publishable = false;
     return code == RPC_RESOURCE_EXHAUSTED && faults.n == 0

@@ -34,6 +34,13 @@ void reading_end(struct reading *reading);
 
 #define READING_SCOPED OKNO_CLEANUP(reading_end) struct reading
 
+/** Adds what is wrong about an element, so that the file is not published; texts without a full stop. */
+void reading_fault(struct reading *reading, struct rpc_call *call, const struct bpmn_element *element, const char *rule,
+                   const char *ru, const char *en);
+/** Adds what is worth saying, and no reason to refuse the file. */
+void reading_warning(struct reading *reading, struct rpc_call *call, const struct bpmn_element *element,
+                     const char *rule, const char *ru, const char *en);
+
 /** What a model consists of, as replies show it. */
 void reading_elements(struct arena *arena, const struct bpmn_model *model, Tracking__Regulation *ret_regulation);
 
