@@ -158,7 +158,8 @@ TEST(lists_of_a_role_are_walks_over_an_index)
                                           "'{OPERATOR,COURIER,\"\"}'::text[]",
                                           "'op'",
                                           "'arbat'",
-                                          "'op'" };
+                                          "'op'",
+                                          "'OPERATOR'" };
     pg_query("INSERT INTO task (task_id, step, state, due_on, created, role) SELECT gen_random_uuid(), 'explained',"
              " CASE WHEN n % 10 = 0 THEN 'OPEN' ELSE 'DONE' END, date '2030-01-01' + n % 300, now(),"
              " CASE WHEN n % 3 = 0 THEN 'OPERATOR' ELSE 'APPLICANT' END FROM generate_series(1, 30000) AS n");

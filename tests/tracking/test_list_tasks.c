@@ -117,3 +117,31 @@ TEST(controllers_see_all_places_or_one)
     EXPECT(!find(LIST(.agency_code = "mvd", .page_size = 200), centre));
     EXPECT_INT(LIST(.centre_code = "x\"},{\"arbat")->n_tasks, 0);
 }
+
+TEST(tasks_are_found_by_role_and_by_the_days_of_their_term)
+{
+    const char *ids[3];
+    for (int i = 0; i < 3; i++) {
+        ids[i] = submit()->application_id;
+        pg_query(pg_text("UPDATE task SET due_on = date '1990-01-10' + %d, step = 'days', role = '%s'"
+                         " WHERE application_id = '%s'",
+                         i, i == 2 ? "SUPERVISOR" : "OPERATOR", ids[i]));
+    }
+    const Tracking__ListTasksResponse *list = LIST(.step = "days", .role = "SUPERVISOR");
+    EXPECT(list->n_tasks == 1 && find(list, ids[2]));
+    EXPECT_INT(LIST(.step = "days", .role = "COURIER")->n_tasks, 0);
+    list = LIST(.step = "days", .due_after = "1990-01-10");
+    EXPECT(list->n_tasks == 2 && !find(list, ids[0]));
+    list = LIST(.step = "days", .due_before = "1990-01-12", .overdue = true);
+    EXPECT(list->n_tasks == 2 && !find(list, ids[2]));
+    list = LIST(.step = "days", .due_after = "1990-01-10", .due_before = "1990-01-12");
+    EXPECT(list->n_tasks == 1 && find(list, ids[1]));
+    EXPECT_INT(LIST(.step = "days", .due_before = "2990-01-01", .overdue = true)->n_tasks, 3);
+    EXPECT_INT(LIST(.application_id = ids[2], .role = "OPERATOR")->n_tasks, 0);
+    EXPECT_INT(LIST(.application_id = ids[2], .role = "SUPERVISOR", .due_after = "1990-01-11")->n_tasks, 1);
+    list = LIST(.step = "days", .due_after = "1990-01-10", .page_size = 1);
+    list = LIST(.step = "days", .due_after = "1990-01-10", .page_size = 1, .page_token = list->next_page_token);
+    EXPECT(list->n_tasks == 1 && find(list, ids[2]));
+    EXPECT_CODE(TRY(Tracking__ListTasks, .due_after = "soon"), RPC_INVALID_ARGUMENT);
+    pg_query("UPDATE task SET state = 'CANCELLED' WHERE step = 'days'");
+}

@@ -9,6 +9,8 @@
 #include <okno/tracking.methods.h>
 #include <okno/tracking.sql.h>
 
+#include <string.h>
+
 #define PAGE 50
 
 struct listing {
@@ -108,7 +110,8 @@ contradicts(const struct listing *l)
     return (l->view.centre && *req->centre_code && !text_equal(l->view.centre, req->centre_code))
            || (l->view.agency && *req->agency_code && !text_equal(l->view.agency, req->agency_code))
            || (l->view.centre && *req->agency_code && !*req->application_id) || (l->view.agency && *req->centre_code)
-           || (*req->assignee && req->state == TRACKING__TASK__STATE__OPEN);
+           || (*req->assignee && req->state == TRACKING__TASK__STATE__OPEN)
+           || (l->view.applicant && *req->role && !text_equal(req->role, "APPLICANT"));
 }
 
 /* ------------------------------------------------------------------ the page */
@@ -117,21 +120,32 @@ static enum rpc_code
 open_page(struct listing *l)
 {
     const Tracking__ListTasksRequest *req = l->req;
-    l->query = arena_printf(l->call->arena, "tasks|%d|%s|%s|%s|%s|%s|%d|%s|%s|%s|%s", (int)req->state,
+    l->query = arena_printf(l->call->arena, "tasks|%d|%s|%s|%s|%s|%s|%d|%s|%s|%s|%s|%s|%s|%s", (int)req->state,
                             req->service_code, req->centre_code, req->agency_code, req->assignee, req->application_id,
                             req->overdue, req->step, l->call->caller.subject, l->view.centre ? l->view.centre : "",
-                            l->view.agency ? l->view.agency : "");
+                            l->view.agency ? l->view.agency : "", req->role, req->due_after, req->due_before);
     l->size = page_size(req->page_size, PAGE);
     return page_open(l->call, req->page_token, l->query, "du", &l->after);
+}
+
+/* Due before this day, not on it: the earlier of what is asked for. NULL: whenever. */
+static const char *
+due_before(const struct listing *l)
+{
+    const char *asked = text_empty(l->req->due_before) ? NULL : l->req->due_before;
+    if (!l->req->overdue)
+        return asked;
+    return asked && strcmp(asked, l->today) < 0 ? asked : l->today;
 }
 
 static enum rpc_code
 find(struct listing *l)
 {
     const Tracking__ListTasksRequest *req = l->req;
-    const char *day = l->after ? page_key(l->after, 0) : "-infinity",
-               *id = l->after ? page_key(l->after, 1) : PERIOD_FIRST_ID;
-    const char *before = req->overdue ? l->today : NULL;
+    const char *first = text_empty(req->due_after) ? "-infinity" : req->due_after;
+    const char *day = l->after ? page_key(l->after, 0) : first;
+    const char *id = l->after ? page_key(l->after, 1) : *first == '-' ? PERIOD_FIRST_ID : PERIOD_LAST_ID;
+    const char *before = due_before(l), *role = text_empty(req->role) ? NULL : req->role;
     if (l->view.applicant)
         return DB_LIST(l->call, &tracking_sql_list_tasks_of_person,
                        DB_ARGS(l->view.applicant, l->states, day, id, before, db_nonempty(req->service_code),
@@ -141,12 +155,12 @@ find(struct listing *l)
         return DB_LIST(l->call, &tracking_sql_list_tasks_of_application,
                        DB_ARGS(req->application_id, l->states, day, id, before, db_nonempty(req->service_code),
                                db_nonempty(req->step), l->assignee, l->view.centre, l->view.agency, l->today,
-                               l->size + 1, l->stands_in, substitutions_place(&l->call->caller)),
+                               l->size + 1, l->stands_in, substitutions_place(&l->call->caller), role),
                        l->rep, tasks, tracking__task__descriptor);
     return DB_LIST(l->call, &tracking_sql_list_tasks,
                    DB_ARGS(centres(l), agencies(l), l->states, day, id, before, db_nonempty(req->service_code),
                            db_nonempty(req->step), l->assignee, l->today, l->size + 1, roles(l), l->stands_in,
-                           substitutions_place(&l->call->caller), performer(l)),
+                           substitutions_place(&l->call->caller), performer(l), role),
                    l->rep, tasks, tracking__task__descriptor);
 }
 

@@ -15,6 +15,7 @@
 -- $13 text  claimed ones also by whom this person stands in for today; NULL: by nobody else
 -- $14 text  in this centre or agency; '': in the controlling organisation
 -- $15 text  of those named for one person only this one's, and whom they stand in for; NULL: anybody's
+-- $16 text  only of this role; NULL: of any
 WITH stood_in AS MATERIALIZED (
     SELECT array_agg(absent) AS absent FROM stand_in
     WHERE substitute IN ($13, $15) AND place = $14 AND $10 BETWEEN from_date AND to_date
@@ -31,6 +32,7 @@ WITH stood_in AS MATERIALIZED (
               AND due_on <= COALESCE($6::date - 1, 'infinity')
               AND ($7::text IS NULL OR service_code = $7)
               AND ($8::text IS NULL OR step = $8)
+              AND ($16::text IS NULL OR role = $16)
               AND ($9::text IS NULL OR assignee IS NULL OR assignee = $9
                    OR ($13 IS NOT NULL AND assignee = ANY ((SELECT absent FROM stood_in)::text[])))
               AND (performer IS NULL OR $15::text IS NULL OR performer = $15
@@ -48,6 +50,7 @@ WITH stood_in AS MATERIALIZED (
               AND due_on <= COALESCE($6::date - 1, 'infinity')
               AND ($7::text IS NULL OR service_code = $7)
               AND ($8::text IS NULL OR step = $8)
+              AND ($16::text IS NULL OR role = $16)
               AND ($9::text IS NULL OR assignee IS NULL OR assignee = $9
                    OR ($13 IS NOT NULL AND assignee = ANY ((SELECT absent FROM stood_in)::text[])))
               AND (performer IS NULL OR $15::text IS NULL OR performer = $15
@@ -67,6 +70,7 @@ WITH stood_in AS MATERIALIZED (
               AND due_on <= COALESCE($6::date - 1, 'infinity')
               AND ($7::text IS NULL OR service_code = $7)
               AND ($8::text IS NULL OR step = $8)
+              AND ($16::text IS NULL OR role = $16)
               AND ($9::text IS NULL OR assignee IS NULL OR assignee = $9
                    OR ($13 IS NOT NULL AND assignee = ANY ((SELECT absent FROM stood_in)::text[])))
               AND (performer IS NULL OR $15::text IS NULL OR performer = $15

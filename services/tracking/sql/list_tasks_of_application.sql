@@ -14,6 +14,7 @@
 -- $12 int8  most rows
 -- $13 text  claimed ones also by whom this person stands in for today; NULL: by nobody else
 -- $14 text  in this centre or agency; '': in the controlling organisation
+-- $15 text  only of this role; NULL: of any
 SELECT task_id, task.application_id, application_number, task.service_code, step, state, task.centre_code,
        task.agency_code, assignee, due_on, due_on < $11 AND state IN ('OPEN', 'CLAIMED') AND a.suspended IS NULL AS overdue,
        created, claimed, finished, outcome, comment, task.version::text AS etag, planned_on,
@@ -29,6 +30,7 @@ WHERE task.application_id = $1
   AND due_on <= COALESCE($5::date - 1, 'infinity')
   AND ($6::text IS NULL OR task.service_code = $6)
   AND ($7::text IS NULL OR step = $7)
+  AND ($15::text IS NULL OR role = $15)
   AND ($8::text IS NULL OR assignee IS NULL OR assignee = $8 OR assignee IN (
            SELECT s.absent FROM stand_in s
            WHERE s.substitute = $13 AND s.place = $14 AND $11 BETWEEN s.from_date AND s.to_date))
