@@ -523,3 +523,36 @@ TEST(whoever_called_is_told_that_what_it_called_was_cancelled)
     EXPECT_TEXT(waits(now(id)), "failed:TASK");
     EXPECT_TEXT(count(pg_text("errand WHERE process_id = '%s'", id)), "0");
 }
+
+TEST(a_running_timer_is_moved_on_record)
+{
+    Google__Protobuf__Timestamp past = GOOGLE__PROTOBUF__TIMESTAMP__INIT, later = past;
+    past.seconds = time_now_us() / 1000000 - 1;
+    later.seconds = past.seconds + 7200;
+    as_controller();
+    publish(TIMED("redated", "PT1H"));
+    const char *id = begin("redated");
+    const Tracking__Process *moved =
+        CALL(Tracking__RedateProcess, .process_id = id, .element = "rest", .due = &later, .reason = "перенос");
+    EXPECT_INT((int)(moved->waiting[0]->due->seconds - later.seconds), 0);
+    EXPECT_TEXT(
+        pg_query(pg_text("SELECT extract(epoch FROM due)::int8 FROM process_timer WHERE process_id = '%s'", id)),
+        pg_text("%lld", (long long)later.seconds));
+    EXPECT(strstr(trail(now(id)), "REDATED rest to "));
+    EXPECT(strstr(trail(now(id)), ": перенос"));
+    CALL(Tracking__RedateProcess, .process_id = id, .element = "rest", .due = &past, .reason = "сейчас");
+    fire_timers();
+    EXPECT_TEXT(waits(now(id)), "after:TASK");
+    EXPECT_CODE(TRY(Tracking__RedateProcess, .process_id = id, .element = "rest", .due = &later, .reason = "поздно"),
+                RPC_FAILED_PRECONDITION);
+    EXPECT_CODE(TRY(Tracking__RedateProcess, .process_id = id, .element = "rest", .reason = "когда"),
+                RPC_INVALID_ARGUMENT);
+    as_supervisor();
+    EXPECT_CODE(TRY(Tracking__RedateProcess, .process_id = id, .element = "rest", .due = &later, .reason = "x"),
+                RPC_PERMISSION_DENIED);
+    const char *application = submit()->application_id;
+    as_controller();
+    EXPECT_CODE(
+        TRY(Tracking__RedateProcess, .process_id = application, .element = "check", .due = &later, .reason = "x"),
+        RPC_FAILED_PRECONDITION);
+}

@@ -101,23 +101,36 @@ showing_process(const struct process *process, Tracking__Process *ret_process)
 }
 
 enum rpc_code
-showing_move(struct rpc_call *call, const char *process_id, struct bpmn_event event, Tracking__Process *ret_process)
+showing_load(struct rpc_call *call, const char *process_id, struct process *ret_process)
 {
-    struct process process;
-    enum rpc_code code = process_load(call, showing_calendar(call), process_id, &process);
+    enum rpc_code code = process_load(call, showing_calendar(call), process_id, ret_process);
     if (code != RPC_OK)
         return code;
     audit_object(call, "process", process_id, NULL);
-    if (!text_empty(process.row.application_id))
+    const Tracking__ProcessRow *row = &ret_process->row;
+    if (!text_empty(row->application_id))
         return rpc_fail(call, RPC_FAILED_PRECONDITION, "Этим процессом движет заявление %s", "Application %s moves it",
-                        process.row.application_id);
-    if (text_equal(process.row.regulation, COMPLAINT_REGULATION))
+                        row->application_id);
+    if (text_equal(row->regulation, COMPLAINT_REGULATION))
         return rpc_fail(call, RPC_FAILED_PRECONDITION, "Этим процессом движет жалоба", "A complaint moves it");
-    code = process_move(&process, event);
-    if (code != RPC_OK)
-        return code;
-    struct db_work *work = db_begin(call);
-    process_put(&process, work, &(struct process_subject){ 0 });
-    showing_process(&process, ret_process);
+    return RPC_OK;
+}
+
+enum rpc_code
+showing_put(struct process *process, Tracking__Process *ret_process)
+{
+    struct db_work *work = db_begin(process->call);
+    process_put(process, work, &(struct process_subject){ 0 });
+    showing_process(process, ret_process);
     return db_finish(work);
+}
+
+enum rpc_code
+showing_move(struct rpc_call *call, const char *process_id, struct bpmn_event event, Tracking__Process *ret_process)
+{
+    struct process process;
+    enum rpc_code code = showing_load(call, process_id, &process);
+    if (code == RPC_OK)
+        code = process_move(&process, event);
+    return code == RPC_OK ? showing_put(&process, ret_process) : code;
 }
