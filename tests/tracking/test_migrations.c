@@ -200,3 +200,39 @@ TEST(an_application_goes_on_with_the_new_version)
     EXPECT_TEXT(live_task(id)->step, "send");
     pg_query("DELETE FROM regulation WHERE code = 'scenario-0' AND version > 1");
 }
+
+#define GIVEN(id, performer)                                                                                           \
+    "<userTask id='" id "'><extensionElements><okno:performer " performer "/></extensionElements></userTask>"
+#define TWO_WORKERS(first, second)                                                                                     \
+    HEAD "<parallelGateway id='both'/>" GIVEN("one", first) GIVEN("other", second) FLOW("s", "both")                   \
+        FLOW("both", "one") FLOW("both", "other") FLOW("one", "e") FLOW("other", "e") TAIL
+
+static const char *
+performer_of(const char *process_id, const char *step)
+{
+    return pg_query(pg_text("SELECT role || ' ' || COALESCE(centre_code, '-') || ' ' || COALESCE(agency_code, '-') ||"
+                            " ' ' || COALESCE(performer, '-') FROM task WHERE process_id = '%s' AND step = '%s'",
+                            process_id, step));
+}
+
+TEST(what_nobody_has_claimed_goes_to_whom_the_new_version_names)
+{
+    const char *code = pg_text("m%.8s", pg_uuid() + 28);
+    publish_under(code, pg_text(TWO_WORKERS("role='OPERATOR' centre='arbat'", "role='OPERATOR' centre='arbat'"), code));
+    const char *open = begin(code, false), *claimed = begin(code, false);
+    as_operator("op");
+    CALL(Tracking__ClaimTask, .task_id = pg_query(pg_text("SELECT task_id FROM task WHERE process_id = '%s' AND"
+                                                          " step = 'one'",
+                                                          claimed)));
+    publish_under(code,
+                  pg_text(TWO_WORKERS("role='AGENCY' agency='mvd'", "role='SUPERVISOR' centre='=\"tver\"'"), code));
+    CALL(Tracking__MigrateProcess, .process_id = open, .version = 2);
+    CALL(Tracking__MigrateProcess, .process_id = claimed, .version = 2);
+    EXPECT_TEXT(performer_of(open, "one"), "AGENCY - mvd -");
+    EXPECT_TEXT(performer_of(open, "other"), "OPERATOR arbat - -"); /* an expression is not computed again */
+    EXPECT_TEXT(performer_of(claimed, "one"), "OPERATOR arbat - -");
+    publish_under(code, pg_text(TWO_WORKERS("role='SUPERVISOR' centre='tver'", "subject='anna'"), code));
+    CALL(Tracking__MigrateProcess, .process_id = open, .version = 3);
+    EXPECT_TEXT(performer_of(open, "one"), "SUPERVISOR tver - -");
+    EXPECT_TEXT(performer_of(open, "other"), " - - anna");
+}

@@ -2,7 +2,11 @@
 #include "migration.h"
 
 #include "drive.h"
+#include "news.h"
 #include "showing.h"
+
+#include "../record.h"
+#include "../view.h"
 
 #include <okno/audit.h>
 #include <okno/tracking.sql.h>
@@ -84,10 +88,99 @@ put_tasks(const struct process *process, struct db_work *work)
     }
 }
 
+/* ------------------------------------------------------------------ whose tasks they are now */
+
+struct place {
+    const char *role, *centre, *agency, *subject; /* "" : none */
+};
+
+/* An expression was computed when the task was made, and stays as it was then. */
+static bool
+is_named(const struct bpmn_performer *performer)
+{
+    const char *const texts[] = { performer->role, performer->centre, performer->agency, performer->subject };
+    bool any = false;
+    for (size_t i = 0; i < OKNO_ARRAY_SIZE(texts); i++) {
+        if (texts[i] && *texts[i] == '=')
+            return false;
+        any |= !text_empty(texts[i]);
+    }
+    return any;
+}
+
+static struct place
+place_of(const struct bpmn_performer *performer, const Tracking__Application *app)
+{
+    const char *agency = process_place(performer->agency, app ? app->agency_code : "");
+    return (struct place){ text_or_empty(performer->role),
+                           *agency ? "" : process_place(performer->centre, app ? app->centre_code : ""), agency,
+                           text_or_empty(performer->subject) };
+}
+
+static bool
+is_at(const Tracking__Task *task, const struct place *place)
+{
+    return text_equal(task->role, place->role) && text_equal(task->centre_code, place->centre)
+           && text_equal(task->agency_code, place->agency) && text_equal(task->performer, place->subject);
+}
+
+/* The system of the agency that had it is told; of another one only when none was told of this wait before. */
+static void
+put_news(const struct process *process, struct db_work *work, Tracking__Task *task, const struct place *place)
+{
+    bool had_agency = !text_empty(task->agency_code);
+    if (text_equal(task->agency_code, place->agency))
+        return;
+    task->agency_code = place->agency;
+    task->application_id = process->row.application_id;
+    if (had_agency)
+        news_put_cancelled(work, process->call->arena, &process->row, task->token);
+    else
+        news_put_opened(work, process->call->arena, task, task->token);
+}
+
+static void
+put_performer(const struct process *process, struct db_work *work, Tracking__Task *task,
+              const Tracking__Application *app)
+{
+    const struct bpmn_token *token = bpmn_state_token(process->state, task->token);
+    if (task->state != TRACKING__TASK__STATE__OPEN || !token || !is_named(&token->element->okno->performer))
+        return;
+    struct place place = place_of(&token->element->okno->performer, app);
+    if (is_at(task, &place))
+        return;
+    db_expect(work, &tracking_sql_move_task_performer,
+              DB_ARGS(task->task_id, place.role, db_nonempty(place.centre), db_nonempty(place.agency),
+                      db_nonempty(place.subject)),
+              RPC_ABORTED, "Задачу только что взяли, повторите", "The task has just been claimed, try again");
+    put_news(process, work, task, &place);
+}
+
+static enum rpc_code
+put_performers(const struct process *process, struct db_work *work)
+{
+    struct rpc_call *call = process->call;
+    Tracking__Application app = TRACKING__APPLICATION__INIT;
+    Tracking__Task **tasks;
+    struct record record;
+    size_t n;
+    bool carries = !text_empty(process->row.application_id);
+    enum rpc_code code =
+        db_list(call, &tracking_sql_list_tasks_of_process, DB_ARGS(process->row.process_id, view_today(call)),
+                &tracking__task__descriptor, &n, (ProtobufCMessage ***)&tasks);
+    if (code == RPC_OK && carries)
+        code = record_load(call, process->row.application_id, NULL, &app, &record);
+    for (size_t i = 0; code == RPC_OK && i < n; i++)
+        put_performer(process, work, tasks[i], carries ? &app : NULL);
+    return code;
+}
+
 enum rpc_code
 migration_put(struct process *process, struct db_work *work)
 {
     enum rpc_code code = drive_put_moved(process->call, work, process, "MIGRATED");
+    if (code == RPC_OK)
+        code = put_performers(process, work);
     if (code != RPC_OK)
         return code;
     put_tasks(process, work);

@@ -28,7 +28,10 @@ enum rpc_code migration_read(struct rpc_call *call, const struct regulation *fro
  */
 enum rpc_code migration_try(struct process *process, const struct migration *migration) OKNO_MUST_CHECK;
 
-/** Adds a process moved so: with its tasks, which keep who has them and when they are due, and its application. */
+/**
+ * Adds a process moved so: with its tasks, which keep who has them and when they are due, and its application. What
+ * nobody has claimed goes to whom the new version names, unless an expression does.
+ */
 enum rpc_code migration_put(struct process *process, struct db_work *work) OKNO_MUST_CHECK;
 
 /** What came of one process; texts in the arena of the whole call. */

@@ -81,7 +81,13 @@ enum rpc_code process_move(struct process *process, struct bpmn_event event) OKN
 /** Adds everything that the events brought about; the last task made, NULL when none was. */
 Tracking__Task *process_put(struct process *process, struct db_work *work, const struct process_subject *subject);
 
-/** Elements that wait, each once: tasks, services, called processes, events; in the arena. */
+/** The place that performs a task: the application's `own` for "application", else as the regulation names it; "". */
+const char *process_place(const char *named, const char *own);
+
+/**
+ * Elements that wait, each once: tasks, services, called processes, events, event-based gateways and what they wait
+ * for; in the arena.
+ */
 size_t process_waiting(const struct process *process, const char ***ret_elements);
 bool process_ended(const struct process *process);
 /** The last status shown by the events, NULL when none was. */

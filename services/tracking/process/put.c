@@ -36,9 +36,8 @@ has_task(const struct bpmn_effect *effect)
 
 /* ------------------------------------------------------------------ tasks */
 
-/* The place that performs a task: the application's own, or one that the regulation names. */
-static const char *
-place(const char *named, const char *own)
+const char *
+process_place(const char *named, const char *own)
 {
     if (text_empty(named))
         return "";
@@ -71,8 +70,8 @@ task_of(const struct putting *putting, const struct bpmn_effect *effect, const s
     task->performer = text_or_empty(effect->performer.subject);
     task->operation = text_or_empty(effect->element->okno->operation);
     task->state = TRACKING__TASK__STATE__OPEN;
-    task->agency_code = place(effect->performer.agency, app ? app->agency_code : "");
-    task->centre_code = *task->agency_code ? "" : place(effect->performer.centre, app ? app->centre_code : "");
+    task->agency_code = process_place(effect->performer.agency, app ? app->agency_code : "");
+    task->centre_code = *task->agency_code ? "" : process_place(effect->performer.centre, app ? app->centre_code : "");
     task->due_on = due->day;
     task->created = proto_time(arena, process->now_us);
     task->etag = "1";
