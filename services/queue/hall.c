@@ -2,6 +2,8 @@
 /* Finding things in a hall, and adding to it. */
 #include "hall.h"
 
+#include "moves.h"
+
 #include <stdlib.h>
 #include <string.h>
 
@@ -60,6 +62,19 @@ hall_current(const struct hall *hall, const struct hall_session *session)
             return t;
     }
     return NULL;
+}
+
+const struct hall_ticket *
+hall_next_of_visit(const struct hall *hall, const struct hall_ticket *ticket)
+{
+    const struct hall_ticket *next = NULL;
+    for (int i = 0; i < hall->n_tickets; i++) {
+        const struct hall_ticket *t = hall->tickets[i];
+        if (text_equal(t->visit_id, ticket->visit_id) && t->step > ticket->step && !moves_over(t->state)
+            && (!next || t->step < next->step))
+            next = t;
+    }
+    return next;
 }
 
 /* ------------------------------------------------------------------ groups at a window */

@@ -112,6 +112,9 @@ struct hall_window *hall_operator_window(const struct hall *hall, const char *op
 /** Ticket that is called or served in a session; NULL when none is. */
 struct hall_ticket *hall_current(const struct hall *hall, const struct hall_session *session);
 
+/** The service of the same visit that follows and is not over; NULL when none does. */
+const struct hall_ticket *hall_next_of_visit(const struct hall *hall, const struct hall_ticket *ticket);
+
 /** A new ticket in the hall's memory: empty texts, no times. */
 struct hall_ticket *hall_add_ticket(struct hall *hall);
 /** A ticket that is over, or not of this hall's live ones, from rows of get_ticket.sql. */

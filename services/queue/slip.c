@@ -5,7 +5,7 @@
 
 #include <okno/catalogue.h>
 
-#define LINES_MAX 3
+#define LINES_MAX 4
 #define FOOT 3
 
 static const char *
@@ -28,6 +28,18 @@ wait_line(struct rpc_call *call, const Queue__Estimate *estimate)
     return arena_printf(call->arena, "%s: %d–%d %s", about, from > 0 ? from : 1, to, minutes);
 }
 
+/* Numbers of the further services of the visit; NULL without any. */
+static const char *
+then_line(struct rpc_call *call, const struct lookup *found)
+{
+    const char *line = NULL;
+    const struct hall_ticket *next = found->ticket;
+    while ((next = hall_next_of_visit(found->hall, next)))
+        line = line ? arena_printf(call->arena, "%s, %s", line, next->number)
+                    : arena_printf(call->arena, rpc_english(call) ? "Then: %s" : "Затем: %s", next->number);
+    return line;
+}
+
 static size_t
 write_lines(struct rpc_call *call, const struct lookup *found, const char **lines)
 {
@@ -40,6 +52,8 @@ write_lines(struct rpc_call *call, const struct lookup *found, const char **line
         lines[n++] = place_line(call, estimate);
     if (estimate && estimate->served)
         lines[n++] = wait_line(call, estimate);
+    if ((lines[n] = then_line(call, found)))
+        n++;
     return n;
 }
 

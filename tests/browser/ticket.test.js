@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { after, test } from 'node:test';
 import { close, go, keyboard, narrow, open, shot, stop, themes } from './support/browser.js';
-import { House } from './support/stack.js';
+import { call, House } from './support/stack.js';
 
 const house = new House('tverskoy');
 const phone = { width: 390, height: 844, isMobile: true, hasTouch: true };
@@ -46,6 +46,28 @@ test('place, waiting time, then the window, without a reload', async () => {
   assert.ok(await page.evaluate(() => window.same), 'it is the same page');
   assert.ok(first.number !== second.number);
   await shot(page, 'ticket-finished');
+  await close(page);
+});
+
+test('one page leads through all services of a visit', async () => {
+  const { ticket, further: [then] } = await call('POST', '/v1/tickets',
+    { centreCode: house.centre, items: [{ groupCode: 'documents' }, { purpose: 'ASK' }] }, house.kiosk);
+  const page = await show(ticket);
+  await page.waitForSelector(`text=Затем: талон ${then.number}`);
+  await page.evaluate(() => { window.same = true; });
+  let called = await house.next(1);
+  for (; called.ticketId !== ticket.ticketId; called = await house.next(1)) await house.serve(called, 1);
+  await house.serve(called, 1);
+  await page.waitForSelector(`.ticket__number >> text=${then.number}`, { timeout: 15000 });
+  await page.waitForSelector(`text=Талон ${ticket.number} закрыт`);
+  assert.equal(new URL(page.url()).pathname, `/t/${then.ticketId}`);
+  await shot(page, 'ticket-then');
+  called = await house.next(1);
+  for (; called.ticketId !== then.ticketId; called = await house.next(1)) await house.serve(called, 1);
+  await page.waitForSelector('.ticket--called', { timeout: 10000 });
+  await house.serve(called, 1);
+  await page.waitForSelector('.ticket--finished', { timeout: 10000 });
+  assert.ok(await page.evaluate(() => window.same), 'without a reload');
   await close(page);
 });
 

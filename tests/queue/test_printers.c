@@ -111,6 +111,29 @@ TEST(a_receipt_printer_is_given_letters_a_code_and_a_cut)
     text_release(&sink.got);
 }
 
+TEST(further_services_of_the_visit_are_on_the_paper)
+{
+    struct sink sink;
+    Queue__TicketItem apply = { .service_code = "passport" }, collect = { .purpose = QUEUE__PURPOSE__COLLECT },
+                      ask = { .purpose = QUEUE__PURPOSE__ASK };
+    Queue__TicketItem *items[] = { &apply, &collect, &ask };
+    as_kiosk();
+    const Queue__IssueTicketResponse *rep =
+        CALL(Queue__IssueTicket, .centre_code = "arbat", .items = items, .n_items = 3);
+    print_at("arbat", sink_open(&sink, 0x12), NULL);
+    EXPECT_INT(print_ticket(rep->ticket->ticket_id)->outcome, OUTCOME(PRINTED));
+    sink_close(&sink);
+    EXPECT(holds(&sink.got, "\x87\xa0\xe2\xa5\xac: \x8b"
+                            "001, \x8a"
+                            "001\n")); /* Затем: Л001, К001 */
+    text_release(&sink.got);
+    print_at("arbat", sink_open(&sink, 0x12), NULL);
+    EXPECT_INT(print_ticket(rep->further[1]->ticket_id)->outcome, OUTCOME(PRINTED));
+    sink_close(&sink);
+    EXPECT(!holds(&sink.got, "\x87\xa0\xe2\xa5\xac: "));
+    text_release(&sink.got);
+}
+
 TEST(no_paper_is_told_and_the_next_printer_takes_it)
 {
     struct sink empty, full;

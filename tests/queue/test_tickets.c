@@ -101,6 +101,42 @@ TEST(a_visit_has_its_services_one_after_another)
     EXPECT_TEXT(call_next(session)->ticket_id, rep->further[0]->ticket_id);
 }
 
+static const Queue__TrackedTicket *
+track(const char *code)
+{
+    as_stranger();
+    return CALL(Queue__TrackTicket, .code = code);
+}
+
+TEST(a_visit_s_tickets_lead_one_to_the_next)
+{
+    Queue__TicketItem apply = { .service_code = "passport" }, collect = { .purpose = QUEUE__PURPOSE__COLLECT },
+                      ask = { .purpose = QUEUE__PURPOSE__ASK };
+    Queue__TicketItem *items[] = { &apply, &collect, &ask };
+    as_kiosk();
+    const Queue__IssueTicketResponse *rep =
+        CALL(Queue__IssueTicket, .centre_code = "arbat", .items = items, .n_items = 3);
+    const Queue__Ticket *first = rep->ticket, *second = rep->further[0], *third = rep->further[1];
+    const Queue__TrackedTicket *tracked = track(first->code);
+    EXPECT_TEXT(tracked->next_ticket_id, second->ticket_id);
+    EXPECT_TEXT(tracked->next_number, second->number);
+    EXPECT_TEXT(tracked->next_code, second->code);
+    as_kiosk();
+    CALL(Queue__CancelTicket, .ticket_id = second->ticket_id);
+    const char *session = open_window("1", "op");
+    EXPECT_TEXT(call_next(session)->ticket_id, first->ticket_id);
+    CALL(Queue__ServeTicket, .ticket_id = first->ticket_id);
+    CALL(Queue__FinishTicket, .ticket_id = first->ticket_id);
+    tracked = track(first->code);
+    EXPECT_INT(tracked->state, STATE(FINISHED));
+    EXPECT_TEXT(tracked->next_number, third->number);
+    tracked = track(tracked->next_code);
+    EXPECT_TEXT(tracked->ticket_id, third->ticket_id);
+    EXPECT_INT(tracked->state, STATE(WAITING));
+    EXPECT_TEXT(tracked->next_ticket_id, "");
+    EXPECT_TEXT(tracked->next_code, "");
+}
+
 TEST(a_visit_has_no_more_services_than_allowed)
 {
     Queue__TicketItem item = { .purpose = QUEUE__PURPOSE__ASK };

@@ -26,6 +26,17 @@ show(struct rpc_call *call, const struct lookup *found, Queue__TrackedTicket *re
     rep->revision = found->hall->revision;
 }
 
+static void
+show_next(const struct lookup *found, Queue__TrackedTicket *rep)
+{
+    const struct hall_ticket *next = hall_next_of_visit(found->hall, found->ticket);
+    if (!next)
+        return;
+    rep->next_ticket_id = next->id;
+    rep->next_number = next->number;
+    rep->next_code = next->code;
+}
+
 enum rpc_code
 queue_track_ticket(struct rpc_call *call, const Queue__TrackTicketRequest *req, Queue__TrackedTicket *rep)
 {
@@ -36,6 +47,7 @@ queue_track_ticket(struct rpc_call *call, const Queue__TrackTicketRequest *req, 
     if (code != RPC_OK)
         return code;
     show(call, &found, rep);
+    show_next(&found, rep);
     rep->estimate = lookup_estimate(call, &found);
     if (rep->estimate)
         rep->light = rules_light(rep->estimate);

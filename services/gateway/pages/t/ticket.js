@@ -21,6 +21,8 @@ const t = words({
   soon: ['Подойдите к залу: вас скоро вызовут', 'Come to the hall: you will be called soon'],
   taken: [(at) => `Талон взят в ${at}`, (at) => `Ticket taken at ${at}`],
   centre: ['Центр', 'Centre'],
+  then: [(number) => `Затем: талон ${number}`, (number) => `Then: ticket ${number}`],
+  goesOn: [(over, number) => `Талон ${over} закрыт. Дальше — талон ${number}.`, (over, number) => `Ticket ${over} is done. Next is ticket ${number}.`],
   next: ['Эта услуга ждет, пока закончится предыдущая', 'This service waits until the one before is over'],
   held: [(window) => `Оператор окна ${window} ждет вас`, (window) => `The operator of window ${window} is waiting for you`],
   parked: ['Ожидайте в зале: вас пригласят', 'Please wait in the hall: you will be called'],
@@ -42,6 +44,9 @@ const REFRESH_MS = 20000;
 const SOON_PLACE = 3;
 const BUZZ = [400, 150, 400, 150, 800];
 const WAITS = new Set(['WAITING', 'TRANSFERRED']);
+const OVER = new Set(['FINISHED', 'CANCELLED']);
+
+const addressOf = (id, code) => `/t/${id}?code=${encodeURIComponent(code)}`;
 
 class Ticket extends Live {
   #code = new URLSearchParams(location.search).get('code') ?? '';
@@ -53,6 +58,7 @@ class Ticket extends Live {
   #asking = false;
   #stream = null;
   #called = '';
+  #before = ''; // number of the ticket before it in this visit
 
   start() {
     this.every(REFRESH_MS, () => this.#ask());
@@ -66,7 +72,12 @@ class Ticket extends Live {
     if (this.#asking || !this.#code) return;
     this.#asking = true;
     try {
-      this.#take(await api.get('/v1/tickets:track', { query: { code: this.#code } }));
+      let ticket = await this.#track();
+      while (OVER.has(ticket.state) && ticket.nextCode) {
+        this.#goOn(ticket);
+        ticket = await this.#track();
+      }
+      this.#take(ticket);
     } catch (problem) {
       // What was shown stays; the stream says since when it is old.
       if (!this.#ticket || problem.status === 404) this.#problem = problem;
@@ -74,6 +85,22 @@ class Ticket extends Live {
       this.#asking = false;
       this.draw();
     }
+  }
+
+  #track() {
+    return api.get('/v1/tickets:track', { query: { code: this.#code } });
+  }
+
+  // The visit has a further service: the page is now its ticket's.
+  #goOn({ number, nextTicketId, nextNumber, nextCode }) {
+    this.#stream?.close();
+    this.#stream = null;
+    this.#id = nextTicketId;
+    this.#code = nextCode;
+    this.#called = '';
+    this.#before = number;
+    history.replaceState(null, '', addressOf(nextTicketId, nextCode));
+    announce(t.goesOn(number, nextNumber));
   }
 
   #take(ticket) {
@@ -128,12 +155,13 @@ class Ticket extends Live {
   view() {
     if (this.#problem) return this.#viewProblem();
     if (!this.#ticket) return html`<div class="ticket"><p>${t.loading}</p></div>`;
-    const { number, groupName, state, issued } = this.#ticket;
+    const { number, groupName, state, issued, nextNumber } = this.#ticket;
     return html`<div class="ticket ticket--${state.toLowerCase()}">
       ${staleNote(this.#stale, time)}
+      ${this.#before && !OVER.has(state) ? note('', html`<p>${t.goesOn(this.#before, number)}</p>`) : nothing}
       <article class="ticket__paper">
         <h1 class="ticket__head"><span class="ticket__title">${t.title}</span> <span class="ticket__number">${number}</span></h1>
-        <p class="ticket__group">${groupName}</p>
+        <p class="ticket__group">${groupName}${nextNumber ? html`<br>${t.then(nextNumber)}` : nothing}</p>
         <div class="ticket__state" aria-live="polite">${this.#viewState()}</div>
         <p class="ticket__foot">${this.#centre ? html`<strong>${this.#centre.name}</strong><br>${this.#centre.address}<br>` : nothing}
           ${t.taken(time(issued))}<br>
@@ -144,7 +172,7 @@ class Ticket extends Live {
   }
 
   #viewState() {
-    const { state, windowNumber, calls, postponedUntil } = this.#ticket;
+    const { state, windowNumber, calls, postponedUntil, nextTicketId, nextNumber, nextCode } = this.#ticket;
     const big = (text, more) => html`<p class="ticket__big">${text}</p>${more ? html`<p>${more}</p>` : nothing}`;
     switch (state) {
       case 'CALLED': return big(t.go(windowNumber), calls > 1 ? t.goAgain : '');
@@ -154,7 +182,7 @@ class Ticket extends Live {
       case 'PARKED': return big(t.parked);
       case 'POSTPONED': return big(t.postponed(time(postponedUntil)));
       case 'FINISHED': return big(t.finished);
-      case 'NO_SHOW': return big(t.noShow);
+      case 'NO_SHOW': return big(t.noShow, nextCode ? html`<a class="govuk-link" href=${addressOf(nextTicketId, nextCode)}>${t.then(nextNumber)}</a>` : '');
       case 'CANCELLED': return big(t.cancelled);
       default: return this.#viewWaiting();
     }
