@@ -34,17 +34,29 @@ issue_open_now(const struct desk *desk, const struct hours *hours, Queue__Purpos
                     closes % 60);
 }
 
+/* One that is named must take the purpose: who only asks is admitted otherwise than who applies. */
+static int
+named_group(const struct hall *hall, const struct facts_item *item)
+{
+    int group = hall_group(hall, item->group_code);
+    return group >= 0 && rules_group_takes(hall->groups[group].conf, item->purpose) ? group : -1;
+}
+
 enum rpc_code
 issue_group(const struct desk *desk, const struct facts_item *item, int *ret_group)
 {
     const struct hall *hall = desk->hall;
-    *ret_group = *item->group_code ? hall_group(hall, item->group_code)
+    *ret_group = *item->group_code ? named_group(hall, item)
                                    : rules_group_for(hall, item->service_code, item->themes, item->n_themes,
                                                      item->purpose, item->express);
-    if (*ret_group >= 0)
-        return RPC_OK;
-    rpc_explain(desk->call, "NO_GROUP", NULL);
-    return rpc_fail(desk->call, RPC_FAILED_PRECONDITION, "В очереди центра нет группы для этого обращения",
+    return *ret_group >= 0 ? RPC_OK : issue_no_group(desk->call);
+}
+
+enum rpc_code
+issue_no_group(struct rpc_call *call)
+{
+    rpc_explain(call, "NO_GROUP", NULL);
+    return rpc_fail(call, RPC_FAILED_PRECONDITION, "В очереди центра нет группы для этого обращения",
                     "The queue of the centre has no group for this");
 }
 

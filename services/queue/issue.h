@@ -20,8 +20,14 @@ struct issue {
 /** Numbers the ticket, puts it into the line, tells. Sets desk->ticket. */
 void issue_ticket(struct desk *desk, const struct issue *issue);
 
-/** The group of an operation in this hall. RPC_FAILED_PRECONDITION, worded, when it has none for it. */
+/**
+ * The group of an operation in this hall: the one that is named when it takes the purpose.
+ *
+ * @return RPC_FAILED_PRECONDITION (NO_GROUP), worded, when there is none for it
+ */
 enum rpc_code issue_group(const struct desk *desk, const struct facts_item *item, int *ret_group) OKNO_MUST_CHECK;
+/** The refusal itself. */
+enum rpc_code issue_no_group(struct rpc_call *call);
 
 /** RPC_FAILED_PRECONDITION (LIMIT, ONE_PER_PURPOSE) when the person has as many tickets today as allowed. */
 enum rpc_code issue_limits(struct desk *desk, const char *applicant, const struct facts_item *items,

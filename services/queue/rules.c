@@ -98,22 +98,34 @@ particular(const Queue__AdmissionRule *rule, const char *service_code, const cha
 }
 
 Queue__AdmissionRule__Mode
-rules_admission(const Queue__HallSettings *settings, const char *service_code, const char *group_code,
+rules_admission(const Queue__HallSettings *settings, const char *service_code, const Queue__Group *group,
                 Queue__Purpose purpose, bool card_by_appointment)
 {
     Queue__AdmissionRule__Mode mode = QUEUE__ADMISSION_RULE__MODE__BOTH;
     int best = -1;
     for (size_t i = 0; i < settings->n_admissions; i++) {
-        int how = particular(settings->admissions[i], service_code, group_code, purpose);
+        const Queue__AdmissionRule *rule = settings->admissions[i];
+        int how = particular(rule, service_code, group->group_code, purpose);
+        if (group->express && !*rule->group_code)
+            continue; /* R192: it has a window of its own, whatever the others' rule is */
         if (how > best) {
             best = how;
-            mode = settings->admissions[i]->mode;
+            mode = rule->mode;
         }
     }
     /* R193: the card says it of the service itself; only a rule about this very service says otherwise. */
-    if (card_by_appointment && purpose == QUEUE__PURPOSE__APPLY && best < 4)
+    if (card_by_appointment && !group->express && purpose == QUEUE__PURPOSE__APPLY && best < 4)
         return QUEUE__ADMISSION_RULE__MODE__APPOINTMENT;
     return mode;
+}
+
+bool
+rules_may_book(const Queue__HallSettings *settings, const char *service_code, const Queue__Group *group,
+               Queue__Purpose purpose, bool card_by_appointment)
+{
+    return group->appointment_percent
+           && rules_admission(settings, service_code, group, purpose, card_by_appointment)
+                  != QUEUE__ADMISSION_RULE__MODE__LIVE;
 }
 
 const Queue__PriorityRule *

@@ -57,9 +57,15 @@ bool rules_group_takes(const Queue__Group *group, Queue__Purpose purpose);
 int rules_group_for(const struct hall *hall, const char *service_code, const char *const *themes, size_t n_themes,
                     Queue__Purpose purpose, bool express);
 
-/** How the operation is admitted: the most particular rule; a card that says "by appointment only" for APPLY. */
+/**
+ * How the operation is admitted: the most particular rule; a card that says "by appointment only" for APPLY. The
+ * express group knows only rules that name it: what is dropped off there was sent electronically (R192, R193).
+ */
 Queue__AdmissionRule__Mode rules_admission(const Queue__HallSettings *settings, const char *service_code,
-                                           const char *group_code, Queue__Purpose purpose, bool card_by_appointment);
+                                           const Queue__Group *group, Queue__Purpose purpose, bool card_by_appointment);
+/** Whether times of the operation may be booked: its group lets some be, and it is not the live queue's alone. */
+bool rules_may_book(const Queue__HallSettings *settings, const char *service_code, const Queue__Group *group,
+                    Queue__Purpose purpose, bool card_by_appointment);
 
 /** NULL when there is none of that code. */
 const Queue__PriorityRule *rules_priority(const Queue__HallSettings *settings, const char *priority_code);

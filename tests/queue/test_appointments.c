@@ -67,7 +67,8 @@ TEST(there_are_no_slots_where_nobody_is_received)
     EXPECT(*list->closed_reason);
     list = CALL(Queue__ListSlots, .centre_code = "arbat", .group_code = "passports", .date = "2099-12-01");
     EXPECT(*list->closed_reason);
-    list = CALL(Queue__ListSlots, .centre_code = "arbat", .group_code = "advice", .date = tomorrow());
+    list = CALL(Queue__ListSlots, .centre_code = "arbat", .group_code = "advice", .purpose = QUEUE__PURPOSE__ASK,
+                .date = tomorrow());
     EXPECT(*list->closed_reason);
     EXPECT_CODE(TRY(Queue__ListSlots, .centre_code = "nowhere", .group_code = "passports", .date = tomorrow()),
                 RPC_NOT_FOUND);

@@ -165,6 +165,10 @@ TEST(a_redirected_ticket_keeps_its_waiting_time)
     EXPECT_TEXT(moved->number, "А001");
     EXPECT_TEXT(called_at(open_window("2", "b")), id);
     EXPECT_TEXT(called_at(session), archive);
+    as_operator("b");
+    moved = CALL(Queue__RedirectTicket, .ticket_id = id, .group_code = "advice"); /* to ask: staff know best */
+    EXPECT_TEXT(moved->group_code, "advice");
+    EXPECT_CODE(TRY(Queue__RedirectTicket, .ticket_id = id, .group_code = "no"), RPC_FAILED_PRECONDITION);
 }
 
 TEST(a_ticket_for_a_window_or_operator_waits_for_them_alone)

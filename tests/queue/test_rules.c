@@ -261,12 +261,47 @@ TEST(the_most_particular_admission_holds)
     service.service_code = "x";
     settings.admissions = rules;
     settings.n_admissions = 4;
-    EXPECT_INT(rules_admission(&settings, "", "b", QUEUE__PURPOSE__COLLECT, false), QUEUE__ADMISSION_RULE__MODE__LIVE);
-    EXPECT_INT(rules_admission(&settings, "", "b", QUEUE__PURPOSE__APPLY, false), apply.mode);
-    EXPECT_INT(rules_admission(&settings, "", "a", QUEUE__PURPOSE__APPLY, false), group.mode);
-    EXPECT_INT(rules_admission(&settings, "", "a", QUEUE__PURPOSE__APPLY, true), apply.mode);
-    EXPECT_INT(rules_admission(&settings, "x", "a", QUEUE__PURPOSE__APPLY, true), service.mode);
-    EXPECT_INT(rules_admission(&settings, "", "a", QUEUE__PURPOSE__COLLECT, true), group.mode);
+    EXPECT_INT(rules_admission(&settings, "", &confs[1], QUEUE__PURPOSE__COLLECT, false),
+               QUEUE__ADMISSION_RULE__MODE__LIVE);
+    EXPECT_INT(rules_admission(&settings, "", &confs[1], QUEUE__PURPOSE__APPLY, false), apply.mode);
+    EXPECT_INT(rules_admission(&settings, "", &confs[0], QUEUE__PURPOSE__APPLY, false), group.mode);
+    EXPECT_INT(rules_admission(&settings, "", &confs[0], QUEUE__PURPOSE__APPLY, true), apply.mode);
+    EXPECT_INT(rules_admission(&settings, "x", &confs[0], QUEUE__PURPOSE__APPLY, true), service.mode);
+    EXPECT_INT(rules_admission(&settings, "", &confs[0], QUEUE__PURPOSE__COLLECT, true), group.mode);
+}
+
+TEST(the_express_group_is_admitted_unless_a_rule_names_it)
+{
+    Queue__AdmissionRule apply = QUEUE__ADMISSION_RULE__INIT, service = apply, express = apply;
+    Queue__AdmissionRule *rules[] = { &apply, &service, &express };
+    make_hall(0);
+    apply.mode = service.mode = express.mode = QUEUE__ADMISSION_RULE__MODE__APPOINTMENT;
+    apply.purpose = QUEUE__PURPOSE__APPLY;
+    service.service_code = "x";
+    express.group_code = "express";
+    settings.admissions = rules;
+    settings.n_admissions = 2;
+    EXPECT_INT(rules_admission(&settings, "x", &confs[2], QUEUE__PURPOSE__APPLY, true),
+               QUEUE__ADMISSION_RULE__MODE__BOTH);
+    EXPECT_INT(rules_admission(&settings, "x", &confs[0], QUEUE__PURPOSE__APPLY, true), apply.mode);
+    settings.n_admissions = 3;
+    EXPECT_INT(rules_admission(&settings, "x", &confs[2], QUEUE__PURPOSE__APPLY, false), express.mode);
+}
+
+TEST(times_are_booked_where_the_group_lets_some_and_the_rule_any)
+{
+    Queue__AdmissionRule live = QUEUE__ADMISSION_RULE__INIT;
+    Queue__AdmissionRule *rules[] = { &live };
+    make_hall(0);
+    live.mode = QUEUE__ADMISSION_RULE__MODE__LIVE;
+    live.group_code = "a";
+    settings.admissions = rules;
+    settings.n_admissions = 1;
+    EXPECT(!rules_may_book(&settings, "", &confs[0], QUEUE__PURPOSE__APPLY, false));
+    EXPECT(rules_may_book(&settings, "", &confs[0], QUEUE__PURPOSE__APPLY, true));
+    EXPECT(rules_may_book(&settings, "", &confs[1], QUEUE__PURPOSE__APPLY, false));
+    confs[1].appointment_percent = 0;
+    EXPECT(!rules_may_book(&settings, "", &confs[1], QUEUE__PURPOSE__APPLY, true));
 }
 
 TEST(the_light_is_that_of_facts_6)

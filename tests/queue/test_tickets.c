@@ -204,6 +204,35 @@ TEST(operations_are_admitted_as_the_centre_says)
     CALL(Queue__IssueTicket, .centre_code = "arbat", .items = items, .n_items = 1);
 }
 
+TEST(what_was_sent_electronically_is_dropped_off_where_documents_are_taken_by_appointment)
+{
+    Queue__TicketItem item = { .service_code = "complex" };
+    Queue__TicketItem *items[] = { &item };
+    as_kiosk();
+    const Queue__IssueTicketResponse *rep =
+        CALL(Queue__IssueTicket, .centre_code = "arbat", .items = items, .n_items = 1, .scenario = 3);
+    EXPECT_TEXT(rep->ticket->group_code, "express");
+    set_admissions("[{\"purpose\":\"APPLY\",\"mode\":\"APPOINTMENT\"}]");
+    as_kiosk();
+    CALL(Queue__IssueTicket, .centre_code = "arbat", .items = items, .n_items = 1, .scenario = 3);
+    EXPECT_CODE(TRY(Queue__IssueTicket, .centre_code = "arbat", .items = items, .n_items = 1), RPC_FAILED_PRECONDITION);
+    EXPECT_TEXT(pg_last->reason, "BY_APPOINTMENT");
+    EXPECT_TEXT(take_ticket("express")->group_code, "express");
+}
+
+TEST(a_group_that_is_named_takes_the_purpose)
+{
+    Queue__TicketItem item = { .group_code = "passports", .purpose = QUEUE__PURPOSE__ASK };
+    Queue__TicketItem *items[] = { &item };
+    as_kiosk();
+    EXPECT_CODE(TRY(Queue__IssueTicket, .centre_code = "arbat", .items = items, .n_items = 1), RPC_FAILED_PRECONDITION);
+    EXPECT_TEXT(pg_last->reason, "NO_GROUP");
+    item = (Queue__TicketItem){ .group_code = "advice", .purpose = QUEUE__PURPOSE__STATUS };
+    CALL(Queue__IssueTicket, .centre_code = "arbat", .items = items, .n_items = 1);
+    item.purpose = QUEUE__PURPOSE__APPLY;
+    EXPECT_CODE(TRY(Queue__IssueTicket, .centre_code = "arbat", .items = items, .n_items = 1), RPC_FAILED_PRECONDITION);
+}
+
 TEST(priority_goes_first_and_a_head_start_counts)
 {
     const char *ordinary = take_ticket("passports")->ticket_id;

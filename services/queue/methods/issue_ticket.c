@@ -59,9 +59,8 @@ static enum rpc_code
 is_admitted(const struct desk *desk, const struct facts_item *item, int group)
 {
     const Queue__HallSettings *settings = desk->hall->settings;
-    const char *group_code = desk->hall->groups[group].conf->group_code;
-    Queue__AdmissionRule__Mode mode =
-        rules_admission(settings, item->service_code, group_code, item->purpose, item->by_appointment);
+    Queue__AdmissionRule__Mode mode = rules_admission(settings, item->service_code, desk->hall->groups[group].conf,
+                                                      item->purpose, item->by_appointment);
     if (mode != QUEUE__ADMISSION_RULE__MODE__APPOINTMENT || desk->call->caller.role == RPC_ROLE_SUPERVISOR)
         return RPC_OK;
     rpc_explain(desk->call, "BY_APPOINTMENT", NULL);

@@ -41,7 +41,7 @@ load_booked(struct listing *l)
 }
 
 static const char *
-why_none(const struct listing *l)
+why_none(const struct listing *l, const struct facts_item *item)
 {
     bool english = rpc_english(l->call);
     int horizon = rules_limits(l->hall->settings).horizon_days, ahead = date_to_days(l->day) - l->hall->today;
@@ -52,7 +52,8 @@ why_none(const struct listing *l)
     if (ahead > horizon)
         return arena_printf(l->call->arena, english ? "given %d days ahead" : "запись открыта на %d дней вперёд",
                             horizon);
-    if (!l->hall->groups[l->group].conf->appointment_percent)
+    if (!rules_may_book(l->hall->settings, item->service_code, l->hall->groups[l->group].conf, item->purpose,
+                        item->by_appointment))
         return english ? "live queue only" : "приём в порядке живой очереди";
     return "";
 }
@@ -104,7 +105,7 @@ queue_list_slots(struct rpc_call *call, const Queue__ListSlotsRequest *req, Queu
     if (code != RPC_OK)
         return code;
     rep->group_code = l.hall->groups[l.group].conf->group_code;
-    rep->closed_reason = why_none(&l);
+    rep->closed_reason = why_none(&l, &item);
     if (!*rep->closed_reason)
         list(&l, rep);
     return RPC_OK;

@@ -49,7 +49,10 @@ find_target(const struct desk *desk, const struct redirect *redirect, int *ret_g
         return rpc_fail(desk->call, RPC_FAILED_PRECONDITION, "Этого оператора сейчас нет на месте",
                         "That operator is not at work now");
     }
-    return issue_group(desk, &redirect->item, ret_group);
+    if (!*req->group_code)
+        return issue_group(desk, &redirect->item, ret_group);
+    *ret_group = hall_group(desk->hall, req->group_code); /* any: staff know where the visitor belongs */
+    return *ret_group >= 0 ? RPC_OK : issue_no_group(desk->call);
 }
 
 static void

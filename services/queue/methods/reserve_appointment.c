@@ -23,10 +23,9 @@ struct booking {
 static enum rpc_code
 is_by_appointment(const struct desk *desk, const struct booking *booking, int group)
 {
-    Queue__AdmissionRule__Mode mode =
-        rules_admission(desk->hall->settings, booking->item.service_code, desk->hall->groups[group].conf->group_code,
-                        booking->item.purpose, booking->item.by_appointment);
-    if (mode != QUEUE__ADMISSION_RULE__MODE__LIVE && desk->hall->groups[group].conf->appointment_percent)
+    const struct facts_item *item = &booking->item;
+    if (rules_may_book(desk->hall->settings, item->service_code, desk->hall->groups[group].conf, item->purpose,
+                       item->by_appointment))
         return RPC_OK;
     rpc_explain(desk->call, "LIVE_ONLY", NULL);
     return rpc_fail(desk->call, RPC_FAILED_PRECONDITION, "Записи нет: приём в порядке живой очереди",
