@@ -1,6 +1,10 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 #include "facts.h"
 
+#include <okno/log.h>
+
+#include <stdatomic.h>
+
 static enum rpc_code
 find_centre(struct rpc_call *call, const struct catalogue *cat, const char *centre_code,
             const Reference__Centre **ret_centre)
@@ -48,19 +52,51 @@ facts_item(struct rpc_call *call, const char *centre_code, const char *service_c
     return code == RPC_OK ? find_service(call, cat, centre_code, ret_item) : code;
 }
 
+static enum rpc_code
+load_centre(struct rpc_call *call, const char *centre_code, const struct catalogue **ret_cat,
+            const Reference__Centre **ret_centre)
+{
+    enum rpc_code code = catalogue_of(call, ret_cat);
+    return code == RPC_OK ? find_centre(call, *ret_cat, centre_code, ret_centre) : code;
+}
+
 enum rpc_code
 facts_hours(struct rpc_call *call, const char *centre_code, struct date day, int ends_before, struct hours *ret_hours)
 {
     const struct catalogue *cat;
     const Reference__Centre *centre;
-    enum rpc_code code = catalogue_of(call, &cat);
-    if (code == RPC_OK)
-        code = find_centre(call, cat, centre_code, &centre);
+    enum rpc_code code = load_centre(call, centre_code, &cat, &centre);
     if (code != RPC_OK)
         return code;
     code = hours_of(centre, catalogue_calendar(cat), day, ends_before, ret_hours);
     if (code == RPC_OK)
         return code;
-    return rpc_fail(call, code, "День выходит за пределы производственного календаря (по %d год)",
-                    "The day leaves the production calendar (up to %d)", calendar_last_year(catalogue_calendar(cat)));
+    return rpc_fail(call, code, "На этот день записаться ещё нельзя: производственный календарь известен по %d год",
+                    "That day cannot be booked yet: the production calendar is known up to %d",
+                    calendar_last_year(catalogue_calendar(cat)));
+}
+
+/* Once a day: whoever keeps the reference data is to load the year. */
+static void
+warn(const struct calendar *cal, struct date today)
+{
+    static _Atomic int32_t warned;
+    int32_t day = date_to_days(today);
+    if (atomic_exchange(&warned, day) != day)
+        log_warn("the production calendar does not know today: halls go by their timetables",
+                 LOG_INT("last_year", calendar_last_year(cal)));
+}
+
+enum rpc_code
+facts_hours_today(struct rpc_call *call, const char *centre_code, int64_t now_us, struct hours *ret_hours)
+{
+    const struct catalogue *cat;
+    const Reference__Centre *centre;
+    struct date today = date_of_time(now_us);
+    enum rpc_code code = load_centre(call, centre_code, &cat, &centre);
+    if (code != RPC_OK || hours_of(centre, catalogue_calendar(cat), today, 0, ret_hours) == RPC_OK)
+        return code;
+    warn(catalogue_calendar(cat), today);
+    hours_by_timetable(centre, today, 0, ret_hours);
+    return RPC_OK;
 }

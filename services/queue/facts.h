@@ -22,8 +22,12 @@ enum rpc_code facts_item(struct rpc_call *call, const char *centre_code, const c
                          const char *group_code, Queue__Purpose purpose, int scenario,
                          struct facts_item *ret_item) OKNO_MUST_CHECK;
 
-/** The centre and when it receives on a day. RPC_NOT_FOUND, RPC_OUT_OF_RANGE, worded. */
+/** The centre and when it receives on a day, for booking. RPC_NOT_FOUND, RPC_OUT_OF_RANGE, worded. */
 enum rpc_code facts_hours(struct rpc_call *call, const char *centre_code, struct date day, int ends_before,
                           struct hours *ret_hours) OKNO_MUST_CHECK;
+
+/** When it receives today, until it closes: by its timetable alone, with a warning, when the calendar has ended. */
+enum rpc_code facts_hours_today(struct rpc_call *call, const char *centre_code, int64_t now_us,
+                                struct hours *ret_hours) OKNO_MUST_CHECK;
 
 #endif

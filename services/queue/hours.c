@@ -52,15 +52,11 @@ ask_calendar(const struct calendar *cal, struct date day, bool *ret_off, bool *r
     return code;
 }
 
-enum rpc_code
-hours_of(const Reference__Centre *centre, const struct calendar *cal, struct date day, int ends_before,
-         struct hours *ret_hours)
+static void
+set_hours(const Reference__Centre *centre, struct date day, bool off, bool is_short, int ends_before,
+          struct hours *ret_hours)
 {
-    bool off = false, is_short = false;
     const Reference__WorkingHours *line = line_of(centre, date_weekday(day));
-    enum rpc_code code = ask_calendar(cal, day, &off, &is_short);
-    if (code != RPC_OK && !centre->works_on_holidays)
-        return code;
     if (!line) {
         close_all_day(ret_hours, "в этот день недели центр не работает", "the centre is closed on this weekday");
     } else if (off && !centre->works_on_holidays) {
@@ -71,5 +67,22 @@ hours_of(const Reference__Centre *centre, const struct calendar *cal, struct dat
         if (ret_hours->closes <= ret_hours->opens)
             close_all_day(ret_hours, "в этот день нет приёма", "nobody is received on this day");
     }
+}
+
+enum rpc_code
+hours_of(const Reference__Centre *centre, const struct calendar *cal, struct date day, int ends_before,
+         struct hours *ret_hours)
+{
+    bool off = false, is_short = false;
+    enum rpc_code code = ask_calendar(cal, day, &off, &is_short);
+    if (code != RPC_OK && !centre->works_on_holidays)
+        return code;
+    set_hours(centre, day, off, is_short, ends_before, ret_hours);
     return RPC_OK;
+}
+
+void
+hours_by_timetable(const Reference__Centre *centre, struct date day, int ends_before, struct hours *ret_hours)
+{
+    set_hours(centre, day, is_holiday(day), false, ends_before, ret_hours);
 }

@@ -21,4 +21,10 @@ struct hours {
 enum rpc_code hours_of(const Reference__Centre *centre, const struct calendar *cal, struct date day, int ends_before,
                        struct hours *ret_hours) OKNO_MUST_CHECK;
 
+/**
+ * The same without a calendar, for a day it does not know yet: by the timetable and the holidays that the law names by
+ * date (ТК 112). Moved days off and short days are then not known.
+ */
+void hours_by_timetable(const Reference__Centre *centre, struct date day, int ends_before, struct hours *ret_hours);
+
 #endif

@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { Announcer } from '../../services/gateway/pages/board/announcer.js';
 import { dayText, faultOf, understand } from '../../services/gateway/pages/lib/days.js';
-import { Hall } from '../../services/gateway/pages/lib/hall.js';
+import { Hall, reception } from '../../services/gateway/pages/lib/hall.js';
 
 const TICKET = 'okno.queue.v1.TicketChanged';
 const called = (id, calls = 1) => ({ ticketId: id, ticketNumber: `А${id}`, windowNumber: '5', calls });
@@ -93,4 +93,18 @@ test('what was called before we came is shown, not said', async () => {
   assert.equal(announcer.shown.length, 1);
   announcer.keepOnly([]);
   assert.equal(announcer.shown.length, 0);
+});
+
+test('who is received now: all, who only asks, nobody yet, no longer, or not today', () => {
+  const [at, opens] = ['2026-11-23T04:30:00Z', '2026-11-23T05:00:00Z'];
+  assert.equal(reception({ open: true, appliesOpen: true, at, opens }), 'open');
+  assert.equal(reception({ open: true, at, opens }), 'asking');
+  assert.equal(reception({ at, opens }), 'before');
+  assert.equal(reception({ at: opens, opens }), 'after');
+  assert.equal(reception({ at }), 'off');
+  const hall = new Hall();
+  hall.take({ revision: '1', at, opens, groups: [] });
+  assert.equal(reception(hall), 'before');
+  hall.take({ revision: '1', at: opens, opens, open: true, groups: [] });
+  assert.equal(reception(hall), 'asking');
 });

@@ -114,6 +114,13 @@ def test_estimates_are_renewed_while_the_hall_changes(house):
         assert revision(again) > revision(first) and again.data['data']['waiting'] > 0
 
 
+def test_a_hall_where_nothing_happens_is_shown_anew_every_minute(house):
+    with house.stream('halls/khamovniki', house.call_centre) as stream:
+        first = stream.next()
+        again = stream.next_of('snapshot', 75)
+        assert revision(again) == revision(first) and again.data['data']['at'] > first.data['data']['at']
+
+
 # ---------------------------------------------------------------- coming back
 
 def test_who_comes_back_gets_what_was_missed(house):

@@ -17,13 +17,20 @@ struct queue_settings queue_settings;
 #define DAY(n) "{\"weekday\":" #n ",\"opens\":\"00:00\",\"closes\":\"24:00\"}"
 #define WEEK "\"timetable\":[" DAY(1) "," DAY(2) "," DAY(3) "," DAY(4) "," DAY(5) "," DAY(6) "," DAY(7) "]"
 
-static const char catalogue_json[] =
-    "{\"version\":\"1\",\"calendar\":{\"firstYear\":2000,\"lastYear\":2100},"
+#define LAST_YEAR 2100
+
+static int last_year;              /* of the calendar */
+static const char *opens, *closes; /* of "tver", every day */
+
+static const char catalogue_format[] =
+    "{\"version\":\"1\",\"calendar\":{\"firstYear\":2000,\"lastYear\":%d},"
     "\"agencies\":[{\"agencyCode\":\"mvd\",\"name\":\"Внутренние дела\",\"departmentCode\":\"0101\"}],"
     "\"centres\":["
     "{\"centreCode\":\"arbat\",\"name\":\"Центр Арбат\",\"windows\":5,\"worksOnHolidays\":true," WEEK ","
     "\"excludedServices\":[\"fishing\"]},"
-    "{\"centreCode\":\"tver\",\"name\":\"Центр Тверской\",\"windows\":2,\"worksOnHolidays\":true," WEEK "},"
+    "{\"centreCode\":\"tver\",\"name\":\"Центр Тверской\",\"windows\":2,\"worksOnHolidays\":true,"
+    "\"timetable\":[%s]},"
+    "{\"centreCode\":\"usual\",\"name\":\"Обычный центр\",\"windows\":2," WEEK "},"
     "{\"centreCode\":\"closed\",\"name\":\"Закрытый центр\",\"windows\":3}],"
     "\"services\":["
     "{\"serviceCode\":\"passport\",\"name\":\"Паспорт\",\"agencyCode\":\"mvd\",\"typeCode\":\"010101\","
@@ -35,14 +42,23 @@ static const char catalogue_json[] =
     "{\"serviceCode\":\"fishing\",\"name\":\"Рыбалка\",\"agencyCode\":\"mvd\",\"typeCode\":\"010104\","
     "\"themes\":[\"nature\"]}]}";
 
+static const char *
+week_of_tver(void)
+{
+    const char *week = "";
+    for (int day = 1; day <= 7; day++)
+        week = pg_text("%s%s{\"weekday\":%d,\"opens\":\"%s\",\"closes\":\"%s\"}", week, *week ? "," : "", day, opens,
+                       closes);
+    return week;
+}
+
 static enum rpc_code
 give_catalogue(struct rpc_call *call, int64_t known, Reference__Catalogue **ret_catalogue)
 {
     ProtobufCMessage *all;
     struct json_error error;
-    if (json_to_message(call->arena, &reference__catalogue__descriptor, catalogue_json, strlen(catalogue_json), &all,
-                        &error)
-        != RPC_OK)
+    const char *json = pg_text(catalogue_format, last_year, week_of_tver());
+    if (json_to_message(call->arena, &reference__catalogue__descriptor, json, strlen(json), &all, &error) != RPC_OK)
         ck_abort_msg("%s: %s", error.path, error.message_en);
     *ret_catalogue = known ? proto_new(call->arena, &reference__catalogue__descriptor) : (Reference__Catalogue *)all;
     (*ret_catalogue)->version = 1;
@@ -72,10 +88,11 @@ load(const char *limits, const char *admissions)
     ProtobufCMessage *request;
     struct json_error error;
     struct arena *arena = arena_new(SIZE_MAX);
-    const char *json = pg_text("{\"common\":{%s\"limits\":%s,\"admissions\":%s},\"halls\":[{\"centreCode\":\"arbat\"},"
-                               "{\"centreCode\":\"tver\",\"admissions\":[{\"groupCode\":\"passports\",\"purpose\":"
-                               "\"APPLY\",\"mode\":\"APPOINTMENT\"}]},{\"centreCode\":\"closed\"}]}",
-                               common_json, limits, admissions);
+    const char *json =
+        pg_text("{\"common\":{%s\"limits\":%s,\"admissions\":%s},\"halls\":[{\"centreCode\":\"arbat\"},"
+                "{\"centreCode\":\"tver\",\"admissions\":[{\"groupCode\":\"passports\",\"purpose\":"
+                "\"APPLY\",\"mode\":\"APPOINTMENT\"}]},{\"centreCode\":\"usual\"},{\"centreCode\":\"closed\"}]}",
+                common_json, limits, admissions);
     if (json_to_message(arena, &queue__load_queue_settings_request__descriptor, json, strlen(json), &request, &error)
         != RPC_OK)
         ck_abort_msg("%s: %s", error.path, error.message_en);
@@ -97,14 +114,46 @@ set_admissions(const char *json)
 }
 
 static void
-open_hall(void)
+open_catalogue(int until_year, const char *from, const char *until)
 {
-    queue_settings.enforce_hours = true;
+    last_year = until_year;
+    opens = from;
+    closes = until;
     catalogue_open(&(struct catalogue_options){ .source = give_catalogue });
     struct rpc_call call;
     rpc_call_init(&call, "test", 10000, NULL);
     EXPECT_CODE(catalogue_refresh(&call), RPC_OK);
     rpc_call_release(&call);
+}
+
+void
+end_calendar(void)
+{
+    catalogue_close();
+    open_catalogue(date_of_time(time_now_us()).year - 1, "00:00", "24:00");
+}
+
+/* The time of day so many minutes from now, at most until midnight. */
+static const char *
+clock_in(int minutes)
+{
+    int minute = minute_of_time(time_now_us()) + minutes;
+    minute = minute < 0 ? 0 : minute > 24 * 60 ? 24 * 60 : minute;
+    return pg_text("%02d:%02d", minute / 60, minute % 60);
+}
+
+void
+open_tver(int from_minutes, int until_minutes)
+{
+    catalogue_close();
+    open_catalogue(LAST_YEAR, clock_in(from_minutes), clock_in(until_minutes));
+}
+
+static void
+open_hall(void)
+{
+    queue_settings.enforce_hours = true;
+    open_catalogue(LAST_YEAR, "00:00", "24:00");
     pg_query("TRUNCATE hall, hall_settings, hall_window, ticket, session, spell, group_counter, appointment,"
              " board_message, pace, event, request");
     set_limits("{\"reminderMinutes\":[1440,120]}");

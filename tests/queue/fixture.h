@@ -23,7 +23,7 @@ void as_admin(void);
 
 /* Groups of the hall "arbat": "passports" А (norm 10 minutes, half of the windows may be booked), "archive" В, "advice"
  * К (ASK, STATUS), "collect" Л (COLLECT), "express" Э. Windows 1-4 serve all but express, 5 express. "tver" has the
- * same groups and two windows; passports there by appointment only. */
+ * same groups and two windows; passports there by appointment only. "usual" rests on holidays, the others do not. */
 const char *window_of(const char *number); /* id */
 
 /** A ticket at the kiosk of "arbat" for a group. The caller is the kiosk afterwards. */
@@ -44,6 +44,12 @@ const char *actions(const char *ticket_id);
 void set_limits(const char *json);
 /** Loads the halls with these admission rules: a JSON array. */
 void set_admissions(const char *json);
+
+/** From now on the production calendar ends with last year. */
+void end_calendar(void);
+
+/** "tver" receives from so many minutes from now until so many, of today. */
+void open_tver(int from_minutes, int until_minutes);
 
 /** A time that may be booked today or tomorrow, in passports. */
 Google__Protobuf__Timestamp *free_slot(int index);

@@ -3,6 +3,7 @@
 #include "fixture.h"
 
 #include "jobs/jobs.h"
+#include "settings.h"
 
 #include <pthread.h>
 
@@ -89,6 +90,31 @@ TEST(a_time_that_is_none_is_refused)
     EXPECT_CODE(TRY(Queue__ReserveAppointment, .centre_code = "arbat", .group_code = "passports", .starts = &odd),
                 RPC_FAILED_PRECONDITION);
     EXPECT_TEXT(pg_last->reason, "LIVE_ONLY");
+    as_stranger();
+    const Queue__ListSlotsResponse *list =
+        CALL(Queue__ListSlots, .centre_code = "arbat", .group_code = "passports", .date = tomorrow());
+    EXPECT_INT((int)list->n_slots, 0);
+    EXPECT_TEXT(list->closed_reason, "приём в порядке живой очереди");
+}
+
+TEST(a_calendar_that_has_ended_stops_booking_and_nothing_else)
+{
+    Queue__TicketItem item = { .group_code = "passports" };
+    Queue__TicketItem *items[] = { &item };
+    end_calendar();
+    queue_settings.enforce_hours = false; /* today may be a holiday */
+    as_stranger();
+    const Queue__Hall *hall = CALL(Queue__GetHall, .centre_code = "usual");
+    EXPECT(hall->open && hall->applies_open && hall->n_groups == 5);
+    as_call_centre();
+    EXPECT_CODE(TRY(Queue__IssueTicket, .centre_code = "usual", .items = items, .n_items = 1), RPC_OK);
+    as_stranger();
+    EXPECT_CODE(TRY(Queue__ListSlots, .centre_code = "usual", .group_code = "passports", .date = tomorrow()),
+                RPC_OUT_OF_RANGE);
+    EXPECT(text_starts(pg_last->message, "На этот день записаться ещё нельзя"));
+    queue_settings.enforce_hours = true;
+    hall = CALL(Queue__GetHall, .centre_code = "closed");
+    EXPECT(!hall->open && !hall->opens);
 }
 
 /* ------------------------------------------------------------------ one winner */

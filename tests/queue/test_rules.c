@@ -369,6 +369,36 @@ TEST(hours_know_holidays_short_days_and_the_end_of_reception)
     calendar_free(cal);
 }
 
+TEST(hours_without_a_calendar_are_those_of_the_timetable_and_the_law)
+{
+    struct hours hours;
+    hours_by_timetable(centre(false), (struct date){ 2027, 3, 3 }, 60, &hours);
+    EXPECT_INT(hours.opens, 480);
+    EXPECT_INT(hours.closes, 1140);
+    hours_by_timetable(centre(false), (struct date){ 2027, 1, 8 }, 0, &hours);
+    EXPECT(hours.why_ru && hours.opens == hours.closes);
+    hours_by_timetable(centre(true), (struct date){ 2027, 1, 8 }, 0, &hours);
+    EXPECT_INT(hours.closes, 1200);
+    hours_by_timetable(centre(false), (struct date){ 2027, 1, 10 }, 0, &hours);
+    EXPECT(hours.why_ru); /* a Sunday */
+}
+
+TEST(what_follows_in_a_visit_is_the_next_that_is_not_over)
+{
+    make_hall(0);
+    struct hall_ticket *first = ticket(0, 9), *third = ticket(1, 9), *second = ticket(1, 9);
+    ticket(0, 9)->step = 2; /* another's */
+    first->visit_id = second->visit_id = third->visit_id = "v";
+    first->step = 1;
+    second->step = 2;
+    third->step = 3;
+    EXPECT(hall_next_of_visit(&hall, first) == second);
+    EXPECT(hall_next_of_visit(&hall, second) == third);
+    EXPECT(!hall_next_of_visit(&hall, third));
+    second->state = HALL_STATE(CANCELLED);
+    EXPECT(hall_next_of_visit(&hall, first) == third);
+}
+
 /* ------------------------------------------------------------------ slots */
 
 TEST(slots_are_shared_by_what_the_windows_can_do)

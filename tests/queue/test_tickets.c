@@ -68,6 +68,25 @@ TEST(a_closed_centre_issues_none)
     EXPECT_TEXT(pg_last->reason, "CLOSED");
 }
 
+TEST(a_hall_says_who_is_received_now)
+{
+    Queue__TicketItem item = { .purpose = QUEUE__PURPOSE__ASK };
+    Queue__TicketItem *items[] = { &item };
+    set_limits("{\"receptionEndsMinutes\":60}");
+    open_tver(-60, 30);
+    as_call_centre();
+    const Queue__Hall *hall = CALL(Queue__GetHall, .centre_code = "tver");
+    EXPECT(hall->open && !hall->applies_open);
+    EXPECT(hall->opens->seconds < hall->at->seconds && hall->closes->seconds > hall->at->seconds);
+    CALL(Queue__IssueTicket, .centre_code = "tver", .items = items, .n_items = 1);
+    item.purpose = QUEUE__PURPOSE__COLLECT;
+    EXPECT_CODE(TRY(Queue__IssueTicket, .centre_code = "tver", .items = items, .n_items = 1), RPC_FAILED_PRECONDITION);
+    EXPECT_TEXT(pg_last->reason, "CLOSED");
+    open_tver(2, 180);
+    hall = CALL(Queue__GetHall, .centre_code = "tver");
+    EXPECT(!hall->open && !hall->applies_open && hall->opens->seconds > hall->at->seconds);
+}
+
 TEST(a_visit_has_its_services_one_after_another)
 {
     Queue__TicketItem first = { .service_code = "passport" }, second = { .purpose = QUEUE__PURPOSE__COLLECT };

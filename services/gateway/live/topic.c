@@ -12,6 +12,8 @@
 static const int64_t REFRESH_MS[TOPIC_KINDS] = {
     [TOPIC_HALL] = 15000, [TOPIC_TICKET] = 5000, [TOPIC_APPLICATION] = 0, [TOPIC_TASKS] = 3000
 };
+/* A hall where nothing happens opens and closes all the same. */
+static const int64_t IDLE_MS[TOPIC_KINDS] = { [TOPIC_HALL] = 60000 };
 #define SHARED_FOR_US INT64_C(1000000) /* a snapshot is given to all who come so soon after it */
 
 static uint32_t
@@ -385,9 +387,11 @@ is_stale(const struct topic *topic, int64_t now_us)
 {
     if (topic->retry_us)
         return topic->retry_us <= now_us;
-    return REFRESH_MS[topic->kind] && topic->slot >= 0 && topic->last.frame && !topic->held.frame
-           && topic->live->counts[topic->slot] != topic->seen_count
-           && now_us - topic->refreshed_us >= REFRESH_MS[topic->kind] * 1000;
+    if (topic->slot < 0 || !topic->last.frame || topic->held.frame)
+        return false;
+    bool changed = topic->live->counts[topic->slot] != topic->seen_count;
+    int64_t after_ms = changed ? REFRESH_MS[topic->kind] : IDLE_MS[topic->kind];
+    return after_ms && now_us - topic->refreshed_us >= after_ms * 1000;
 }
 
 void

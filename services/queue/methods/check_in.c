@@ -126,6 +126,6 @@ queue_check_in(struct rpc_call *call, const Queue__CheckInRequest *req, Queue__T
     arrival.appointment_id = db_cell(&rows, 0, "appointment_id");
     centre = db_cell(&rows, 0, "centre_code");
     audit_object(call, "appointment", arrival.appointment_id, NULL);
-    code = facts_hours(call, centre, date_of_time(time_now_us()), 0, &arrival.hours);
+    code = facts_hours_today(call, centre, time_now_us(), &arrival.hours);
     return code == RPC_OK ? db_take_turn(call, &hall_turn, centre, decide, &arrival) : code;
 }

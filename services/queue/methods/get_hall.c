@@ -149,19 +149,31 @@ read_share(struct rpc_call *call, Queue__Hall *rep)
 }
 
 static enum rpc_code
-read_rest(struct rpc_call *call, int ends_before, Queue__Hall *rep)
+read_hours(struct rpc_call *call, int64_t now_us, int ends_before, Queue__Hall *rep)
 {
     struct hours hours;
+    struct date today = date_of_time(now_us);
+    enum rpc_code code = facts_hours_today(call, rep->centre_code, now_us, &hours);
+    if (code != RPC_OK)
+        return code;
+    rep->open = issue_is_open(&hours, now_us, 0);
+    rep->applies_open = issue_is_open(&hours, now_us, ends_before);
+    if (hours.opens < hours.closes) {
+        rep->opens = proto_time(call->arena, time_of_date(today, hours.opens));
+        rep->closes = proto_time(call->arena, time_of_date(today, hours.closes));
+    }
+    return RPC_OK;
+}
+
+static enum rpc_code
+read_rest(struct rpc_call *call, int ends_before, Queue__Hall *rep)
+{
     int64_t now_us = time_now_us();
     enum rpc_code code = DB_LIST(call, &queue_sql_list_messages, DB_ARGS(rep->centre_code, db_time(now_us)), rep,
                                  messages, queue__board_message__descriptor);
     if (code == RPC_OK)
         code = read_share(call, rep);
-    if (code == RPC_OK)
-        code = facts_hours(call, rep->centre_code, date_of_time(now_us), 0, &hours);
-    if (code == RPC_OK)
-        rep->open = issue_is_open(&hours, now_us, ends_before);
-    return code;
+    return code == RPC_OK ? read_hours(call, now_us, ends_before, rep) : code;
 }
 
 static enum rpc_code

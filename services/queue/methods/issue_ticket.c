@@ -201,7 +201,7 @@ queue_issue_ticket(struct rpc_call *call, const Queue__IssueTicketRequest *req, 
     if (code == RPC_OK)
         code = load_wish(call, req, centre, &wish);
     if (code == RPC_OK)
-        code = facts_hours(call, centre, date_of_time(time_now_us()), 0, &wish.hours);
+        code = facts_hours_today(call, centre, time_now_us(), &wish.hours);
     if (code != RPC_OK)
         return code;
     audit_object(call, "centre", centre, NULL);

@@ -11,7 +11,7 @@
  */
 import { api, session, signIn } from '../lib/api.js';
 import { date, language, minutesRange, nameOf, number, setLanguage, time, words } from '../lib/i18n.js';
-import { callKey, Hall } from '../lib/hall.js';
+import { callKey, Hall, reception } from '../lib/hall.js';
 import { html, Live, nothing, svg } from '../lib/live.js';
 import { announce, mark } from '../lib/parts.js';
 import { openStream } from '../lib/stream.js';
@@ -32,7 +32,9 @@ const t = words({
   waitingShort: [(n) => `ждут: ${number(n)}`, (n) => `waiting: ${number(n)}`],
   noWait: ['без ожидания', 'no waiting'],
   notServed: ['сейчас не принимаем', 'not served now'],
+  notYet: [(from) => `Прием еще не начался. Талоны выдаются с ${from}`, (from) => `Reception has not begun yet. Tickets from ${from}`],
   closed: ['Прием окончен. Талоны не выдаются.', 'Reception is over. No more tickets today.'],
+  dayOff: ['Сегодня приема нет', 'No reception today'],
   norm: [(percent) => `Сегодня ${number(percent)}\u00a0% посетителей ждали не дольше 15\u00a0минут`,
     (percent) => `Today ${number(percent)}% of visitors waited no longer than 15\u00a0minutes`],
   stale: [(at) => `Нет связи. Данные от ${at}`, (at) => `No connection. Data as of ${at}`],
@@ -210,7 +212,8 @@ class Board extends Live {
 
   #viewIdle() {
     if (!this.#ready) return html`<div class="board__idle"><p>${t.connecting}</p></div>`;
-    return html`<div class="board__idle"><p>${this.#hall.open ? t.nobody : t.closed}</p>
+    const nobody = { before: t.notYet(time(this.#hall.opens)), after: t.closed, off: t.dayOff };
+    return html`<div class="board__idle"><p>${nobody[reception(this.#hall)] ?? t.nobody}</p>
       ${this.#hall.open ? html`<p class="board__small">${t.take}</p>` : nothing}</div>`;
   }
 

@@ -10,6 +10,7 @@
  *   paper.js     the ticket on paper, by the browser
  */
 import { session, signIn } from '../lib/api.js';
+import { reception } from '../lib/hall.js';
 import { language, setLanguage, time } from '../lib/i18n.js';
 import { html, Live, nothing } from '../lib/live.js';
 import { announce, dialog, mark } from '../lib/parts.js';
@@ -180,8 +181,18 @@ class Kiosk extends Live {
 
   #viewTrouble() {
     const { offline, hall } = this.desk;
-    const text = offline ? t.offline : hall && !hall.open && this.#screen === 'home' ? t.closed : '';
+    const text = offline ? t.offline : hall && this.#screen === 'home' ? this.#whoIsReceived(hall) : '';
     return text ? html`<p class="kiosk__trouble" role="alert">${text}</p>` : nothing;
+  }
+
+  #whoIsReceived(hall) {
+    switch (reception(hall)) {
+      case 'before': return t.notYet(time(hall.opens));
+      case 'asking': return hall.closes ? t.asking(time(hall.closes)) : '';
+      case 'after': return t.closed;
+      case 'off': return t.dayOff;
+      default: return '';
+    }
   }
 
   #viewFoot() {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 // A hall in the browser: a snapshot, kept up by the events of the stream. Numbers and estimates of the groups come with the next
-// snapshot, every 15 s while the hall changes. Knows no elements.
+// snapshot, every 15 s while the hall changes and every minute when it does not. Knows no elements.
 const TICKET = 'okno.queue.v1.TicketChanged';
 const WINDOW = 'okno.queue.v1.WindowChanged';
 const MESSAGE = 'okno.queue.v1.BoardMessageSent';
@@ -10,10 +10,21 @@ const revisionOf = (data) => Number(data?.revision ?? 0);
 /** What tells one calling of a ticket from the next. */
 export const callKey = (call) => `${call.ticketId}/${call.calls ?? 1}`;
 
+/** Who is received: 'open' all, 'asking' no more who apply or collect; else nobody, and 'before', 'after' or not today: 'off'. */
+export function reception({ open, appliesOpen, at, opens }) {
+  if (open) return appliesOpen ? 'open' : 'asking';
+  if (!opens) return 'off';
+  return new Date(at) < new Date(opens) ? 'before' : 'after';
+}
+
 export class Hall {
   revision = -1;
   centreCode = '';
   open = true;
+  appliesOpen = true;
+  at = null;       // of the snapshot
+  opens = null;    // today; absent when nobody is received
+  closes = null;
   waiting = 0;
   withinNormPercent = 100;
   windows = [];
@@ -27,6 +38,8 @@ export class Hall {
     this.revision = revisionOf(hall);
     this.centreCode = hall.centreCode;
     this.open = hall.open ?? false;
+    this.appliesOpen = hall.appliesOpen ?? false;
+    for (const moment of ['at', 'opens', 'closes']) this[moment] = hall[moment] ?? null;
     this.waiting = hall.waiting ?? 0;
     this.withinNormPercent = hall.withinNormPercent ?? 0;
     this.windows = hall.windows ?? [];
