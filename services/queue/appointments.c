@@ -165,9 +165,12 @@ static const char *
 words(Queue__Appointment__State state, bool english)
 {
     static const char *const all[][2] = {
-        [A(RESERVED)] = { "ждёт подтверждения", "not confirmed" }, [A(CONFIRMED)] = { "подтверждена", "confirmed" },
-        [A(CHECKED_IN)] = { "посетитель пришёл", "checked in" },   [A(CANCELLED)] = { "отменена", "cancelled" },
-        [A(EXPIRED)] = { "не подтверждена вовремя", "expired" },   [A(MISSED)] = { "пропущена", "missed" },
+        [A(RESERVED)] = { "ждёт подтверждения", "not confirmed" },
+        [A(CONFIRMED)] = { "подтверждена", "confirmed" },
+        [A(CHECKED_IN)] = { "использована", "used" },
+        [A(CANCELLED)] = { "отменена", "cancelled" },
+        [A(EXPIRED)] = { "не подтверждена вовремя", "expired" },
+        [A(MISSED)] = { "пропущена", "missed" },
     };
     return state > 0 && (size_t)state < OKNO_ARRAY_SIZE(all) ? all[state][english] : "";
 }

@@ -128,6 +128,70 @@ test('whoever booked is in the line by their code, at any hour', async () => {
   await close(page);
 });
 
+test('a check-in whose answer was lost gives the same ticket when it is tried again', async () => {
+  const { code } = await appointmentNow('arbat', house.kiosk);
+  const page = await kiosk();
+  const keys = new Set();
+  let lost = true;
+  let number;
+  await page.route('**/v1/appointments:checkIn', async (route) => {
+    keys.add(route.request().headers()['idempotency-key']);
+    const response = await route.fetch();
+    number ??= (await response.json()).number;
+    await (lost ? route.abort() : route.fulfill({ response }));
+  });
+  await page.tap('text=Я по записи');
+  await press(page, code);
+  await page.tap('.kiosk-main');
+  await page.waitForSelector('.kiosk__problem', { timeout: 60000 });
+  lost = false;
+  await page.tap('.kiosk-main');
+  await page.waitForSelector('.kiosk__number');
+  assert.equal((await page.textContent('.kiosk__number')).trim(), number);
+  assert.equal(keys.size, 1, 'one key until it worked');
+  await page.tap('text=В начало'); // and who lost the paper
+  await page.tap('text=Я по записи');
+  await press(page, code);
+  await page.tap('.kiosk-main');
+  await page.waitForSelector('.kiosk__number');
+  assert.equal((await page.textContent('.kiosk__number')).trim(), number);
+  await close(page);
+});
+
+test('what was sent electronically is dropped off where documents are taken by appointment', async () => {
+  const page = await open({ ...touch, bearer: new House('basmanny').kiosk });
+  await go(page, '/kiosk?print=off&centre=basmanny');
+  await page.tap('text=Подать документы');
+  await page.tap('.kiosk-tile--group >> text=Ускоренный прием');
+  await page.tap('text=Нет, общая очередь');
+  await page.tap('.kiosk-main');
+  await page.waitForSelector('.kiosk__number');
+  assert.match((await page.textContent('.kiosk__number')).trim(), /^Э\d{3}$/);
+  await close(page);
+});
+
+test('who is received now is said as it is', async () => {
+  const page = await kiosk();
+  const saying = async (moments, words) => {
+    await page.unroute('**/v1/halls/arbat');
+    await page.route('**/v1/halls/arbat', async (route) => {
+      const { open, appliesOpen, opens, closes, ...hall } = await (await route.fetch()).json();
+      await route.fulfill({ json: { ...hall, ...moments } });
+    });
+    await page.reload();
+    await page.waitForSelector(`.kiosk__trouble >> text=${words}`, { timeout: 20000 });
+  };
+  const day = '2026-11-23T';
+  const hours = { opens: `${day}05:00:00Z`, closes: `${day}17:00:00Z` };
+  await saying({ ...hours, at: `${day}04:30:00Z` }, 'Прием еще не начался. Талоны выдаются с');
+  await saying({ ...hours, at: `${day}16:30:00Z`, open: true }, 'Прием и выдача документов на сегодня окончены. Консультации — до');
+  await saying({ ...hours, at: `${day}17:30:00Z` }, 'Прием на сегодня окончен, талоны не выдаются');
+  await saying({ at: `${day}04:30:00Z` }, 'Сегодня приема нет');
+  await saying({ ...hours, at: `${day}04:30:00Z` }, 'Прием еще не начался');
+  await shot(page, 'kiosk-not-yet');
+  await close(page);
+});
+
 test('an unknown application is told in words', async () => {
   const page = await kiosk();
   await page.tap('text=Узнать о заявлении');

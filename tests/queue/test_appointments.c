@@ -268,6 +268,7 @@ TEST(checking_in_within_the_window_goes_before_the_line)
     age(ordinary, 40);
     EXPECT_CODE(TRY(Queue__CheckIn, .code = made->code), RPC_FAILED_PRECONDITION);
     EXPECT_TEXT(pg_last->reason, "TOO_EARLY");
+    EXPECT(strstr(pg_last->message, pg_text("%.2s.%.2s.%.4s в ", tomorrow() + 8, tomorrow() + 5, tomorrow())));
     EXPECT_CODE(TRY(Queue__CheckIn, .code = "ZZZZZZZZ"), RPC_NOT_FOUND);
     move_to(made->appointment_id, -2);
     const Queue__Ticket *ticket = CALL(Queue__CheckIn, .code = made->code);
@@ -275,8 +276,34 @@ TEST(checking_in_within_the_window_goes_before_the_line)
     EXPECT_INT(ticket->level, 50);
     EXPECT_INT(ticket->estimate->place, 1);
     EXPECT_TEXT(state_of(made->appointment_id), "CHECKED_IN");
-    EXPECT_CODE(TRY(Queue__CheckIn, .code = made->code), RPC_FAILED_PRECONDITION);
     EXPECT_TEXT(call_next(open_window("1", "op"))->ticket_id, ticket->ticket_id);
+}
+
+TEST(who_checks_in_again_gets_the_same_ticket)
+{
+    const Queue__Appointment *made = reserve(free_slot(5), pg_uuid());
+    move_to(made->appointment_id, -2);
+    as_kiosk();
+    const Queue__Ticket *first = CALL(Queue__CheckIn, .code = made->code),
+                        *again = CALL(Queue__CheckIn, .code = made->code);
+    EXPECT_TEXT(again->ticket_id, first->ticket_id);
+    EXPECT_TEXT(again->code, first->code);
+    EXPECT_INT(again->estimate->place, 1);
+    EXPECT_TEXT(pg_query("SELECT count(*) FROM ticket"), "1");
+    EXPECT_TEXT(call_next(open_window("1", "op"))->ticket_id, first->ticket_id);
+    as_kiosk();
+    again = CALL(Queue__CheckIn, .code = made->code);
+    EXPECT_INT(again->state, STATE(CALLED));
+    EXPECT(!again->estimate);
+    as_operator("op");
+    CALL(Queue__ServeTicket, .ticket_id = first->ticket_id);
+    CALL(Queue__FinishTicket, .ticket_id = first->ticket_id);
+    as_kiosk();
+    EXPECT_CODE(TRY(Queue__CheckIn, .code = made->code), RPC_FAILED_PRECONDITION);
+    EXPECT_TEXT(pg_last->reason, "CHECKED_IN");
+    EXPECT_CODE(TRY(Queue__CancelAppointment, .appointment_id = made->appointment_id, .code = made->code),
+                RPC_FAILED_PRECONDITION);
+    EXPECT_TEXT(pg_last->message, "Запись использована; выберите время заново");
 }
 
 TEST(who_comes_early_waits_for_the_time_unless_a_window_is_idle)

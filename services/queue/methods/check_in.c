@@ -27,20 +27,31 @@ when_is_it(const struct hall *hall, const struct hall_appointment *a)
     return hall->now_us > a->starts_us + limits.late_minutes * HALL_MINUTE_US ? LATE : IN_TIME;
 }
 
+/* With the day when it is not today. */
+static const char *
+time_words(const struct desk *desk, int64_t starts_us)
+{
+    struct date day = date_of_time(starts_us);
+    int minute = minute_of_time(starts_us);
+    bool english = rpc_english(desk->call);
+    if (date_to_days(day) == desk->hall->today)
+        return arena_printf(desk->call->arena, english ? "at %02d:%02d" : "%02d:%02d", minute / 60, minute % 60);
+    return arena_printf(desk->call->arena, english ? "on %02d.%02d.%d at %02d:%02d" : "%02d.%02d.%d в %02d:%02d",
+                        day.day, day.month, day.year, minute / 60, minute % 60);
+}
+
 static enum rpc_code
 may_enter(const struct desk *desk, const struct hall_appointment *a, enum when when, int group)
 {
-    int minute = minute_of_time(a->starts_us);
     struct rules_limits limits = rules_limits(desk->hall->settings);
     if (group < 0)
         return rpc_fail(desk->call, RPC_FAILED_PRECONDITION, "Этой группы в очереди больше нет",
                         "The queue has that group no more");
     if (when == TOO_EARLY) {
         rpc_explain(desk->call, "TOO_EARLY", NULL);
-        return rpc_fail(desk->call, RPC_FAILED_PRECONDITION,
-                        "Ваша запись на %02d:%02d: отметьтесь не раньше чем за %d минут",
-                        "Your appointment is at %02d:%02d: check in at most %d minutes before", minute / 60,
-                        minute % 60, limits.early_minutes);
+        return rpc_fail(desk->call, RPC_FAILED_PRECONDITION, "Ваша запись на %s: отметьтесь не раньше чем за %d минут",
+                        "Your appointment is %s: check in at most %d minutes before", time_words(desk, a->starts_us),
+                        limits.early_minutes);
     }
     bool another_day = date_to_days(date_of_time(a->starts_us)) != desk->hall->today;
     if (when == IN_TIME || (!limits.late_is_lost && !another_day))
@@ -60,10 +71,38 @@ rule_for(const struct desk *desk, const struct arrival *arrival, enum when when)
     return when == LATE ? shown : rules_better(rules_of_appointments(settings), shown);
 }
 
+/* The ticket, with what opens it: whoever knows the appointment's code is its visitor. */
+static void
+show_ticket(const struct desk *desk)
+{
+    Queue__Ticket *rep = (Queue__Ticket *)desk->call->reply;
+    view_ticket(desk->call->arena, desk->hall, desk->ticket, rep);
+    rep->code = arena_strdup(desk->call->arena, desk->ticket->code);
+    if (!moves_waits(desk->ticket->state))
+        return;
+    rep->estimate = ARENA_NEW(desk->call->arena, Queue__Estimate);
+    queue__estimate__init(rep->estimate);
+    estimate_quickly(desk->hall, desk->ticket, rep->estimate);
+}
+
+/* Who lost the paper, or whose first answer was lost: the ticket there is. */
+static enum rpc_code
+show_again(struct desk *desk, const struct hall_appointment *a)
+{
+    desk->ticket = hall_ticket(desk->hall, a->ticket);
+    if (desk->ticket && !moves_over(desk->ticket->state)) {
+        show_ticket(desk);
+        return RPC_OK;
+    }
+    rpc_explain(desk->call, "CHECKED_IN", NULL);
+    return rpc_fail(desk->call, RPC_FAILED_PRECONDITION,
+                    "По этой записи уже был талон, и он закрыт: обратитесь к консультанту",
+                    "This appointment had its ticket, which is closed: ask the consultant");
+}
+
 static void
 enter(struct desk *desk, const struct arrival *arrival, struct hall_appointment *a, enum when when, int group)
 {
-    Queue__Ticket *rep = (Queue__Ticket *)desk->call->reply;
     issue_ticket(desk, &(struct issue){ .group = group,
                                         .service_code = a->service,
                                         .visit_id = "",
@@ -77,11 +116,7 @@ enter(struct desk *desk, const struct arrival *arrival, struct hall_appointment 
                                         .waits = true });
     a->ticket = desk->ticket->id;
     appointment_move(desk, a, APPOINTMENT_STATE(CHECKED_IN), "CHECKED_IN");
-    view_ticket(desk->call->arena, desk->hall, desk->ticket, rep);
-    rep->code = arena_strdup(desk->call->arena, desk->ticket->code);
-    rep->estimate = ARENA_NEW(desk->call->arena, Queue__Estimate);
-    queue__estimate__init(rep->estimate);
-    estimate_quickly(desk->hall, desk->ticket, rep->estimate);
+    show_ticket(desk);
 }
 
 static enum rpc_code
@@ -93,6 +128,8 @@ decide(struct db_turn *turn, void *hall, struct db_work *work, void *arg)
     enum rpc_code code = desk_open(turn, hall, work, &desk);
     if (code == RPC_OK)
         code = appointment_find(&desk, arrival->appointment_id, &a);
+    if (code == RPC_OK && a->state == APPOINTMENT_STATE(CHECKED_IN))
+        return show_again(&desk, a);
     if (code == RPC_OK)
         code = appointment_must_live(&desk, a);
     if (code != RPC_OK)

@@ -15,6 +15,7 @@ export class Desk {
   offline = false;
   #timer = 0;
   #key = newKey();
+  #arrival = { code: '', key: '' };
 
   open(centreCode, changed) {
     this.centreCode = centreCode;
@@ -90,8 +91,12 @@ export class Desk {
     this.#key = newKey();
   }
 
-  checkIn(code) {
-    return api.post('/v1/appointments:checkIn', { code, centreCode: this.centreCode });
+  /** The same key for a code until it worked. */
+  async checkIn(code) {
+    if (this.#arrival.code !== code) this.#arrival = { code, key: newKey() };
+    const ticket = await api.post('/v1/appointments:checkIn', { code, centreCode: this.centreCode }, { key: this.#arrival.key });
+    this.#arrival = { code: '', key: '' };
+    return ticket;
   }
 
   /** What became of the paper: outcome, and a sentence when there is none. Where the server cannot tell, the browser prints. */
