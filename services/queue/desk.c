@@ -209,11 +209,20 @@ desk_note(struct desk *desk, const char *action)
     put_ticket_event(desk, desk->ticket, action);
 }
 
+/* A wrong choice is corrected where it was made, while nothing came of it. */
+static bool
+may_replace_applicant(const struct desk *desk)
+{
+    const struct hall_ticket *t = desk->ticket;
+    return t->state == HALL_STATE(SERVING) && text_equal(t->applications, "{}") && desk->window
+           && text_equal(desk->window->session->id, t->session_id);
+}
+
 enum rpc_code
 desk_link(struct desk *desk, const char *applicant_id, const char *const *application_ids, size_t n)
 {
     struct hall_ticket *t = desk->ticket;
-    if (*applicant_id && *t->applicant && !text_equal(t->applicant, applicant_id))
+    if (*applicant_id && *t->applicant && !text_equal(t->applicant, applicant_id) && !may_replace_applicant(desk))
         return rpc_fail(desk->call, RPC_FAILED_PRECONDITION, "Талон %s уже другого заявителя",
                         "Ticket %s is another applicant's already", t->number);
     if (*applicant_id)

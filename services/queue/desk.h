@@ -48,7 +48,8 @@ void desk_move(struct desk *desk, enum move move, const char *reason);
 /** Calls the ticket to the window of the desk. */
 void desk_call(struct desk *desk, enum move move);
 /**
- * Ties the ticket to a person and adds applications; what it has already stays once.
+ * Ties the ticket to a person and adds applications; what it has already stays once. The window that serves it may name
+ * another person while it has no application.
  *
  * @applicant_id  "" for none
  * @return RPC_FAILED_PRECONDITION, worded, when it is another person's already

@@ -267,3 +267,22 @@ TEST(a_ticket_is_tied_to_a_person_and_to_applications)
     EXPECT_CODE(TRY(Queue__LinkTicket, .ticket_id = id, .applicant_id = pg_uuid()), RPC_FAILED_PRECONDITION);
     EXPECT_CODE(TRY(Queue__LinkTicket, .ticket_id = id, .etag = "1"), RPC_ABORTED);
 }
+
+TEST(the_window_that_serves_corrects_a_wrong_person)
+{
+    const char *id = take_ticket("passports")->ticket_id, *right = pg_uuid(), *application = pg_uuid();
+    const char *applications[] = { application };
+    EXPECT_TEXT(called_at(open_window("1", "op")), id);
+    CALL(Queue__LinkTicket, .ticket_id = id, .applicant_id = pg_uuid());
+    EXPECT_CODE(TRY(Queue__LinkTicket, .ticket_id = id, .applicant_id = right), RPC_FAILED_PRECONDITION);
+    CALL(Queue__ServeTicket, .ticket_id = id);
+    as_consultant();
+    EXPECT_CODE(TRY(Queue__LinkTicket, .ticket_id = id, .applicant_id = right), RPC_FAILED_PRECONDITION);
+    open_window("2", "neighbour");
+    EXPECT_CODE(TRY(Queue__LinkTicket, .ticket_id = id, .applicant_id = right), RPC_FAILED_PRECONDITION);
+    as_operator("op");
+    const Queue__Ticket *linked = CALL(Queue__LinkTicket, .ticket_id = id, .applicant_id = right,
+                                       .application_ids = applications, .n_application_ids = 1);
+    EXPECT_TEXT(linked->applicant_id, right);
+    EXPECT_CODE(TRY(Queue__LinkTicket, .ticket_id = id, .applicant_id = pg_uuid()), RPC_FAILED_PRECONDITION);
+}
