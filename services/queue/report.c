@@ -40,10 +40,22 @@ catalogue_words(struct rpc_call *call, Queue__Dimension by, const char *key)
 }
 
 static const char *
-group_words(const struct hall *hall, const char *key)
+group_words(const struct hall *hall, const char *key, bool english)
 {
     int group = hall ? hall_group(hall, key) : -1;
-    return group >= 0 ? hall->groups[group].conf->name : key;
+    const Queue__Group *conf = group >= 0 ? hall->groups[group].conf : NULL;
+    return !conf ? key : english && !text_empty(conf->name_en) ? conf->name_en : conf->name;
+}
+
+/* Of one centre by its number; of several with the centre's name. */
+static const char *
+window_words(struct rpc_call *call, const Queue__ReportRow *row, bool many)
+{
+    const char *window = arena_printf(call->arena, rpc_english(call) ? "Window %s" : "Окно %s", row->key);
+    if (!many)
+        return window;
+    return arena_printf(call->arena, "%s. %s", catalogue_words(call, QUEUE__DIMENSION__BY_CENTRE, row->centre_code),
+                        window);
 }
 
 static const char *
@@ -53,12 +65,10 @@ name_of(struct rpc_call *call, const struct hall *hall, Queue__Dimension by, con
     switch (by) {
     case QUEUE__DIMENSION__BY_OPERATION:
         return purpose_words(key, english);
-    case QUEUE__DIMENSION__BY_WINDOW:
-        return arena_printf(call->arena, english ? "Window %s" : "Окно %s", key);
     case QUEUE__DIMENSION__BY_HOUR:
         return arena_printf(call->arena, "%s:00", key);
     case QUEUE__DIMENSION__BY_GROUP:
-        return group_words(hall, key);
+        return group_words(hall, key, english);
     case QUEUE__DIMENSION__BY_CENTRE:
     case QUEUE__DIMENSION__BY_SERVICE:
         return catalogue_words(call, by, key);
@@ -111,25 +121,51 @@ report_load(struct rpc_call *call, const char *from_date, const char *to_date, c
     const struct hall *hall = hall_of(call, centre, by);
     ret->total = ret->rows[--ret->n_rows];
     ret->total->name = rpc_english(call) ? "Total" : "Итого";
-    for (size_t i = 0; i < ret->n_rows; i++)
-        ret->rows[i]->name = name_of(call, hall, by, ret->rows[i]->key);
+    for (size_t i = 0; i < ret->n_rows; i++) {
+        Queue__ReportRow *row = ret->rows[i];
+        bool window = by == QUEUE__DIMENSION__BY_WINDOW;
+        row->name = window ? window_words(call, row, text_empty(centre)) : name_of(call, hall, by, row->key);
+    }
     return RPC_OK;
 }
 
 /* ------------------------------------------------------------------ cells */
 
-const char *const report_titles[REPORT_COLUMNS] = { "Разрез",         "Посетителей",      "Обслужено",
-                                                    "Не явились",     "Отменено",         "По записи",
-                                                    "Ожидание, с",    "Ожидание 95 %, с", "До 15 минут, %",
-                                                    "Путь к окну, с", "Обслуживание, с",  "Окна открыты, с",
-                                                    "Загрузка, %",    "Неявка, %" };
+const char *
+report_name(bool english)
+{
+    return english ? "Report" : "Отчёт";
+}
+
+const char *
+report_title(int column, bool english)
+{
+    static const char *const titles[REPORT_COLUMNS][2] = {
+        { "Разрез", "By" },
+        { "Посетителей", "Visitors" },
+        { "Обслужено", "Served" },
+        { "Не явились", "Did not come" },
+        { "Отменено", "Cancelled" },
+        { "По записи", "By appointment" },
+        { "Ожидание, с", "Waiting, s" },
+        { "Ожидание 95 %, с", "Waiting 95 %, s" },
+        { "До 15 минут, %", "Within 15 minutes, %" },
+        { "Путь к окну, с", "Way to the window, s" },
+        { "Обслуживание, с", "Service, s" },
+        { "Окна открыты, с", "Windows open, s" },
+        { "Загрузка, %", "Load, %" },
+        { "Неявка, %", "Absence, %" },
+    };
+    return titles[column][english];
+}
 
 struct report_cells
 report_cells(const Queue__ReportRow *row)
 {
-    return (struct report_cells){ row->name,
-                                  { row->tickets, row->served, row->no_shows, row->cancelled, row->by_appointment,
-                                    row->wait_seconds, row->wait_p95_seconds, row->within_norm_percent,
-                                    row->way_seconds, row->service_seconds, row->open_seconds, row->load_percent,
-                                    row->no_show_percent } };
+    return (
+        struct report_cells){ row->name,
+                              { row->tickets, row->served, row->no_shows, row->cancelled, row->by_appointment,
+                                row->wait_seconds, row->wait_p95_seconds, row->within_norm_percent, row->way_seconds,
+                                row->service_seconds, row->_open_seconds_case ? row->open_seconds : REPORT_BLANK,
+                                row->_load_percent_case ? row->load_percent : REPORT_BLANK, row->no_show_percent } };
 }

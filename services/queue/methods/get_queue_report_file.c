@@ -15,9 +15,9 @@ queue_get_queue_report_file(struct rpc_call *call, const Queue__GetQueueReportFi
     if (code != RPC_OK)
         return code;
     if (!sheet) {
-        report_csv(&report, &csv);
+        report_csv(&report, rpc_english(call), &csv);
         rep->data = (ProtobufCBinaryData){ csv.length, arena_memdup(call->arena, csv.data, csv.length) };
-    } else if (!report_xlsx(&report, call->arena, &rep->data)) {
+    } else if (!report_xlsx(&report, rpc_english(call), call->arena, &rep->data)) {
         return rpc_fail(call, RPC_INTERNAL, "Таблица не записалась", "The sheet could not be written");
     }
     rep->content_type = sheet ? XLSX_TYPE : "text/csv; charset=utf-8; header=present";
