@@ -40,9 +40,26 @@ test('a call is on the board at once, on the stage and in the list', async () =>
   await shot(page, 'board-call');
   await themes(page, 'board');
   await house.act(ticket, 'recall', 1);
-  await page.waitForSelector(`.board__stage[data-call="${ticket.ticketId}/2"]`);
+  await page.waitForSelector(`.board__stage[data-call^="${ticket.ticketId}/"][data-call$="/2"]`);
   await house.serve(ticket, 1);
   await page.waitForSelector(`.board__call[data-call^="${ticket.ticketId}"]`, { state: 'detached', timeout: 30000 });
+  await close(page);
+});
+
+test('who is sent to another window and called there is on the stage with that window', async () => {
+  const house = new House('khamovniki');
+  for (const number of [2, 3]) await house.open(number);
+  const page = await board(house, '?full=1000');
+  await house.issue('documents');
+  const first = await house.next(2);
+  await page.waitForSelector(`.board__stage >> text=${first.number}`);
+  await house.act(first, 'redirect', 2, { windowId: house.clerks.get(3).windowId, reason: '' });
+  await page.waitForSelector(`.board__call[data-call^="${first.ticketId}"]`, { state: 'detached', timeout: 5000 });
+  await house.act(first, 'call', 3);
+  await page.waitForSelector(`.board__stage[data-call^="${first.ticketId}/3/"]`, { timeout: 5000 });
+  assert.equal((await page.textContent('.board__stage .board__number--window')).trim(), '3');
+  assert.equal((await page.textContent(`.board__call[data-call^="${first.ticketId}"] td:last-child span:last-child`)).trim(), '3');
+  await house.serve(first, 3);
   await close(page);
 });
 
@@ -98,6 +115,24 @@ test('the voice is asked for after the text, and its failure changes nothing', a
   await house.serve(first, 1);
   const second = await house.next(1);
   await page.waitForSelector(`.board__stage >> text=${second.number}`, { timeout: 20000 });
+  await close(page);
+});
+
+test('a call that was taken back in this moment is no dead voice', async () => {
+  const house = new House('presnensky');
+  await house.open(1);
+  await house.issue('documents');
+  const page = await open({ ...screen, ...await signedIn(account('KIOSK', house.centre)) });
+  await page.route('**/v1/tickets/*:announcement*', (route) => route.fulfill({ status: 400, contentType: 'application/problem+json',
+    json: { type: 'about:blank', code: 'FAILED_PRECONDITION', detail: 'Талон ещё не вызывали' } }));
+  await go(page, '/board?full=500');
+  await page.waitForSelector('.board__idle:not(:has-text("Подключаемся"))');
+  const asked = page.waitForResponse('**/v1/tickets/*:announcement*');
+  const ticket = await house.next(1);
+  await asked;
+  await page.waitForSelector(`.board__call:has-text("${ticket.number}"):not(.board__call--new)`);
+  assert.equal(await page.locator('.board__trouble').count(), 0);
+  await house.serve(ticket, 1);
   await close(page);
 });
 

@@ -51,6 +51,73 @@ test('a recall is another call', () => {
   assert.equal(hall.calls.length, 1);
 });
 
+const MORNING = Date.parse('2026-03-02T07:00:00Z');
+const at = (second) => new Date(MORNING + second * 1000).toISOString();
+
+// A hall and its announcer, as the board has them; what was said, as «ticket → window».
+function board({ full = 20, after = 60 } = {}) {
+  const hall = new Hall();
+  const said = [];
+  const announcer = new Announcer({ full, after, changed: () => {}, speak: async (call) => { said.push(`${call.ticketNumber} → ${call.windowNumber}`); } });
+  let revision = 1;
+  hall.take({ revision: '1' });
+  const change = (state, more = {}, action = state) => {
+    const call = hall.change(TICKET, { ...event(++revision, state, more), action });
+    if (call) announcer.add(call);
+    if (hall.calledOff) announcer.withdraw(hall.calledOff);
+    announcer.keepOnly(hall.calls);
+  };
+  const shown = () => announcer.shown.map(({ call }) => `${call.ticketNumber} → ${call.windowNumber}`);
+  return { announcer, said, change, shown };
+}
+
+test('who is sent to another window and called there is shown and said there', async () => {
+  const { announcer, said, change, shown } = board();
+  change('CALLED', { called: at(0) });
+  await pause(30);
+  change('TRANSFERRED', { called: at(0), windowNumber: '' });
+  assert.deepEqual(shown(), [], 'nobody is to go to window 5');
+  assert.equal(announcer.stage, null);
+  change('CALLED', { called: at(20), windowNumber: '7', windowId: 'w7' });
+  assert.deepEqual(shown(), ['А001 → 7']);
+  await pause(60);
+  assert.deepEqual(said, ['А001 → 5', 'А001 → 7']);
+});
+
+test('who waits in the hall and is called by another window is shown there, and so is who comes after all', async () => {
+  for (const away of ['PARKED', 'HELD', 'NO_SHOW', 'POSTPONED']) {
+    const { said, change, shown } = board();
+    change('CALLED', { called: at(0) });
+    await pause(30);
+    change(away, { called: at(0), windowNumber: '' });
+    change('CALLED', { called: at(20), windowNumber: '7', windowId: 'w7' }, 'RECALLED');
+    assert.deepEqual(shown(), ['А001 → 7'], away);
+    await pause(60);
+    assert.deepEqual(said, ['А001 → 5', 'А001 → 7'], away);
+  }
+});
+
+test('who is sent on before their turn is not called to the first window any more', async () => {
+  const { said, change } = board();
+  for (const n of [1, 2, 3]) change('CALLED', { ticketId: `t${n}`, number: `А00${n}`, windowNumber: `1${n}`, called: at(n) });
+  change('TRANSFERRED', { ticketId: 't3', number: 'А003', windowNumber: '' });
+  change('CALLED', { ticketId: 't3', number: 'А003', windowNumber: '30', called: at(9) });
+  change('PARKED', { ticketId: 't2', number: 'А002', windowNumber: '' });
+  await pause(120);
+  assert.deepEqual(said, ['А001 → 11', 'А003 → 30']);
+});
+
+test('who is called anew before their turn keeps it; who has come to the window is said all the same', async () => {
+  const { announcer, said, change } = board();
+  for (const n of [1, 2, 3]) change('CALLED', { ticketId: `t${n}`, number: `А00${n}`, windowNumber: `1${n}`, called: at(n) });
+  change('CALLED', { ticketId: 't1', number: 'А001', windowNumber: '11', called: at(1), calls: 2 }, 'RECALLED');
+  assert.equal(announcer.stage.call.ticketId, 't1', 'it is the same window: the stage stays');
+  change('CALLED', { ticketId: 't2', number: 'А002', windowNumber: '12', called: at(2), calls: 2 }, 'RECALLED');
+  change('SERVING', { ticketId: 't3', number: 'А003', windowNumber: '13', called: at(3) });
+  await pause(150);
+  assert.deepEqual(said, ['А001 → 11', 'А002 → 12', 'А003 → 13', 'А001 → 11']);
+});
+
 test('messages end when their time is over', () => {
   const hall = new Hall();
   hall.take({ revision: '1', messages: [{ text: 'a', until: '2026-01-01T00:00:00Z' }] });

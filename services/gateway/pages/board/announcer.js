@@ -59,13 +59,19 @@ export class Announcer {
   /** Somebody was called. `quiet`: was announced before we came; only shown. */
   add(call, { quiet = false } = {}) {
     if (this.knows(call)) return;
-    for (const entry of this.#entries.values()) if (entry.call.ticketId === call.ticketId) this.#drop(entry);
+    const place = this.#take(call.ticketId, call.windowNumber);
     const entry = { call, number: ++this.#count, state: quiet ? 'said' : 'waiting', over: false, leaving: false };
     this.#entries.set(callKey(call), entry);
     if (!quiet) {
-      this.#line.push(entry);
+      this.#line.splice(place < 0 ? this.#line.length : place, 0, entry); // called anew before its turn: the turn stays
       this.#run();
     }
+    this.#changed();
+  }
+
+  /** Nobody is to follow this ticket's call any more: it was sent elsewhere, or stepped aside. What is being said is not cut short. */
+  withdraw(ticketId) {
+    this.#take(ticketId);
     this.#changed();
   }
 
@@ -74,14 +80,19 @@ export class Announcer {
     const live = new Set(calls.map(callKey));
     for (const [key, entry] of this.#entries) {
       entry.over = !live.has(key);
-      if (entry.over && entry.state === 'said' && !entry.leaving) this.#drop(entry);
+      if (entry.over && entry.state === 'said' && !entry.leaving) this.#entries.delete(key);
     }
     this.#changed();
   }
 
-  #drop(entry) {
-    if (entry.state === 'said') this.#entries.delete(callKey(entry.call));
-    else entry.over = true;
+  // Takes a ticket's calls away, from the stage too unless it is called there again; its place in the line, or -1.
+  #take(ticketId, windowNumber) {
+    const place = this.#line.findIndex((entry) => entry.call.ticketId === ticketId);
+    this.#line = this.#line.filter((entry) => entry.call.ticketId !== ticketId);
+    for (const [key, { call }] of this.#entries) if (call.ticketId === ticketId) this.#entries.delete(key);
+    const shown = this.stage?.call;
+    if (shown?.ticketId === ticketId && shown.windowNumber !== windowNumber) this.stage = null;
+    return place;
   }
 
   async #run() {
@@ -101,7 +112,7 @@ export class Announcer {
     entry.leaving = true;
     setTimeout(() => {
       entry.leaving = false;
-      if (entry.over) this.#drop(entry);
+      if (entry.over) this.#entries.delete(callKey(entry.call));
       this.#changed();
     }, this.#after);
   }

@@ -156,6 +156,7 @@ class Board extends Live {
   #change(type, data) {
     const call = this.#hall.change(type, data);
     if (call) this.#announcer.add(call);
+    if (this.#hall.calledOff) this.#announcer.withdraw(this.#hall.calledOff);
     this.#announcer.keepOnly(this.#hall.calls);
     this.draw();
   }

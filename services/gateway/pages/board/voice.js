@@ -30,6 +30,7 @@ export class Voice {
         await this.#play(call, language);
         this.#set('');
       } catch (error) {
+        if (error?.code === 'FAILED_PRECONDITION') return; // sent elsewhere in this moment: nothing to be said, nothing is wrong
         this.#set(error?.name === 'NotAllowedError' ? 'blocked' : 'failed');
         if (this.trouble === 'failed') await this.#chime();
         return;

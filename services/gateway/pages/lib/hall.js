@@ -7,8 +7,10 @@ const MESSAGE = 'okno.queue.v1.BoardMessageSent';
 
 const revisionOf = (data) => Number(data?.revision ?? 0);
 
-/** What tells one calling of a ticket from the next. */
-export const callKey = (call) => `${call.ticketId}/${call.calls ?? 1}`;
+/** What tells one calling of a ticket from the next: `calls` counts anew whenever somebody is called after having left a window. */
+export const callKey = (call) => `${call.ticketId}/${call.windowNumber}/${Date.parse(call.called) || 0}/${call.calls ?? 1}`;
+
+const CAME = new Set(['CALLED', 'SERVING', 'FINISHED']);
 
 /** Who is received: 'open' all, 'asking' no more who apply or collect; else nobody, and 'before', 'after' or not today: 'off'. */
 export function reception({ open, appliesOpen, at, opens }) {
@@ -31,6 +33,8 @@ export class Hall {
   calls = [];      // called and not yet at the window, the last first
   groups = [];
   messages = [];
+  /** The ticket of the event just taken, when nobody is to come to a window with it (any more): sent elsewhere, stepped aside, absent; or ''. */
+  calledOff = '';
 
   /** Takes a whole hall, unless something newer is here already. True when it was taken. */
   take(hall) {
@@ -51,6 +55,7 @@ export class Hall {
 
   /** Takes an event. Returns the call when somebody was called, else null. */
   change(type, data) {
+    this.calledOff = '';
     if (revisionOf(data) <= this.revision) return null;
     this.revision = revisionOf(data);
     if (type === TICKET) return this.#ticket(data.ticket ?? {}, data.action);
@@ -67,6 +72,7 @@ export class Hall {
   #ticket(ticket, action) {
     this.calls = this.calls.filter((call) => call.ticketId !== ticket.ticketId);
     const called = ticket.state === 'CALLED';
+    if (!CAME.has(ticket.state)) this.calledOff = ticket.ticketId;
     const here = called || ticket.state === 'SERVING';
     this.windows = this.windows.map((window) => {
       if (here && window.windowId === ticket.windowId)

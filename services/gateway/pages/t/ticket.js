@@ -133,7 +133,7 @@ class Ticket extends Live {
   }
 
   #notice(ticket) {
-    const calling = ticket.state === 'CALLED' ? `${ticket.windowNumber}/${ticket.calls}` : '';
+    const calling = ticket.state === 'CALLED' ? `${ticket.windowNumber}/${ticket.called}/${ticket.calls}` : '';
     if (calling && calling !== this.#called) {
       navigator.vibrate?.(BUZZ);
       announce(t.go(ticket.windowNumber), { urgent: true });
