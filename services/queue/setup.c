@@ -29,6 +29,7 @@ setup_merge(struct arena *arena, const Queue__HallSettings *common, const Queue_
     if (!made->limits)
         made->limits = common->limits;
     made->version = 0;
+    made->public_url = "";
     return made;
 }
 

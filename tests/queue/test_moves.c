@@ -83,6 +83,12 @@ TEST(a_window_has_one_visitor_at_a_time)
     EXPECT_CODE(TRY(Queue__ServeTicket, .ticket_id = first), RPC_FAILED_PRECONDITION);
 }
 
+static const Queue__ListTicketsResponse *
+listed(bool absent)
+{
+    return CALL(Queue__ListTickets, .centre_code = "arbat", .absent = absent);
+}
+
 TEST(a_recall_counts_and_has_a_limit)
 {
     take_ticket("passports");
@@ -96,6 +102,13 @@ TEST(a_recall_counts_and_has_a_limit)
     EXPECT_TEXT(pg_last->reason, "RECALL_LIMIT");
     EXPECT_INT(((const Queue__Ticket *)CALL(Queue__NoShowTicket, .ticket_id = id))->state, STATE(NO_SHOW));
     EXPECT_TEXT(actions(id), "ISSUED CALLED RECALLED RECALLED RECALLED NO_SHOW");
+    EXPECT_INT((int)listed(false)->n_tickets, 0);
+    EXPECT_INT((int)listed(true)->n_tickets, 1);
+    EXPECT_TEXT(listed(true)->tickets[0]->ticket_id, id);
+    EXPECT(!listed(true)->tickets[0]->estimate);
+    pg_query("UPDATE ticket SET day = day - 1");
+    EXPECT_INT((int)listed(true)->n_tickets, 0);
+    pg_query("UPDATE ticket SET day = day + 1");
     /* They come after all: within the day, to whoever is free. */
     open_window("2", "late");
     const Queue__Ticket *back = CALL(Queue__RecallTicket, .ticket_id = id);

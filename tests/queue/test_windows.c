@@ -2,6 +2,8 @@
 /* Windows, sessions, the hall's snapshot, messages, settings. */
 #include "fixture.h"
 
+#include "settings.h"
+
 TEST(a_window_has_one_operator_and_an_operator_one_window)
 {
     open_window("1", "a");
@@ -77,6 +79,7 @@ TEST(settings_load_twice_without_a_change_and_are_checked)
     EXPECT(pg_violation("halls[0].groups[2].letter"));
     EXPECT(pg_violation("halls[1].centreCode"));
     hall.n_groups = 1;
+    hall.public_url = "http://elsewhere.example"; /* is the service's to say */
     const Queue__LoadQueueSettingsResponse *rep = CALL(Queue__LoadQueueSettings, .halls = halls, .n_halls = 1);
     EXPECT_INT(rep->changed, 1);
     rep = CALL(Queue__LoadQueueSettings, .halls = halls, .n_halls = 1);
@@ -85,6 +88,11 @@ TEST(settings_load_twice_without_a_change_and_are_checked)
     as_stranger();
     const Queue__HallSettings *got = CALL(Queue__GetQueueSettings, .centre_code = "arbat");
     EXPECT_INT((int)got->n_groups, 1);
+    EXPECT_TEXT(got->public_url, "");
+    queue_settings.public_url = "https://uslugi.example";
+    got = CALL(Queue__GetQueueSettings, .centre_code = "arbat");
+    EXPECT_TEXT(got->public_url, "https://uslugi.example");
+    queue_settings.public_url = NULL;
     EXPECT_CODE(TRY(Queue__GetQueueSettings, .centre_code = "nowhere"), RPC_NOT_FOUND);
     EXPECT_CODE(TRY(Queue__LoadQueueSettings, .halls = halls, .n_halls = 1), RPC_PERMISSION_DENIED);
 }

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 #include "../hall.h"
+#include "../settings.h"
 
 #include <okno/queue.methods.h>
 
@@ -11,5 +12,7 @@ queue_get_queue_settings(struct rpc_call *call, const Queue__GetQueueSettingsReq
     if (code != RPC_OK)
         return code;
     *rep = *hall->settings;
+    if (!text_empty(queue_settings.public_url))
+        rep->public_url = queue_settings.public_url;
     return RPC_OK;
 }

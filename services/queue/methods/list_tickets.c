@@ -6,6 +6,7 @@
 
 #include <okno/proto.h>
 #include <okno/queue.methods.h>
+#include <okno/queue.sql.h>
 
 #include <stdlib.h>
 
@@ -54,6 +55,32 @@ collect(struct rpc_call *call, const struct hall *hall, const Queue__ListTickets
     return n;
 }
 
+static const char *
+group_codes(const struct hall *hall)
+{
+    TEXT_SCOPED out = { 0 };
+    text_addc(&out, '{');
+    for (int i = 0; i < hall->n_groups; i++)
+        text_addf(&out, "%s%s", i ? "," : "", hall->groups[i].conf->group_code);
+    text_addc(&out, '}');
+    return arena_strdup(hall->arena, out.data);
+}
+
+/* One that was recalled in this moment is in the hall already. */
+static enum rpc_code
+add_absent(struct rpc_call *call, struct hall *hall)
+{
+    char day[11];
+    struct db_rows rows;
+    date_format(date_from_days(hall->today), day);
+    enum rpc_code code = db_rows(call, &queue_sql_list_absent_tickets,
+                                 DB_ARGS(hall->centre, (const char *)day, group_codes(hall)), &rows);
+    for (int row = 0; code == RPC_OK && row < rows.n; row++)
+        if (!hall_ticket(hall, db_cell(&rows, row, "ticket_id")))
+            hall_add_row(hall, &rows, row);
+    return code;
+}
+
 enum rpc_code
 queue_list_tickets(struct rpc_call *call, const Queue__ListTicketsRequest *req, Queue__ListTicketsResponse *rep)
 {
@@ -62,6 +89,8 @@ queue_list_tickets(struct rpc_call *call, const Queue__ListTicketsRequest *req, 
     enum rpc_code code = view_centre(call, req->centre_code, &centre);
     if (code == RPC_OK)
         code = hall_look(call, centre, &hall);
+    if (code == RPC_OK && req->absent)
+        code = add_absent(call, hall);
     if (code != RPC_OK)
         return code;
     struct line *lines = ARENA_ARRAY(call->arena, struct line, hall->n_tickets + 1);
