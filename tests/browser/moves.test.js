@@ -88,6 +88,30 @@ test('without a ticket; what was typed waits with a visitor who steps aside', as
   await close(page);
 });
 
+test('who did not come when called, and comes after all, is called again', async () => {
+  let page = await desk();
+  await atWindow(page);
+  const ticket = await called(page);
+  await move(page, 'Не подошёл');
+  await page.click('.okno-dialog form button:not([type])');
+  await nobody(page);
+  assert.equal((await ticketOf(ticket)).state, 'NO_SHOW');
+  const late = '.desk-absent:has-text("Не подошли сегодня")';
+  const again = `${late} button[aria-label="Вызвать ${ticket.number}"]`;
+  await page.click(`${late} summary`);
+  await page.waitForSelector(again);
+  await shot(page, 'operator-absent');
+  await axe(page, 'who did not come');
+  await close(page);
+  page = await desk(); // and on a page opened later
+  await page.click(`${late} summary`);
+  await page.click(again);
+  await state(page, 'Вызван');
+  assert.equal(await visitor(page), ticket.number);
+  await page.waitForSelector(again, { state: 'detached' });
+  await close(page);
+});
+
 test('called again as often as the hall allows, then said to be enough', async () => {
   const page = await desk();
   await atWindow(page);

@@ -4,7 +4,7 @@
 import { api } from '../lib/api.js';
 import { openStream } from '../lib/stream.js';
 
-const OVER = new Set(['FINISHED', 'NO_SHOW', 'CANCELLED']);
+const OVER = new Set(['FINISHED', 'CANCELLED']);
 const LINE = new Set(['WAITING', 'TRANSFERRED', 'POSTPONED']);
 const HERE = new Set(['CALLED', 'SERVING']);
 const ASIDE = new Set(['HELD', 'PARKED']);
@@ -22,7 +22,7 @@ const newer = (etag, known) => known === undefined || Number(etag) >= Number(kno
 
 export class Hall extends EventTarget {
   windows = [];
-  tickets = new Map();
+  tickets = new Map();  // those of today that did not come when called among them: they may be called after all
   groups = [];
   priorities = [];
   messages = [];
@@ -66,7 +66,7 @@ export class Hall extends EventTarget {
   async load() {
     const query = { centreCode: this.centreCode };
     const [windows, tickets, summary] = await Promise.all([
-      api.get('/v1/windows', { query }), api.get('/v1/tickets', { query }), api.get(`/v1/halls/${this.centreCode}`)]);
+      api.get('/v1/windows', { query }), api.get('/v1/tickets', { query: { ...query, absent: true } }), api.get(`/v1/halls/${this.centreCode}`)]);
     this.#revision = Math.min(Number(windows.revision ?? 0), Number(tickets.revision ?? 0));
     this.windows = windows.windows ?? [];
     this.tickets = new Map((tickets.tickets ?? []).map((ticket) => [ticket.ticketId, ticket]));
@@ -98,7 +98,7 @@ export class Hall extends EventTarget {
 
   // ---------------------------------------------------------------- questions
 
-  live = () => [...this.tickets.values()];
+  live = () => [...this.tickets.values()].filter((ticket) => ticket.state !== 'NO_SHOW');
   window = (id) => this.windows.find((window) => window.windowId === id);
   windowOf = (operator) => this.windows.find((window) => window.session && window.session.operator === operator);
   visitorAt = (window) => this.live().find((ticket) => HERE.has(ticket.state) && ticket.windowId === window?.windowId);
@@ -119,6 +119,13 @@ export class Hall extends EventTarget {
     const groups = new Set((window?.groups ?? []).map((group) => group.groupCode));
     return this.live().filter((ticket) => ASIDE.has(ticket.state) && (ticket.windowId === window?.windowId
       || (ticket.state === 'PARKED' && groups.has(ticket.groupCode))));
+  }
+
+  /** Whom a window may call after all, though they did not come when they were called: who was called last first. */
+  absentFor(window) {
+    const groups = new Set((window?.groups ?? []).map((group) => group.groupCode));
+    return [...this.tickets.values()].filter((ticket) => ticket.state === 'NO_SHOW' && (ticket.windowId === window?.windowId || groups.has(ticket.groupCode)))
+      .sort((a, b) => (b.ended ?? '').localeCompare(a.ended ?? ''));
   }
 
   // ---------------------------------------------------------------- the stream

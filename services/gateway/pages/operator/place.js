@@ -37,6 +37,7 @@ const t = words({
   waited: [(n) => `ожидание ${n}`, (n) => `waited ${n}`],
   calledTimes: [(n) => `вызван ${count(n, 'раз', 'раза', 'раз')}`, (n) => `called ${count(n, 'time', 'times')}`],
   aside: ['Отошли', 'Stepped aside'],
+  absent: [(n) => `Не подошли сегодня: ${number(n)}`, (n) => `Did not come today: ${number(n)}`],
   ahead: ['Следующие', 'Next in line'],
   callThis: [(n) => `Вызвать ${n}`, (n) => `Call ${n}`],
   accepted: [(n) => `Принято заявлений: ${number(n)}`, (n) => `Applications accepted: ${number(n)}`],
@@ -190,6 +191,12 @@ class Place extends Live {
       ${button(ticket)}</li>`)}</ul>`;
   }
 
+  // Whoever comes late after all is called again: out of the way until then.
+  #absent(tickets, button) {
+    return tickets.length === 0 ? nothing : html`<details class="desk-more desk-absent"><summary>${t.absent(tickets.length)}</summary><ul class="desk-line">${tickets.map((ticket) => html`<li>
+      <b>${ticket.number}</b><span>${purpose(ticket.purpose)}</span><time class="desk-line__time" datetime=${ticket.ended}>${time(ticket.ended)}</time>${button(ticket)}</li>`)}</ul></details>`;
+  }
+
   view() {
     if (!desk.ready) return nothing;
     const { window, session } = desk;
@@ -212,6 +219,7 @@ class Place extends Live {
         <p class="desk-place__waits">${t.waits(waiting.length)}</p>
         ${this.#line(desk.hall.asideOf(window), t.aside, button('recall'))}
         ${this.#line(waiting.slice(0, 6), t.ahead, button('call'))}
+        ${this.#absent(desk.hall.absentFor(window), button('recall'))}
       </div>`;
   }
 }
