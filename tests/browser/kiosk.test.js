@@ -57,6 +57,31 @@ test('a ticket by section, with its place, and a code for the phone', async () =
   await close(page);
 });
 
+test('the code for the phone leads to the address that the server names', async () => {
+  const page = await kiosk();
+  const { publicUrl } = await call('GET', '/v1/queueSettings?centreCode=arbat');
+  assert.match(publicUrl, /^https?:/);
+  await page.route('**/v1/queueSettings*', async (route) => {
+    const response = await route.fetch();
+    await route.fulfill({ json: { ...await response.json(), publicUrl: 'https://uslugi.example' } });
+  });
+  await Promise.all([page.waitForResponse('**/v1/halls/arbat'), page.reload()]); // asked for after the settings
+  await page.tap('text=Забрать готовый документ');
+  await page.tap('text=Нет, общая очередь');
+  const [response] = await Promise.all([page.waitForResponse((one) => one.request().method() === 'POST' && one.url().endsWith('/v1/tickets')), page.tap('.kiosk-main')]);
+  const { ticket } = await response.json();
+  await page.waitForSelector('.kiosk__phone svg path');
+  const [shown, wanted] = await page.evaluate(async (address) => {
+    const { qr } = await import('/assets/lib/qr.js');
+    const { render } = await import('/assets/lib/live.js');
+    const place = document.createElement('div');
+    render(qr(address, ''), place);
+    return [document.querySelector('.kiosk__phone svg path').getAttribute('d'), place.querySelector('path').getAttribute('d')];
+  }, `https://uslugi.example/t/${ticket.ticketId}?code=${ticket.code}`);
+  assert.equal(shown, wanted);
+  await close(page);
+});
+
 test('a printer that is dead takes no ticket away: the number is on the screen, and a sentence', async () => {
   const page = await kiosk('/kiosk');
   await page.evaluate(() => { window.printed = 0; window.print = () => { window.printed++; }; });

@@ -7,9 +7,9 @@ import { qr } from '../lib/qr.js';
 import { kept } from '../lib/store.js';
 import { t } from './words.js';
 
-/** Where the phone finds the ticket; the kiosk may know its server by another name than phones do. */
-export const ticketAddress = (ticket) =>
-  `${kept('kiosk.public', location.origin)}/t/${ticket.ticketId}?code=${encodeURIComponent(ticket.code)}`;
+/** Where the phone finds the ticket; the kiosk may know its server by another name than phones do, so that the server says it. */
+export const ticketAddress = (ticket, desk) =>
+  `${kept('kiosk.public') ?? (desk.settings?.publicUrl || location.origin)}/t/${ticket.ticketId}?code=${encodeURIComponent(ticket.code)}`;
 
 /** Shown on paper only. */
 export function paper({ ticket, further, items }, desk) {
@@ -21,7 +21,7 @@ export function paper({ ticket, further, items }, desk) {
     ${estimate?.place ? html`<p><strong>${t.before(estimate.place - 1)}</strong></p>` : nothing}
     ${estimate?.served ? html`<p>${t.about(estimate.p50Seconds ?? 0, estimate.p90Seconds ?? 0)}</p>` : nothing}
     ${further.length ? html`<p>${t.thenMore(further.map(({ number }) => number).join(', '))}</p>` : nothing}
-    ${qr(ticketAddress(ticket), t.qr)}
+    ${qr(ticketAddress(ticket, desk), t.qr)}
     <p>${t.code}: <strong>${ticket.code}</strong></p>
     <p>${t.paperFoot}</p>
     <p>${dateTime(ticket.issued ?? new Date())}</p>

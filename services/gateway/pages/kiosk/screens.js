@@ -182,7 +182,7 @@ export const screens = {
           ${further.length ? html`<p>${t.thenMore(further.map(({ number }) => number).join(', '))}</p>` : nothing}
           <p class="kiosk__watch">${kiosk.visit.unprinted || t.takePaper}</p>
         </div>
-        <div class="kiosk__phone">${qr(ticketAddress(ticket), t.qr)}<p>${t.phone}</p></div>
+        <div class="kiosk__phone">${qr(ticketAddress(ticket, kiosk.desk), t.qr)}<p>${t.phone}</p></div>
       </div>
       <div class="kiosk__buttons">${main(kiosk, t.done, () => kiosk.home())}
         <button type="button" class="kiosk-second" @click=${() => kiosk.print()}>${t.printAgain}</button></div>`;
