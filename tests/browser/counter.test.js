@@ -269,6 +269,44 @@ test('a consultant books without a name, and has no window', async () => {
   await close(page);
 });
 
+test('a consultant issues tickets: by everyday words, by queue, out of turn, on paper', async () => {
+  const page = await open();
+  await page.addInitScript(() => { globalThis.print = () => { globalThis.top.printed = (globalThis.top.printed ?? 0) + 1; }; });
+  await signIn(page, account('CONSULTANT', centre), '/operator');
+  await page.waitForSelector('desk-walk-in');
+  await page.click('desk-walk-in button:has-text("Выдать талон")');
+  await page.waitForSelector('.okno-note--bad:has-text("Выберите услугу")');
+  await page.fill('#find-walk-service', 'загран');
+  await page.waitForSelector('desk-walk-in .desk-found button');
+  await press(page, 'Enter');
+  await page.waitForSelector('desk-walk-in .desk-chosen');
+  const { priorities } = await call('GET', `/v1/queueSettings?centreCode=${centre}`);
+  const rule = priorities.find((one) => one.shown);
+  await page.selectOption('#walk-priority', rule.priorityCode);
+  await page.click('desk-walk-in button:has-text("Выдать талон")');
+  await page.waitForSelector('desk-walk-in .desk-done__number');
+  const number = (await page.textContent('desk-walk-in .desk-done__number')).trim();
+  const { tickets } = await call('GET', '/v1/tickets', undefined, chief);
+  const made = tickets.find((one) => one.number === number);
+  assert.deepEqual([made.source, made.priorityCode, made.purpose, Boolean(made.serviceCode)], ['CONSULTANT', rule.priorityCode, 'APPLY', true]);
+  await shot(page, 'operator-walk-in');
+  await themes(page, 'walk-in');
+  await narrow(page, 'operator-walk-in');
+  await keyboard(page, 'walk-in');
+  const paper = page.waitForResponse((response) => response.url().includes('/ticket.pdf'));
+  await page.click('desk-walk-in button:has-text("Напечатать")'); // no printer is set up here: the browser prints
+  assert.equal((await paper).status(), 200);
+  await page.waitForFunction(() => globalThis.printed === 1);
+  await page.selectOption('#walk-group', 'collect');
+  await page.click('desk-walk-in button:has-text("Выдать талон")');
+  await page.waitForFunction((before) => document.querySelector('desk-walk-in .desk-done__number').textContent.trim() !== before, number);
+  const second = (await page.textContent('desk-walk-in .desk-done__number')).trim();
+  const other = (await call('GET', '/v1/tickets', undefined, chief)).tickets.find((one) => one.number === second);
+  assert.deepEqual([other.groupCode, other.purpose, other.priorityCode ?? ''], ['collect', 'COLLECT', '']);
+  page.seen.elsewhere = page.seen.elsewhere.filter((address) => !/^chrome/.test(address)); // the browser's own PDF viewer
+  await close(page);
+});
+
 test('the journal of a day, and as a file', async () => {
   const made = await application();
   const page = await desk('/operator/journal');

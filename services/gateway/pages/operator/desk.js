@@ -130,6 +130,15 @@ class Desk extends EventTarget {
     return made.ticket;
   }
 
+  /** A ticket for somebody who stands here: `item` names a service or a group; {priorityCode}. */
+  async issue(label, item, more = {}) {
+    const group = this.hall.group(item.groupCode);
+    const made = await this.does(label, (key) => api.post('/v1/tickets', { centreCode: this.who.centreCode, source: 'CONSULTANT', ...more,
+      items: [{ purpose: group?.purposes?.[0] ?? 'APPLY', ...item }], scenario: group?.express ? 3 : undefined }, { key }));
+    if (made) this.hall.take(made.ticket);
+    return made?.ticket;
+  }
+
   /** :serve, :hold ... of a ticket. */
   async ofTicket(ticket, verb, label, body = {}) {
     const made = await this.does(label, (key) => api.post(`/v1/tickets/${ticket.ticketId}:${verb}`, body, { key }));

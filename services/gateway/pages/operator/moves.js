@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 // What may be done with a visitor and with the window, each with the questions it needs: one call of the API at a time.
 import { count, nameOf, number, words } from '../lib/i18n.js';
-import { api } from '../lib/api.js';
 import { ask, choose } from './ask.js';
 import { desk } from './desk.js';
 import { allServices } from './services.js';
@@ -175,14 +174,10 @@ export class Moves {
     const groups = mine.length ? mine : desk.hall.groups;
     const groupCode = await choose({ title: t.walkIn, text: t.walkInHint, options: groups.map((group) => (
       { value: group.groupCode, label: nameOf(group), hint: group.letter })) });
-    const group = desk.hall.group(groupCode);
-    if (!group) return;
+    if (!groupCode) return;
     await this.#once(async () => {
-      const made = await desk.does(t.walkIn, (key) => api.post('/v1/tickets', { centreCode: desk.who.centreCode, source: 'CONSULTANT',
-        items: [{ groupCode, purpose: group.purposes?.[0] ?? 'APPLY' }] }, { key }));
-      if (!made) return;
-      desk.hall.take(made.ticket);
-      await desk.ofTicket(made.ticket, 'call', t.walkIn);
+      const made = await desk.issue(t.walkIn, { groupCode });
+      if (made) await desk.ofTicket(made, 'call', t.walkIn);
     });
   }
 }

@@ -8,6 +8,7 @@
 //   tasks.js task.js    own work with its terms
 //   applications.js application.js scans.js drawing.js   looking into applications
 //   appointments.js booking.js journal.js   who comes at an appointed time, booking; what was taken in on a day
+//   walkin.js           the consultant's: a ticket for whoever has none
 //   ask.js keys.js pick.js services.js terms.js print.js dialogs, keys, finding, words, paper
 import '../lib/parts.js';
 import { html, Live, nothing } from '../lib/live.js';
@@ -24,6 +25,7 @@ import './tasks.js';
 import './applications.js';
 import './appointments.js';
 import './journal.js';
+import './walkin.js';
 
 const t = words({
   title: ['Рабочее место оператора', 'Operator’s place'],
@@ -172,7 +174,8 @@ class Operator extends Live {
           <desk-tasks .task=${this.#section === 'tasks' ? this.#id : ''}></desk-tasks></section>
         <section class="desk-section" id="section-applications" ?hidden=${this.#section !== 'applications'}>
           <desk-applications .application=${this.#section === 'applications' ? this.#id : ''}></desk-applications></section>` : nothing}
-        ${this.#section === 'appointments' ? html`<section class="desk-section" id="section-appointments"><desk-appointments></desk-appointments></section>` : nothing}
+        ${this.#section === 'appointments' ? html`<section class="desk-section" id="section-appointments">
+          ${desk.hasWindow ? nothing : html`<desk-walk-in></desk-walk-in>`}<desk-appointments></desk-appointments></section>` : nothing}
         ${this.#section === 'journal' ? html`<section class="desk-section" id="section-journal"><desk-journal></desk-journal></section>` : nothing}
       </div>
     </div>`;
