@@ -4,7 +4,8 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { Announcer } from '../../services/gateway/pages/board/announcer.js';
 import { dayText, faultOf, understand } from '../../services/gateway/pages/lib/days.js';
-import { Hall, reception } from '../../services/gateway/pages/lib/hall.js';
+import { cameAt, Hall, reception } from '../../services/gateway/pages/lib/hall.js';
+import { queuesOf, tooLong, waited } from '../../services/gateway/pages/supervisor/rules.js';
 
 const TICKET = 'okno.queue.v1.TicketChanged';
 const called = (id, calls = 1) => ({ ticketId: id, ticketNumber: `А${id}`, windowNumber: '5', calls });
@@ -123,6 +124,23 @@ test('messages end when their time is over', () => {
   hall.take({ revision: '1', messages: [{ text: 'a', until: '2026-01-01T00:00:00Z' }] });
   hall.change('okno.queue.v1.BoardMessageSent', { revision: '2', message: { text: 'b', until: '2026-01-02T00:00:00Z' } });
   assert.deepEqual(hall.current(new Date('2026-01-01T12:00:00Z')).map(({ text }) => text), ['b']);
+});
+
+test('who is sent on has waited since they came; who is early for an appointment, since its time', () => {
+  const now = MORNING + 60 * 60e3;
+  const came = (minute) => at(minute * 60);
+  const first = { ticketId: 'a', groupCode: 'g', state: 'WAITING', issued: came(0), entered: came(30) }; // the second service of a visit
+  const sent = { ticketId: 'b', groupCode: 'g', state: 'TRANSFERRED', issued: came(20), entered: came(58) };
+  const early = { ticketId: 'c', groupCode: 'g', state: 'WAITING', issued: came(40), entered: came(40), due: came(55) };
+  const late = { ticketId: 'd', groupCode: 'g', state: 'WAITING', issued: came(50), entered: came(50), due: came(45) };
+  const away = { ticketId: 'e', groupCode: 'g', state: 'POSTPONED', issued: came(1), entered: came(2) };
+  assert.deepEqual([first, sent, early, late].map((ticket) => waited(ticket, now) / 60), [30, 40, 5, 10]);
+  assert.equal(cameAt(early), early.due);
+  assert.equal(waited({ ...early, due: came(70) }, now), 0);
+  assert.deepEqual(tooLong([first, sent, early, late, away], 15, now).map(({ ticketId }) => ticketId), ['b', 'a']);
+  const hall = { groups: [{ groupCode: 'g' }], windows: [], live: () => [early, sent, away], isWaiting: () => true };
+  const [queue] = queuesOf(hall, now);
+  assert.deepEqual([queue.waiting, queue.longest / 60], [3, 40], 'who asked to be called later does not wait yet');
 });
 
 test('twenty calls at once have each their full time', async () => {

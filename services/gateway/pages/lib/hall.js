@@ -19,6 +19,15 @@ export function reception({ open, appliesOpen, at, opens }) {
   return new Date(at) < new Date(opens) ? 'before' : 'after';
 }
 
+/**
+ * Since when somebody waits: who was sent on, or postponed, keeps the time of their first arrival; who is early for an appointment waits from
+ * its time on.
+ */
+export function cameAt(ticket) {
+  const came = ticket.state === 'WAITING' ? ticket.entered : ticket.issued ?? ticket.entered;
+  return new Date(ticket.due ?? 0) > new Date(came) ? ticket.due : came;
+}
+
 export class Hall {
   revision = -1;
   centreCode = '';

@@ -2,6 +2,7 @@
 // The hall as it is now: windows with their sessions, live tickets, groups. Read once, then kept by the live stream; a change that comes
 // twice, or late, is told by its version. Its event 'tasks' says that the tasks of who looks on are other ones: one link brings both.
 import { api } from '../lib/api.js';
+import { cameAt } from '../lib/hall.js';
 import { openStream } from '../lib/stream.js';
 
 const OVER = new Set(['FINISHED', 'CANCELLED']);
@@ -14,9 +15,6 @@ const AWAY_MS = 15000;
 const isAtWork = (window) => window.enabled && (window.session?.state === 'OPEN' || window.session?.state === 'BREAK');
 const isSentTo = (window, ticket) => Boolean(ticket.targetWindowId && ticket.targetWindowId === window?.windowId)
   || Boolean(ticket.targetOperator && window?.session && [window.session.operator, window.session.substitutes].includes(ticket.targetOperator));
-
-/** Since when somebody waits: who was sent on, or postponed, keeps the time of their first arrival. */
-export const cameAt = (ticket) => (ticket.state === 'WAITING' ? ticket.entered : ticket.issued ?? ticket.entered);
 
 const newer = (etag, known) => known === undefined || Number(etag) >= Number(known);
 

@@ -2,8 +2,8 @@
 // The place of work: which window, who stands there and for how long, and what may be done with them. Always on the screen.
 import { html, Live, nothing } from '../lib/live.js';
 import { count, language, nameOf, number, time, words } from '../lib/i18n.js';
+import { cameAt } from '../lib/hall.js';
 import { desk } from './desk.js';
-import { cameAt } from './hall.js';
 import { onKey } from './keys.js';
 import { Moves } from './moves.js';
 import { passed, purpose, sessionState, shortName, ticketState } from './terms.js';

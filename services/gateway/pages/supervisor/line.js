@@ -3,6 +3,7 @@
 import { html, Live, nothing } from '../lib/live.js';
 import { count, minutesRange, nameOf, number, words } from '../lib/i18n.js';
 import { api } from '../lib/api.js';
+import { cameAt } from '../lib/hall.js';
 import { choose } from '../operator/ask.js';
 import { passed, purpose } from '../operator/terms.js';
 import { alarmOf, queuesOf, tooLong } from './rules.js';
@@ -51,7 +52,7 @@ class Line extends Live {
       ...open.filter((window) => !free.includes(window)).map((window) => ({ value: `send ${window.windowId}`, label: t.send(window.number), hint: window.session.operator })),
       ...hall.groups.filter((group) => group.groupCode !== ticket.groupCode).map((group) => ({ value: `group ${group.groupCode}`, label: t.group(nameOf(group)) })),
     ];
-    const [what, id] = (await choose({ title: `${ticket.number} · ${passed(ticket.entered)}`, text: t.helpText, options }))?.split(' ') ?? [];
+    const [what, id] = (await choose({ title: `${ticket.number} · ${passed(cameAt(ticket))}`, text: t.helpText, options }))?.split(' ') ?? [];
     const path = `/v1/tickets/${ticket.ticketId}`;
     const made = await ({
       call: () => state.does(t.calling, (key) => api.post(`${path}:call`, { sessionId: hall.window(id).session.sessionId }, { key }), t.done(ticket.number)),
@@ -81,7 +82,7 @@ class Line extends Live {
     return html`<div class="desk-card ${tickets.length ? 'super-long' : ''}"><h3 class="desk-card__title">${t.long(state.limits.minutes)}${tickets.length ? html`: ${number(tickets.length)}` : nothing}</h3>
       ${tickets.length ? html`<ul class="desk-line">${tickets.slice(0, SHOWN).map((ticket) => html`<li><b>${ticket.number}</b>
         <span>${nameOf(state.hall.group(ticket.groupCode))}<small>${purpose(ticket.purpose)}</small></span>
-        <span class="super-bad desk-line__time">${passed(ticket.entered)}</span>
+        <span class="super-bad desk-line__time">${passed(cameAt(ticket))}</span>
         <button type="button" class="okno-choice okno-choice--small" aria-haspopup="dialog" aria-label=${t.actFor(ticket.number)} @click=${() => this.#help(ticket)}>${t.act}</button></li>`)}</ul>`
         : html`<p class="desk-good">${t.nobody}</p>`}</div>`;
   }
