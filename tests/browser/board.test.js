@@ -100,6 +100,52 @@ test('messages for all come by themselves', async () => {
   await close(page);
 });
 
+const LONG = `Уважаемые посетители! ${'Сегодня с 14 до 16 часов окна 3, 7 и 12 не принимают: проверяют оборудование. '.repeat(3)}Конец.`;
+
+test('a message that is wider than its line rolls to its end', async () => {
+  const house = new House('basmanny');
+  const page = await board(house, '?voice=off');
+  await house.say('Коротко', 'In short');
+  await house.say(LONG, 'Short in English');
+  await page.waitForSelector('.board__rolling >> text=Коротко', { timeout: 60000 });
+  assert.equal(await page.evaluate(() => document.querySelector('.board__line').getAnimations().length), 0, 'what fits stands still');
+  await page.waitForSelector('.board__rolling >> text=Уважаемые посетители', { timeout: 60000 });
+  const edges = () => page.evaluate(() => [document.querySelector('.board__line'), document.querySelector('.board__rolling')].map((element) => {
+    const { left, right } = element.getBoundingClientRect();
+    return [Math.round(left), Math.round(right)];
+  }));
+  const [[left, right], [start, end]] = await edges();
+  assert.ok(left === start && right > end, `it begins at its beginning: ${[left, right, start, end]}`);
+  await page.waitForFunction(([edge]) => document.querySelector('.board__line').getBoundingClientRect().right <= edge + 1, [end], { timeout: 60000 });
+  await shot(page, 'board-rolled');
+  assert.match(await page.textContent('.board__rolling'), /Конец/, 'the end is seen before the next message comes');
+  await close(page);
+});
+
+test('where motion is not wanted, a long message is shown in parts', async () => {
+  const house = new House('basmanny');
+  const page = await open({ ...screen, ...await signedIn(account('KIOSK', house.centre)), reducedMotion: 'reduce' });
+  await go(page, '/board?voice=off');
+  await house.say(LONG);
+  await page.waitForSelector('.board__rolling--parts', { timeout: 60000 });
+  const seen = async () => page.evaluate(() => {
+    const [line, room] = [document.querySelector('.board__line'), document.querySelector('.board__rolling')];
+    const box = room.getBoundingClientRect();
+    const rows = document.createRange();
+    rows.selectNodeContents(line);
+    return { moves: line.getAnimations().length, wide: line.scrollWidth > room.clientWidth, part: line.style.getPropertyValue('--part'),
+      rows: [...rows.getClientRects()].map(({ top, bottom }) => top >= box.top - 1 && bottom <= box.bottom + 1) };
+  });
+  const first = await seen();
+  assert.deepEqual([first.moves, first.wide, first.part], [0, false, '0']);
+  assert.ok(first.rows.length > 1 && first.rows[0] && first.rows.filter(Boolean).length === 1, `one row is seen: ${first.rows}`);
+  await shot(page, 'board-parts');
+  await page.waitForFunction(() => document.querySelector('.board__rolling--parts .board__line')?.style.getPropertyValue('--part') === '1', null, { timeout: 60000 });
+  const second = await seen();
+  assert.deepEqual(second.rows.map((row, i) => (row ? i : -1)).filter((i) => i >= 0), [1]);
+  await close(page);
+});
+
 test('the voice is asked for after the text, and its failure changes nothing', async () => {
   const house = new House('presnensky');
   await house.open(1);

@@ -7,6 +7,7 @@
  *   board.js      the page: where its data come from, and what is drawn
  *   announcer.js  whose turn it is
  *   voice.js      sound
+ *   rolling.js    messages for all, below
  *   settings.js   what whoever hangs up the screen may choose
  */
 import { api, session, signIn } from '../lib/api.js';
@@ -17,6 +18,7 @@ import { announce, mark } from '../lib/parts.js';
 import { openStream } from '../lib/stream.js';
 import { kept } from '../lib/store.js';
 import { Announcer } from './announcer.js';
+import './rolling.js';
 import { openSettings } from './settings.js';
 import { Voice } from './voice.js';
 
@@ -277,11 +279,9 @@ class Board extends Live {
   }
 
   #viewFoot() {
-    const messages = this.#hall.current();
-    const message = messages[Math.floor(Date.now() / 8000) % (messages.length || 1)];
     const trouble = { blocked: t.soundBlocked, failed: t.soundFailed }[this.#voice.trouble];
     return html`<footer class="board__foot">
-      <p class="board__rolling">${message ? nameOf(message, 'text') : nothing}</p>
+      <board-rolling .messages=${this.#hall.current()}></board-rolling>
       ${trouble ? html`<span class="board__trouble">${trouble}</span>` : nothing}
       <button type="button" class="board__settings" @click=${() => openSettings(this.#voice)}>${t.settings}</button>
     </footer>`;
