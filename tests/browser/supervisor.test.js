@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 // The supervisor sees the hall live and acts in it.
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
 import { after, before, test } from 'node:test';
 import { alarmOf, queuesOf, serves, tooLong } from '../../services/gateway/pages/supervisor/rules.js';
 import { axe, close, go, keyboard, known, narrow, open, shot, signedIn, signIn, stop, themes } from './support/browser.js';
@@ -197,9 +198,22 @@ test('a message goes to the boards; the day has its charts in Russian hours', as
   await shot(page, 'supervisor-day');
   await themes(page, 'supervisor day');
   await narrow(page, 'supervisor-day');
-  const file = page.waitForEvent('download');
-  await page.click('button:text-is("XLSX")');
-  assert.match((await file).suggestedFilename(), /\.xlsx$/);
+  const save = async (kind) => {
+    const file = page.waitForEvent('download');
+    await page.click(`button:text-is("${kind}")`);
+    return file;
+  };
+  assert.match((await save('XLSX')).suggestedFilename(), /^hall-\d{4}-\d\d-\d\d-by-day\.xlsx$/);
+  await page.selectOption('#report-by', 'BY_GROUP');
+  await page.fill('#report-from', '1.1.26');
+  await page.press('#report-from', 'Tab');
+  const groups = await save('CSV');
+  assert.match(groups.suggestedFilename(), /^hall-2026-01-01-\d{4}-\d\d-\d\d-by-group\.csv$/);
+  assert.match(readFileSync(await groups.path(), 'utf8'), /Паспорта, регистрация, справки/);
+  await page.fill('#report-to', '1.1.25');
+  await page.press('#report-to', 'Tab');
+  await page.click('button:text-is("CSV")');
+  await page.waitForSelector('.okno-note--bad:has-text("позже последнего")');
   await close(page);
 });
 

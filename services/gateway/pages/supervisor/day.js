@@ -4,7 +4,7 @@ import uPlot from '/assets/vendor/uplot/uPlot.esm.js';
 import { html, Live, nothing } from '../lib/live.js';
 import { nameOf, number, words } from '../lib/i18n.js';
 import { api } from '../lib/api.js';
-import '../lib/day.js';
+import { stopsAtDay } from '../lib/day.js';
 import { note, table } from '../lib/parts.js';
 import { saveFile } from '../operator/print.js';
 import { today } from '../operator/terms.js';
@@ -34,9 +34,25 @@ const t = words({
   employees: ['Сотрудники за день', 'Employees of the day'],
   windows: ['Окна за день', 'Windows of the day'],
   figures: ['Цифрами', 'In figures'],
+  report: ['Отчёт файлом', 'Report as a file'],
+  reportHint: ['За любой срок и по любому признаку; итог — последней строкой.', 'Of any period, by what you choose; the total is the last line.'],
+  from: ['С какого дня', 'From'],
+  to: ['По какой день', 'To'],
+  by: ['По чему', 'By'],
   save: ['Сохранить:', 'Save:'],
+  wrongPeriod: ['Первый день периода позже последнего.', 'The first day of the period is after the last.'],
   none: ['В этот день никто не приходил.', 'Nobody came on this day.'],
   shown: [(a, b) => `пришло ${a}, обслужено ${b}`, (a, b) => `${a} came, ${b} served`],
+});
+
+const BY = words({
+  BY_DAY: ['По дням', 'Day'],
+  BY_HOUR: ['По часам', 'Hour'],
+  BY_GROUP: ['По очередям', 'Queue'],
+  BY_SERVICE: ['По услугам', 'Service'],
+  BY_OPERATION: ['По цели визита', 'Purpose of the visit'],
+  BY_WINDOW: ['По окнам', 'Window'],
+  BY_EMPLOYEE: ['По сотрудникам', 'Employee'],
 });
 
 const minutesOf = (seconds) => Math.round((seconds ?? 0) / 6) / 10;
@@ -128,9 +144,26 @@ class Day extends Live {
 
   // ---------------------------------------------------------------- drawing
 
-  #save(kind) {
-    const query = new URLSearchParams({ fromDate: this.#date, toDate: this.#date, by: 'BY_HOUR', kind });
-    saveFile(`/v1/queueReports:export?${query}`, `hall-${this.#date}.${kind.toLowerCase()}`).catch((problem) => state.say('bad', problem.message));
+  #save(event) {
+    event.preventDefault();
+    const form = event.target;
+    if (stopsAtDay(form)) return;
+    const { from, to, by } = Object.fromEntries(new FormData(form));
+    const kind = event.submitter.value;
+    if (from > to) return void state.say('bad', t.wrongPeriod);
+    const name = ['hall', from, ...(to === from ? [] : [to]), by.toLowerCase().replace('_', '-')].join('-');
+    saveFile(`/v1/queueReports:export?${new URLSearchParams({ fromDate: from, toDate: to, by, kind })}`, `${name}.${kind.toLowerCase()}`)
+      .catch((problem) => state.say('bad', problem.message));
+  }
+
+  #report() {
+    const day = (name, label) => html`<div class="govuk-form-group"><label class="govuk-label" for=${`report-${name}`}>${label}</label>
+      <okno-day name=${name} .field=${`report-${name}`} .max=${today()} .required=${true} .given=${this.#date}></okno-day></div>`;
+    return html`<div class="desk-card"><h3 class="desk-card__title">${t.report}</h3><p class="desk-muted">${t.reportHint}</p>
+      <form class="super-report" novalidate @submit=${(event) => this.#save(event)}>${day('from', t.from)}${day('to', t.to)}
+        <div class="govuk-form-group"><label class="govuk-label" for="report-by">${t.by}</label><select class="govuk-select" id="report-by" name="by">${Object.keys(BY).map((by) => html`
+          <option value=${by}>${BY[by]}</option>`)}</select></div>
+        <div class="desk-row"><span>${t.save}</span><button class="okno-choice" name="kind" value="XLSX">XLSX</button><button class="okno-choice" name="kind" value="CSV">CSV</button></div></form></div>`;
   }
 
   #table(caption, first, rows, more) {
@@ -149,7 +182,7 @@ class Day extends Live {
     const total = hours.total ?? {};
     if (!total.tickets) return html`<p class="desk-muted">${t.none}</p>`;
     const norm = { title: t.norm, number: true, cell: (row) => number(row.withinNormPercent ?? 0) };
-    const load = { title: t.percent, number: true, cell: (row) => number(row.loadPercent ?? 0) };
+    const load = { title: t.percent, number: true, cell: (row) => (row.loadPercent === undefined ? '' : number(row.loadPercent)) };
     return html`
       <div class="super-charts">
         <figure><figcaption>${t.attendance}</figcaption><div data-chart="attendance" role="img" aria-label=${`${t.attendance}: ${t.shown(total.tickets, total.served ?? 0)}`}></div></figure>
@@ -173,12 +206,10 @@ class Day extends Live {
   view() {
     return html`<div class="desk-card"><div class="desk-row desk-row--between"><h3 class="desk-card__title">${t.title}</h3>
         <div class="desk-row"><label for="hall-day">${t.date}</label><okno-day data-first .field=${'hall-day'} .max=${today()} .value=${this.#date}
-            @change=${(event) => this.#choose(event.currentTarget)}></okno-day>
-          <span>${t.save}</span>
-          <button type="button" class="okno-choice" @click=${() => this.#save('XLSX')}>XLSX</button>
-          <button type="button" class="okno-choice" @click=${() => this.#save('CSV')}>CSV</button></div></div>
+            @change=${(event) => this.#choose(event.currentTarget)}></okno-day></div></div>
       ${this.#problem ? note('bad', this.#problem.message) : nothing}
-      ${this.#reports ? this.#body() : nothing}</div>`;
+      ${this.#reports ? this.#body() : nothing}</div>
+      ${this.#report()}`;
   }
 }
 customElements.define('super-day', Day);
