@@ -91,6 +91,22 @@ test('twenty calls at once: all are shown, each has its time on the stage', asyn
   await close(page);
 });
 
+test('the four colours of a queue are four, with a word each that every theme shows', async () => {
+  const page = await board(new House('khamovniki'));
+  const lights = await page.evaluate(async () => {
+    const { light } = await import('/assets/board/lights.js');
+    const { html, render } = await import('/assets/lib/live.js');
+    const place = document.createElement('div');
+    document.querySelector('.board__calls').append(place);
+    render(html`<p>${['GREEN', 'YELLOW', 'ORANGE', 'RED', 'CLOSED'].map(light)}</p>`, place);
+    return [...place.querySelectorAll('.board__light')].map((one) => [one.textContent, getComputedStyle(one).backgroundColor]);
+  });
+  assert.deepEqual(lights.map(([word]) => word), ['быстро', 'недолго', 'долго', 'очень долго']);
+  assert.equal(new Set(lights.map(([, colour]) => colour)).size, 4);
+  await themes(page, 'board-lights');
+  await close(page);
+});
+
 test('messages for all come by themselves', async () => {
   const house = new House('tagansky');
   const page = await board(house);

@@ -8,6 +8,7 @@
  *   announcer.js  whose turn it is
  *   voice.js      sound
  *   rolling.js    messages for all, below
+ *   lights.js     how long a queue is
  *   settings.js   what whoever hangs up the screen may choose
  */
 import { api, session, signIn } from '../lib/api.js';
@@ -18,6 +19,7 @@ import { announce, mark } from '../lib/parts.js';
 import { openStream } from '../lib/stream.js';
 import { kept } from '../lib/store.js';
 import { Announcer } from './announcer.js';
+import { light } from './lights.js';
 import './rolling.js';
 import { openSettings } from './settings.js';
 import { Voice } from './voice.js';
@@ -60,7 +62,6 @@ const FRESH_CALL_MS = 20000; // when the board comes up, such calls are still an
 const PAGE_ROOM = 24;        // calls on the list at once
 const NEWEST = 12;           // of them always there when not all fit
 
-const LIGHTS = { GREEN: 'good', YELLOW: 'warn', ORANGE: 'warn', RED: 'bad', CLOSED: 'closed' };
 const arrow = () => svg`<svg viewBox="0 0 24 24" aria-hidden="true" class="board__arrow"><path d="M3 12h17M13 5l7 7-7 7" fill="none"
   stroke="currentColor" stroke-width="3" stroke-linecap="round" stroke-linejoin="round"></path></svg>`;
 
@@ -256,7 +257,7 @@ class Board extends Live {
     return html`<h2>${t.queues}</h2><ul class="board__queues">${groups.map((group) => html`
       <li><span class="board__letter">${group.letter}</span>
         <span class="board__queue"><strong>${nameOf(group)}</strong><span>${this.#wait(group)}</span></span>
-        <span class="board__light board__light--${LIGHTS[group.light] ?? 'closed'}" aria-hidden="true"></span></li>`)}</ul>`;
+        ${light(group.light)}</li>`)}</ul>`;
   }
 
   #wait({ waiting = 0, estimate, light }) {

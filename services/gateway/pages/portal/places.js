@@ -16,7 +16,7 @@ const t = words({
 });
 
 const LIGHTS = ['GREEN', 'YELLOW', 'ORANGE', 'RED'];
-const KINDS = { GREEN: 'okno-tag--good', YELLOW: 'okno-tag--warn', ORANGE: 'okno-tag--warn', RED: 'okno-tag--bad' };
+const KINDS = { GREEN: 'okno-tag--good', YELLOW: 'okno-tag--warn', ORANGE: 'okno-tag--strong', RED: 'okno-tag--bad' };
 
 /** Of the slowest group that is served now; of one group when it is named. Null when it is not known. */
 export async function lightOf(centreCode, groupCode) {
