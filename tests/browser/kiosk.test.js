@@ -120,6 +120,21 @@ test('a ticket by everyday words, typed on the screen', async () => {
   await close(page);
 });
 
+test('who needs an appointment is told where to get one', async () => {
+  const page = await kiosk();
+  const [{ phone }, { publicUrl }] = await Promise.all(['/v1/centres/arbat', '/v1/queueSettings?centreCode=arbat'].map((path) => call('GET', path)));
+  await page.route('**/v1/tickets', (route) => route.fulfill({ status: 400, contentType: 'application/problem+json',
+    json: { type: 'urn:okno:problem:by-appointment', code: 'FAILED_PRECONDITION', detail: 'Приём только по предварительной записи' } }));
+  await page.tap('text=Забрать готовый документ');
+  await page.tap('text=Нет, общая очередь');
+  await page.tap('.kiosk-main');
+  await page.waitForSelector('.kiosk__problem >> text=только по предварительной записи');
+  const text = await page.textContent('.kiosk__problem');
+  for (const where of [publicUrl.replace(/^https?:\/\//, ''), phone]) assert.ok(text.includes(where), `${text} names ${where}`);
+  await shot(page, 'kiosk-book');
+  await close(page);
+});
+
 test('nothing found is said in words', async () => {
   const page = await kiosk();
   await page.tap('text=Подать документы');
@@ -245,6 +260,16 @@ test('who went away is asked, then forgotten', async () => {
   assert.equal(await page.evaluate(() => document.documentElement.dataset.size), undefined, 'size is usual again');
   await page.tap('text=Я по записи');
   assert.equal(await page.inputValue('#code'), '', 'what was typed is gone');
+  await close(page);
+});
+
+test('the first screen is as usual for the next visitor, also when the kiosk was busy in the very second', async () => {
+  const page = await kiosk('/kiosk?print=off&idle=2');
+  await page.tap('text=English');
+  await page.tap('text=Large text');
+  await page.evaluate(() => { for (const until = performance.now() + 4000; performance.now() < until;); });
+  await page.waitForFunction(() => document.querySelector('.kiosk__title')?.textContent === 'Что вы хотите сделать?');
+  assert.equal(await page.evaluate(() => document.documentElement.dataset.size), undefined);
   await close(page);
 });
 

@@ -93,6 +93,20 @@ test('the status changes before one\'s eyes', async () => {
   await close(page);
 });
 
+test('how far ahead one may book, and how long a time is held, is the hall\'s to say', async () => {
+  const page = await open(await signedIn(known('applicant')));
+  await page.route('**/v1/queueSettings*', async (route) => {
+    const settings = await (await route.fetch()).json();
+    await route.fulfill({ json: { ...settings, limits: { ...settings.limits, horizonDays: 5, reservationMinutes: 7 } } });
+  });
+  await go(page, '/book?service=passport-foreign&centre=tverskoy');
+  await page.waitForSelector('.portal__time');
+  assert.equal(await page.locator('.portal__day').count(), 6, 'today and five days');
+  await page.click('.portal__time >> nth=0');
+  await page.waitForSelector('#take >> text=на 7 минут');
+  await close(page);
+});
+
 test('an appointment: a time, held, confirmed, moved, cancelled', async () => {
   const page = await open(await signedIn(known('applicant')));
   await go(page, '/book?service=passport-foreign&centre=tverskoy');

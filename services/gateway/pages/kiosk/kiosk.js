@@ -15,7 +15,7 @@ import { language, setLanguage, time } from '../lib/i18n.js';
 import { html, Live, nothing } from '../lib/live.js';
 import { announce, dialog, mark } from '../lib/parts.js';
 import { kept } from '../lib/store.js';
-import { resetTheme, setTheme, theme, THEMES } from '../lib/theme.js';
+import { resetTheme, setTheme, theme, themed, THEMES } from '../lib/theme.js';
 import { Desk } from './desk.js';
 import { paper } from './paper.js';
 import { screens } from './screens.js';
@@ -125,7 +125,7 @@ class Kiosk extends Live {
     const idle = seconds() - this.#touched;
     if (this.#asking) return;
     if (this.#screen === 'ticket' && idle >= TICKET_S) this.#leave();
-    else if (this.#screen === 'home' && idle === IDLE_S) this.#forget();
+    else if (this.#screen === 'home' && idle >= IDLE_S) this.#forget();
     else if (!['home', 'ticket'].includes(this.#screen) && idle >= IDLE_S) this.#warn();
   }
 
@@ -154,6 +154,7 @@ class Kiosk extends Live {
   }
 
   #forget() {
+    if (language() === 'ru' && !themed()) return;
     setLanguage('ru', { remember: false });
     resetTheme();
   }

@@ -15,7 +15,13 @@ const SEARCH_PAUSE_MS = 350;
 const tile = (name, act, className = '') => html`<li><button type="button" class="kiosk-tile kiosk-tile--icon ${className}" @click=${act}>
   ${icons[name]()}<strong>${t[name]}</strong><span>${t[`${name}Hint`]}</span></button></li>`;
 
-const problemNote = ({ visit }) => (visit.problem ? html`<p class="kiosk__problem" role="alert">${visit.problem.message}</p>` : nothing);
+const problemNote = ({ visit, desk }) => (visit.problem ? html`<p class="kiosk__problem" role="alert">${visit.problem.message}
+  ${visit.problem.reason === 'by-appointment' ? html`<br>${whereToBook(desk)}` : nothing}</p>` : nothing);
+
+function whereToBook({ settings, centre }) {
+  const portal = (settings?.publicUrl || location.origin).replace(/^https?:\/\//, '');
+  return centre?.phone ? t.bookOrCall(portal, centre.phone) : t.book(portal);
+}
 
 const main = (kiosk, label, act, disabled = false) => html`<button type="button" class="kiosk-main" ?disabled=${disabled || kiosk.busy}
   @click=${act}>${label}</button>`;

@@ -54,6 +54,10 @@ export const t = words({
   code: ['Код', 'Code'],
   paperFoot: ['Следите за табло. Номер вызовут голосом.', 'Watch the board. Your number will be called out.'],
 
+  book: [(portal) => `Записаться можно на портале ${portal} или у консультанта.`, (portal) => `You can book at ${portal} or with the consultant.`],
+  bookOrCall: [(portal, phone) => `Записаться можно на портале ${portal}, по телефону ${phone} или у консультанта.`,
+    (portal, phone) => `You can book at ${portal}, by phone ${phone} or with the consultant.`],
+
   checkIn: ['Введите код записи', 'Enter the code of your appointment'],
   checkInHint: ['Код есть в подтверждении записи: в СМС, письме или личном кабинете', 'The code is in the confirmation of your appointment'],
   arrive: ['Отметиться', 'Check in'],

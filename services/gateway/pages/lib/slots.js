@@ -8,7 +8,10 @@ const t = words({
   freeOn: [(day, n) => `${day}: свободных записей ${n}`, (day, n) => `${day}: ${n} free times`],
 });
 
+// What holds where a hall's settings say nothing, or cannot be read (proto/okno/queue.proto, HallLimits).
 const HORIZON_DAYS = 14;
+const HOLD_MINUTES = 10;
+const MOST_DAYS = 60; // to choose from
 const pad = (n) => String(n).padStart(2, '0');
 /** Day of a moment, where one is: 2026-03-05. */
 export const dayAt = (at) => `${at.getFullYear()}-${pad(at.getMonth() + 1)}-${pad(at.getDate())}`;
@@ -18,8 +21,11 @@ const dayOf = (ahead) => {
   return dayAt(at);
 };
 
+const daysAhead = (n) => Array.from({ length: n + 1 }, (_, i) => dayOf(i));
+
 export class Slots {
   day = '';
+  holdMinutes = HOLD_MINUTES; // a time is kept for, until it is confirmed
   slots = null;      // of the day; null: being asked
   closed = '';
   problem = null;
@@ -29,9 +35,18 @@ export class Slots {
   /** query {centreCode, serviceCode, groupCode, purpose}; `changed` is called whenever it should be drawn anew. */
   constructor(query, changed, day) {
     Object.assign(this, { query, changed });
-    this.days = Array.from({ length: HORIZON_DAYS + 1 }, (_, i) => dayOf(i));
-    if (day && this.days.includes(day)) this.choose(day);
-    else this.#first();
+    this.days = daysAhead(HORIZON_DAYS);
+    [this.day] = this.days;
+    this.#begin(day);
+  }
+
+  // How far ahead one may book is the hall's to say.
+  async #begin(day) {
+    const { limits } = await api.get('/v1/queueSettings', { query: { centreCode: this.query.centreCode } }).catch(() => ({}));
+    this.days = daysAhead(Math.min(limits?.horizonDays || HORIZON_DAYS, MOST_DAYS));
+    this.holdMinutes = limits?.reservationMinutes || HOLD_MINUTES;
+    if (this.#asking) return this.changed(); // somebody has chosen already
+    return day && this.days.includes(day) ? this.choose(day) : this.#first();
   }
 
   async #first() {

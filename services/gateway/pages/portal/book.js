@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 // Booking: what for, where, when. Free times are shown to everybody; one who takes a time signs in.
 import { api, newKey, session, signIn } from '../lib/api.js';
-import { dateTime, nameOf, words } from '../lib/i18n.js';
+import { count, dateTime, nameOf, words } from '../lib/i18n.js';
 import { html, nothing } from '../lib/live.js';
 import { dayAt, Slots } from '../lib/slots.js';
 import { centres, provides, services, shortOf } from './data.js';
@@ -20,7 +20,8 @@ const t = words({
   centre: ['Центр', 'Centre'],
   near: ['Найти ближайший', 'Find the nearest'],
   take: [(when) => `Занять ${when}`, (when) => `Take ${when}`],
-  hold: ['Время останется за вами на 10 минут — подтвердите запись на следующем шаге.', 'The time is held for ten minutes: confirm on the next step.'],
+  hold: [(n) => `Время останется за вами на ${count(n, 'минуту', 'минуты', 'минут')} — подтвердите запись на следующем шаге.`,
+    (n) => `The time is held for ${count(n, 'minute', 'minutes')}: confirm on the next step.`],
   signIn: ['Войти и занять время', 'Sign in and take the time'],
   signInHint: ['Записываем на имя: войдите, выбранное время сохранится в адресе страницы.', 'A visit is booked in your name: sign in, your choice is kept.'],
 });
@@ -115,7 +116,7 @@ class Book extends Screen {
   #confirm(centre) {
     const place = this.centres.find((one) => one.centreCode === centre);
     return html`<div class="okno-card portal__take" id="take"><p><strong>${dateTime(this.chosen)}</strong>${place ? html`, ${inRussian(nameOf(place))}` : nothing}</p>
-      ${this.who?.signedIn ? html`<p>${t.hold}</p><button type="button" class="govuk-button" ?disabled=${this.busy}
+      ${this.who?.signedIn ? html`<p>${t.hold(this.slots.holdMinutes)}</p><button type="button" class="govuk-button" ?disabled=${this.busy}
           @click=${() => this.#take()}>${t.take(dateTime(this.chosen))}</button>`
         : html`<p>${t.signInHint}</p><button type="button" class="govuk-button" @click=${() => signIn()}>${t.signIn}</button>`}</div>`;
   }
