@@ -72,7 +72,11 @@ test('staff and queues of windows', async () => {
     await page.click(`${card(number)} button`);
     await page.click(`.desk-choices button:has-text("${what}")`);
   };
+  await house.open(4);
+  await call('POST', `/v1/sessions/${house.clerks.get(4).sessionId}:close`, {}, chief);
+  house.clerks.delete(4);
   await choose(7, 'Посадить');
+  await page.waitForSelector(`#ask-operator-list option[value="clerk-${centre}-4"]`, { state: 'attached' }); // who sat here lately
   await page.fill('#ask-operator', 'novikova');
   await page.keyboard.press('Enter');
   await page.waitForSelector(`${card(7)} :text("novikova")`);

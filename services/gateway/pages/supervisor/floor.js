@@ -3,6 +3,7 @@
 import { html, Live, nothing, render } from '../lib/live.js';
 import { nameOf, words } from '../lib/i18n.js';
 import { api } from '../lib/api.js';
+import { dayAt } from '../lib/slots.js';
 import { ask, choose } from '../operator/ask.js';
 import { passed, sessionState, ticketState } from '../operator/terms.js';
 import { serves } from './rules.js';
@@ -41,6 +42,8 @@ const t = words({
   atLeast: ['Окно должно обслуживать хотя бы одну очередь.', 'A window must serve at least one queue.'],
 });
 
+const KNOWN_DAYS = 30;
+
 class Floor extends Live {
   start() {
     this.listen(state, 'change', () => this.draw());
@@ -72,6 +75,15 @@ class Floor extends Live {
     const target = state.hall.window(answer.windowId);
     const closed = await this.#session(window, 'close', t.move);
     if (closed?.state === 'CLOSED') await this.#open(target, operator, t.moved(window.number, target.number));
+  }
+
+  // Who sat at a window here of late and sits at none now: accounts to choose from, though any may be typed.
+  async #known() {
+    const from = new Date();
+    from.setDate(from.getDate() - KNOWN_DAYS);
+    const found = await api.get('/v1/queueReports', { query: { fromDate: dayAt(from), toDate: dayAt(new Date()), by: 'BY_EMPLOYEE' } }).catch(() => null);
+    const busy = new Set(state.hall.windows.map((window) => window.session?.operator));
+    return (found?.rows ?? []).map((row) => row.key).filter((who) => who && !busy.has(who));
   }
 
   // A dialog of its own: as many lines as there are queues, each with its weight.
@@ -123,7 +135,8 @@ class Floor extends Live {
     await ({
       groups: () => this.#groups(window),
       seat: async () => {
-        const answer = await ask({ title: `${t.window(window.number)}: ${t.seat.toLowerCase()}`, submit: t.seat, fields: [{ name: 'operator', label: t.who, required: true, maxlength: 200 }] });
+        const answer = await ask({ title: `${t.window(window.number)}: ${t.seat.toLowerCase()}`, submit: t.seat, fields: [{ name: 'operator', label: t.who, required: true, maxlength: 200,
+          list: await this.#known() }] });
         if (answer) await this.#open(window, answer.operator, t.seated(window.number));
       },
       move: () => this.#move(window),
