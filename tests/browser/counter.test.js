@@ -4,20 +4,11 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { after, beforeEach, test } from 'node:test';
 import { axe, close, keyboard, narrow, open, shot, signIn, stop, themes } from './support/browser.js';
-import { apply, atWindow, centre, chief, desk, empty, focused, letters, press, register, serve, snils, state, tabTo } from './support/desk.js';
-import { account, appointmentNow, call, token } from './support/stack.js';
+import { application, apply, atWindow, centre, chief, clerk, desk, empty, focused, letters, person, press, register, serve, snils, state, tabTo } from './support/desk.js';
+import { account, appointmentNow, call } from './support/stack.js';
 
 after(stop);
 beforeEach(empty);
-
-const clerk = token('OPERATOR', { centre, sub: 'colleague' });
-const person = (lastName) => call('POST', '/v1/applicants', { person: { lastName, firstName: 'Проба', birthDate: '1970-01-01', snils: snils() } }, clerk);
-
-async function application() {
-  const { applicantId } = await person(`Ходовая${letters(8)}`);
-  return call('POST', '/v1/applications', { serviceCode: 'passport-foreign', applicantId, channel: 'COUNTER', centreCode: centre, scenario: 0,
-    documents: [{ kind: 'passport-rf', form: 'ORIGINAL', sheets: 1, copies: 1 }] }, clerk);
-}
 
 test('a representative: found or registered, the power of attorney written down, the application in their hands', async () => {
   const page = await desk();

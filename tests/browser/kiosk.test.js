@@ -3,6 +3,7 @@
 import assert from 'node:assert/strict';
 import { after, test } from 'node:test';
 import { axe, close, go, keyboard, known, narrow, open, shot, signIn, stop, themes } from './support/browser.js';
+import { application } from './support/desk.js';
 import { appointmentNow, call, House } from './support/stack.js';
 
 const house = new House('arbat');
@@ -232,6 +233,39 @@ test('who is received now is said as it is', async () => {
   await close(page);
 });
 
+// Whatever is touched is 60 px and more, and nothing stands against the rules of accessibility.
+async function stands(page, name) {
+  const small = await page.evaluate(() => [...document.querySelectorAll('button, a, input')].filter((element) => element.checkVisibility())
+    .map((element) => [element.textContent.trim() || element.id, element.getBoundingClientRect()])
+    .filter(([, box]) => box.width < 60 || box.height < 60).map(([text, box]) => `${text} ${Math.round(box.width)}×${Math.round(box.height)}`));
+  assert.deepEqual(small, [], name);
+  for (const tool of ['Крупный текст', 'Контраст']) assert.ok(await page.isVisible(`.kiosk__tool >> text=${tool}`), `${tool} on ${name}`);
+  await axe(page, name);
+}
+
+test('how an application stands, by its number and code', async () => {
+  const made = await application();
+  const page = await kiosk();
+  await page.tap('text=Узнать о заявлении');
+  await press(page, made.number);
+  await page.tap('.kiosk-main');
+  await stands(page, 'the code of an application');
+  await press(page, made.trackingCode);
+  await page.tap('.kiosk-main');
+  await page.waitForSelector('.kiosk__facts');
+  assert.match(await title(page), new RegExp(made.number));
+  assert.match(await page.textContent('.kiosk__facts'), /Услуга.*паспорт.*Состояние.*Принято.*Планируемая дата/is);
+  await stands(page, 'an application');
+  await themes(page, 'kiosk-application');
+  await narrow(page, 'kiosk-application');
+  await keyboard(page, 'kiosk-application');
+  await page.tap('text=English');
+  assert.equal(await page.getAttribute('.kiosk__facts dt', 'lang'), null, 'labels are English');
+  assert.equal(await page.getAttribute('.kiosk__facts dd [lang]', 'lang'), 'ru', 'the name of the service is Russian');
+  await shot(page, 'kiosk-application-english');
+  await close(page);
+});
+
 test('an unknown application is told in words', async () => {
   const page = await kiosk();
   await page.tap('text=Узнать о заявлении');
@@ -288,14 +322,7 @@ test('a broken line is told, and heals by itself', async () => {
 
 test('what is touched is 60 px and more, on every screen', async () => {
   const page = await kiosk();
-  const check = async (name) => {
-    const small = await page.evaluate(() => [...document.querySelectorAll('button, a, input')].filter((element) => element.checkVisibility())
-      .map((element) => [element.textContent.trim() || element.id, element.getBoundingClientRect()])
-      .filter(([, box]) => box.width < 60 || box.height < 60).map(([text, box]) => `${text} ${Math.round(box.width)}×${Math.round(box.height)}`));
-    assert.deepEqual(small, [], name);
-    for (const tool of ['Крупный текст', 'Контраст']) assert.ok(await page.isVisible(`.kiosk__tool >> text=${tool}`), `${tool} on ${name}`);
-    await axe(page, name);
-  };
+  const check = (name) => stands(page, name);
   await check('home');
   await page.tap('text=Подать документы');
   await check('groups');

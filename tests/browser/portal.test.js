@@ -11,10 +11,11 @@ const PDF = Buffer.from('%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n2
 const scan = { name: 'scan.pdf', mimeType: 'application/pdf', buffer: PDF };
 
 /** One look at a screen as everybody may need it. */
-async function stands(page, name) {
+async function stands(page, name, { keys = false } = {}) {
   await shot(page, `portal-${name}`);
   await axe(page, `portal-${name}`);
   await narrow(page, `portal-${name}`);
+  if (keys) await keyboard(page, `portal-${name}`, { most: 500 });
 }
 
 test('«загран»: the service, what suffices, an application with a scan, its status by number and code', async () => {
@@ -62,12 +63,12 @@ test('«загран»: the service, what suffices, an application with a scan, 
   await go(stranger, `/track?number=${encodeURIComponent(number)}&code=AAAA2222`);
   await stranger.waitForSelector('[role=alert] >> text=Заявления с таким номером и кодом нет');
   assert.equal(new URL(stranger.url()).search, '', 'number and code do not stay in the address');
-  await stands(stranger, 'track-wrong');
+  await stands(stranger, 'track-wrong', { keys: true });
   await stranger.fill('#code', code.toLowerCase());
   await stranger.click('text=Узнать статус');
   await stranger.waitForSelector('.portal__steps');
   assert.equal(await stranger.textContent('h1'), 'Заявление зарегистрировано');
-  await stands(stranger, 'track');
+  await stands(stranger, 'track', { keys: true });
   await stranger.goto('about:blank');
   await go(stranger, `/applications/${id}`);
   await stranger.waitForSelector('.portal__door');
@@ -111,17 +112,17 @@ test('an appointment: a time, held, confirmed, moved, cancelled', async () => {
   const page = await open(await signedIn(known('applicant')));
   await go(page, '/book?service=passport-foreign&centre=tverskoy');
   await page.waitForSelector('.portal__time');
-  await stands(page, 'book');
+  await stands(page, 'book', { keys: true });
   await page.click('.portal__days button:nth-last-child(3)');
   await page.waitForSelector('.portal__day[aria-pressed=true]:nth-last-child(3)');
   await page.waitForSelector('.portal__time');
   await page.click('.portal__time >> nth=0');
   await page.click('#take button');
   await page.waitForSelector('.portal__countdown');
-  await stands(page, 'reserved');
+  await stands(page, 'reserved', { keys: true });
   await page.click('text=Подтвердить запись');
   await page.waitForSelector('h1 >> text=Запись подтверждена');
-  await stands(page, 'confirmed');
+  await stands(page, 'confirmed', { keys: true });
   const first = await page.textContent('.portal__moment');
   const code = await page.textContent('.portal__code');
   const path = new URL(page.url()).pathname;
@@ -150,7 +151,7 @@ test('the nearest centre, by where one stands and by district', async () => {
   await page.click('text=Определить, где я');
   await page.waitForSelector('.portal__light');
   assert.match(await page.textContent('.portal__line'), /Тверской[^]*от вас/);
-  await stands(page, 'centres');
+  await stands(page, 'centres', { keys: true });
   await page.selectOption('#district', { label: 'Арбат (ЦАО)' });
   await page.waitForSelector('.portal__line:first-child >> text=Арбат');
   await close(page);
@@ -163,7 +164,7 @@ test('a document that is not in the register', async () => {
   assert.equal(new URL(page.url()).search, '');
   await stands(page, 'verify-unknown');
   await page.click('text=Проверить другой документ');
-  await stands(page, 'verify');
+  await stands(page, 'verify', { keys: true });
   await page.setInputFiles('#file', scan);
   await page.waitForSelector('h1 >> text=Такого документа в реестре нет');
   await close(page);

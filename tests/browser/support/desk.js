@@ -102,9 +102,19 @@ export async function apply(page) {
   return number;
 }
 
+export const clerk = token('OPERATOR', { centre, sub: 'colleague' });
+export const person = (lastName) => call('POST', '/v1/applicants', { person: { lastName, firstName: 'Проба', birthDate: '1970-01-01', snils: snils() } }, clerk);
+
+/** An application that a colleague took in; `lastName` of its applicant beside what the API answers. */
+export async function application(lastName = `Ходовая${letters(8)}`) {
+  const { applicantId } = await person(lastName);
+  return { lastName, ...await call('POST', '/v1/applications', { serviceCode: 'passport-foreign', applicantId, channel: 'COUNTER', centreCode: centre, scenario: 0,
+    documents: [{ kind: 'passport-rf', form: 'ORIGINAL', sheets: 1, copies: 1 }] }, clerk) };
+}
+
 /** Does whatever the regulation asks of the centre and the agency until a task of this operation is there; its id. */
 export async function walk(applicationId, operation, official = agency) {
-  const clerk = token('OPERATOR', { centre, sub: 'colleague' }), courier = token('OPERATOR', { centre, sub: 'courier' });
+  const courier = token('OPERATOR', { centre, sub: 'courier' });
   const usual = { check: 'PASSED', accept: 'ACCEPTED', send: 'SENT', 'hand-over': 'SIGNED', decide: 'GRANTED', receive: 'RECEIVED', inform: 'INFORMED' };
   for (let round = 0; round < 60; round++) {
     for (const who of [clerk, official]) {
