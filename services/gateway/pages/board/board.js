@@ -15,7 +15,7 @@ import { api, session, signIn } from '../lib/api.js';
 import { date, language, minutesRange, nameOf, number, setLanguage, time, words } from '../lib/i18n.js';
 import { callKey, Hall, reception } from '../lib/hall.js';
 import { html, Live, nothing, svg } from '../lib/live.js';
-import { announce, mark } from '../lib/parts.js';
+import { announce, inRussian, mark } from '../lib/parts.js';
 import { openStream } from '../lib/stream.js';
 import { kept } from '../lib/store.js';
 import { Announcer } from './announcer.js';
@@ -198,7 +198,7 @@ class Board extends Live {
     const now = new Date();
     return html`<header class="board__head">
       <span class="board__brand">${mark()}</span>
-      <h1 class="board__name">${this.#card?.name ?? t.title}</h1>
+      <h1 class="board__name">${inRussian(this.#card?.name ?? t.title)}</h1>
       <span class="board__date">${date(now, { weekday: 'long', day: 'numeric', month: 'long' })}</span>
       <time class="board__clock">${time(now)}</time>
     </header>`;
@@ -256,7 +256,7 @@ class Board extends Live {
     const groups = this.#hall.groups.filter((group) => group.light !== 'CLOSED' || group.waiting);
     return html`<h2>${t.queues}</h2><ul class="board__queues">${groups.map((group) => html`
       <li><span class="board__letter">${group.letter}</span>
-        <span class="board__queue"><strong>${nameOf(group)}</strong><span>${this.#wait(group)}</span></span>
+        <span class="board__queue"><strong>${inRussian(nameOf(group))}</strong><span>${this.#wait(group)}</span></span>
         ${light(group.light)}</li>`)}</ul>`;
   }
 
@@ -268,7 +268,7 @@ class Board extends Live {
   }
 
   #viewMessage(message) {
-    return html`<h2>${t.info}</h2><p class="board__message">${nameOf(message, 'text')}</p>`;
+    return html`<h2>${t.info}</h2><p class="board__message">${inRussian(nameOf(message, 'text'))}</p>`;
   }
 
   #viewCentre() {

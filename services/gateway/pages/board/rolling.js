@@ -4,6 +4,7 @@
 import { keyed } from '/assets/vendor/lit-html/directives/keyed.js';
 import { language, nameOf } from '../lib/i18n.js';
 import { html, Live, nothing } from '../lib/live.js';
+import { inRussian } from '../lib/parts.js';
 
 const SHORT_MS = 8000;   // what fits, and each part
 const HOLD_MS = 2500;    // at the beginning and at the end
@@ -53,7 +54,7 @@ class Rolling extends Live {
 
   view() {
     const text = this.#message && nameOf(this.#message, 'text');
-    return html`<p class="board__rolling">${text ? keyed(this.#message.messageId, html`<span class="board__line">${text}</span>`) : nothing}</p>`;
+    return html`<p class="board__rolling">${text ? keyed(this.#message.messageId, html`<span class="board__line">${inRussian(text)}</span>`) : nothing}</p>`;
   }
 
   drawn() {

@@ -13,7 +13,7 @@ import { session, signIn } from '../lib/api.js';
 import { reception } from '../lib/hall.js';
 import { language, setLanguage, time } from '../lib/i18n.js';
 import { html, Live, nothing } from '../lib/live.js';
-import { announce, dialog, mark } from '../lib/parts.js';
+import { announce, dialog, inRussian, mark } from '../lib/parts.js';
 import { kept } from '../lib/store.js';
 import { resetTheme, setTheme, theme, themed, THEMES } from '../lib/theme.js';
 import { Desk } from './desk.js';
@@ -167,7 +167,7 @@ class Kiosk extends Live {
     document.title = `${t.title}. ${this.desk.centre?.name ?? ''}`;
     return html`<div class="kiosk">
       <header class="kiosk__head">
-        ${mark()}<span class="kiosk__centre">${this.desk.centre?.name ?? ''}</span>
+        ${mark()}<span class="kiosk__centre">${inRussian(this.desk.centre?.name ?? '')}</span>
         <time class="kiosk__clock">${time(new Date())}</time>
       </header>
       <main id="main" class="kiosk__main kiosk__main--${this.#screen}">

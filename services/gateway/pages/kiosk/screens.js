@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 // The screens of the kiosk: a title and a view each. What they are given is the Kiosk (kiosk.js).
-import { date, language, nameOf } from '../lib/i18n.js';
+import { date, nameOf } from '../lib/i18n.js';
 import { html, nothing } from '../lib/live.js';
 import { qr } from '../lib/qr.js';
+import { inRussian } from '../lib/parts.js';
 import { icons } from './icons.js';
 import { keyboard } from './keyboard.js';
 import { ticketAddress } from './paper.js';
@@ -15,7 +16,7 @@ const SEARCH_PAUSE_MS = 350;
 const tile = (name, act, className = '') => html`<li><button type="button" class="kiosk-tile kiosk-tile--icon ${className}" @click=${act}>
   ${icons[name]()}<strong>${t[name]}</strong><span>${t[`${name}Hint`]}</span></button></li>`;
 
-const problemNote = ({ visit, desk }) => (visit.problem ? html`<p class="kiosk__problem" role="alert">${visit.problem.message}
+const problemNote = ({ visit, desk }) => (visit.problem ? html`<p class="kiosk__problem" role="alert">${inRussian(visit.problem.message)}
   ${visit.problem.reason === 'by-appointment' ? html`<br>${whereToBook(desk)}` : nothing}</p>` : nothing);
 
 function whereToBook({ settings, centre }) {
@@ -126,7 +127,7 @@ export const screens = {
         <button type="button" class="kiosk-tile kiosk-tile--group" @click=${() => choose(kiosk,
           { groupCode: group.groupCode, purpose: 'APPLY', label: nameOf(group), express: group.express })}>
           <span class="kiosk-tile__letter" aria-hidden="true">${group.letter}</span>
-          <strong>${nameOf(group)}</strong>
+          <strong>${inRussian(nameOf(group))}</strong>
           <span>${group.express ? html`${t.expressHint}<br>` : nothing}${waitOf(group)}</span></button></li>`)}
       </ul>`,
   },
@@ -143,7 +144,7 @@ export const screens = {
           <p class="kiosk__count">${t.found(found.length)}</p>
           <ul class="kiosk__services">${found.map((service) => html`<li><button type="button" class="kiosk-tile kiosk-tile--service"
             @click=${() => choose(kiosk, { serviceCode: service.serviceCode, purpose: 'APPLY', label: service.name, theme: service.theme })}>
-            <strong>${service.name}</strong></button></li>`)}</ul>`
+            <strong>${inRussian(service.name)}</strong></button></li>`)}</ul>`
           : html`<p class="kiosk__count">${query ? t.nothing : ''}</p>`}</div>
         <button type="button" class="kiosk-second" @click=${() => kiosk.go('groups')}>${t.bySections}</button>`;
     },
@@ -155,7 +156,7 @@ export const screens = {
       ${main(kiosk, t.ordinary, () => { kiosk.visit.priority = null; kiosk.go('confirm'); })}
       <ul class="kiosk__tiles kiosk__tiles--small">${kiosk.desk.priorities.map((rule) => html`<li><button type="button"
         class="kiosk-tile kiosk-tile--service" @click=${() => { kiosk.visit.priority = rule; kiosk.go('confirm'); }}>
-        <strong>${nameOf(rule)}</strong></button></li>`)}</ul>`,
+        <strong>${inRussian(nameOf(rule))}</strong></button></li>`)}</ul>`,
   },
 
   confirm: {
@@ -164,10 +165,10 @@ export const screens = {
       const { items, priority } = kiosk.visit;
       const wait = waitOf(kiosk.desk.groupOf(items[0] ?? {}));
       return html`${problemNote(kiosk)}
-        <div class="kiosk__summary"><ol>${items.map((item, i) => html`<li><strong>${item.label}</strong>
+        <div class="kiosk__summary"><ol>${items.map((item, i) => html`<li><strong>${inRussian(item.label)}</strong>
           ${items.length > 1 ? html`<button type="button" class="kiosk__remove" aria-label="${t.remove}: ${item.label}"
             @click=${() => { kiosk.desk.another(); kiosk.set({ items: items.filter((_, k) => k !== i) }); }}>${t.remove}</button>` : nothing}</li>`)}</ol>
-          ${priority ? html`<p>${t.privilege}: <strong>${nameOf(priority)}</strong></p>` : nothing}
+          ${priority ? html`<p>${t.privilege}: <strong>${inRussian(nameOf(priority))}</strong></p>` : nothing}
           ${wait ? html`<p>${t.expected}: <strong>${wait}</strong></p>` : nothing}</div>
         ${main(kiosk, kiosk.busy ? t.taking : t.take, () => take(kiosk))}
         ${items.length < kiosk.desk.mostServices
@@ -220,9 +221,9 @@ export const screens = {
     title: (kiosk) => `№ ${kiosk.visit.application.number}`,
     view: (kiosk) => {
       const { serviceName, statusText, registeredOn, plannedOn, status } = kiosk.visit.application;
-      return html`<dl class="kiosk__facts" lang=${language() === 'en' ? 'ru' : nothing}>
-          <dt>${t.service}</dt><dd>${serviceName}</dd>
-          <dt>${t.state}</dt><dd><strong>${statusText}</strong></dd>
+      return html`<dl class="kiosk__facts">
+          <dt>${t.service}</dt><dd>${inRussian(serviceName)}</dd>
+          <dt>${t.state}</dt><dd><strong>${inRussian(statusText)}</strong></dd>
           ${registeredOn ? html`<dt>${t.registered}</dt><dd>${date(registeredOn)}</dd>` : nothing}
           ${plannedOn ? html`<dt>${t.planned}</dt><dd>${date(plannedOn)}</dd>` : nothing}
         </dl>

@@ -40,6 +40,13 @@ export const mark = () => svg`<svg viewBox="0 0 32 32" aria-hidden="true" focusa
 const eye = () => svg`<svg viewBox="0 0 24 24" aria-hidden="true" focusable="false" fill="none" stroke="currentColor" stroke-width="2">
   <path d="M1.5 12S5.5 4.5 12 4.5 22.5 12 22.5 12 18.5 19.5 12 19.5 1.5 12 1.5 12z"></path><circle cx="12" cy="12" r="3.2"></circle></svg>`;
 
+// ---------------------------------------------------------------- language
+
+/** For the attribute `lang` of what holds a name of the register, or what somebody wrote: they stand in Russian on an English page too. */
+export const langOf = (text) => (language() === 'en' && /[а-яё]{2}/i.test(text ?? '') ? 'ru' : nothing);
+/** The same around a text. */
+export const inRussian = (text) => (langOf(text) === nothing ? text : html`<span lang="ru">${text}</span>`);
+
 // ---------------------------------------------------------------- theme
 
 const themeChoices = (name) => html`<fieldset>
@@ -87,7 +94,7 @@ export class Header extends Live {
     return html`<a class="govuk-skip-link" href="#main">${t.skip}</a>
       <header class="okno-header"><div class="okno-header__line">
         <a class="okno-header__brand" href=${this.getAttribute('home') ?? '/'}>${mark()}<span>${language() === 'en' ? 'Okno' : 'Окно'}</span></a>
-        ${place ? html`<span class="okno-header__place">${place}</span>` : nothing}
+        ${place ? html`<span class="okno-header__place">${inRussian(place)}</span>` : nothing}
         <div class="okno-header__tools">
           ${typeof this.#tools === 'function' ? this.#tools() : this.#tools}
           <button type="button" class="okno-header__tool" aria-expanded=${this.#open} aria-controls="okno-access"
@@ -136,8 +143,8 @@ export const errorSummary = (problem, fields = {}) => (!problem ? nothing : html
     <div class="govuk-error-summary__body"><ul class="govuk-list govuk-error-summary__list">
       ${problem.violations?.length
         ? problem.violations.map(({ field, message }) => html`<li>${fields[field]
-          ? html`<a href="#${fields[field]}" @click=${(event) => leadTo(event, fields[field])}>${message}</a>` : message}</li>`)
-        : html`<li>${problem.message}</li>`}
+          ? html`<a href="#${fields[field]}" @click=${(event) => leadTo(event, fields[field])}>${inRussian(message)}</a>` : inRussian(message)}</li>`)
+        : html`<li>${inRussian(problem.message)}</li>`}
     </ul></div>
   </div>`);
 

@@ -4,6 +4,7 @@ import { keyed } from '/assets/vendor/lit-html/directives/keyed.js';
 import { html, Live, nothing } from '../lib/live.js';
 import { words } from '../lib/i18n.js';
 import { api } from '../lib/api.js';
+import { inRussian } from '../lib/parts.js';
 import { desk } from './desk.js';
 import { fullName, shortDate, status, statusKind } from './terms.js';
 import { named } from './proxy.js';
@@ -78,8 +79,8 @@ class Applicant extends Live {
 
   #card(applicant) {
     const { visit } = desk;
-    return html`<div class="desk-chosen"><div><strong class="desk-chosen__name">${fullName(applicant)}</strong>
-        <p class="desk-muted">${this.#facts(applicant)}</p></div>
+    return html`<div class="desk-chosen"><div><strong class="desk-chosen__name">${inRussian(fullName(applicant))}</strong>
+        <p class="desk-muted">${inRussian(this.#facts(applicant))}</p></div>
         ${visit.application ? nothing : html`<button type="button" class="okno-choice" @click=${() => {
           visit.applicant = null;
           desk.tell();
@@ -91,7 +92,7 @@ class Applicant extends Live {
           <a href=${`/operator/applications/${one.applicationId}`} @click=${(event) => {
             event.preventDefault();
             this.dispatchEvent(new CustomEvent('desk-go', { bubbles: true, detail: { section: 'applications', id: one.applicationId } }));
-          }}>${one.serviceName}</a> <span class="desk-muted desk-small">№ ${one.number}</span>
+          }}>${inRussian(one.serviceName)}</a> <span class="desk-muted desk-small">№ ${one.number}</span>
           <span class="okno-tag ${statusKind(one.status) ? `okno-tag--${statusKind(one.status)}` : ''}">${status(one.status)}</span>
           ${one.status === 'READY' ? html`<button type="button" class="okno-choice okno-choice--small" @click=${() => this.#issue(one)}>${t.issue}</button>` : nothing}
         </li>`)}</ul></details>` : nothing}`;
@@ -110,7 +111,7 @@ class Applicant extends Live {
     }
     return html`<desk-pick .name=${'applicant'} .label=${t.find} .hint=${t.findHint}
       .find=${async (query, signal) => (await api.get('/v1/applicants', { query: { query, pageSize: 8 }, signal })).applicants ?? []}
-      .item=${(one) => html`<strong>${fullName(one)}</strong><small>${this.#facts(one)}</small>`}
+      .item=${(one) => html`<strong>${inRussian(fullName(one))}</strong><small>${inRussian(this.#facts(one))}</small>`}
       .take=${(one) => this.take(one)}
       .none=${(text) => html`<button type="button" class="okno-choice" @click=${() => { visit.form = formOf(text); desk.tell(); }}>${t.register}</button>`}></desk-pick>`;
   }

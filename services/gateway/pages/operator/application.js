@@ -3,7 +3,7 @@
 import { html, Live, nothing } from '../lib/live.js';
 import { dateTime, words } from '../lib/i18n.js';
 import { api } from '../lib/api.js';
-import { announce, note } from '../lib/parts.js';
+import { announce, inRussian, note } from '../lib/parts.js';
 import { ask } from './ask.js';
 import { desk } from './desk.js';
 import { printPdf } from './print.js';
@@ -133,7 +133,7 @@ class Application extends Live {
       [t.planned, html`${shortDate(application.plannedOn)} ${application.overdue ? html`<span class="okno-tag okno-tag--bad">${t.late}</span>` : nothing}`],
       [t.channel, channel(application.channel)], [t.scenario, scenario(application.scenario ?? 0)], [t.waits, this.#waits(application)],
       [t.refusal, application.refusalText], [t.result, application.status === 'ISSUED' ? application.result : ''], [t.caseFile, application.caseFile]];
-    return html`<dl class="desk-facts">${rows.filter(([, value]) => value).map(([name, value]) => html`<div><dt>${name}</dt><dd>${value}</dd></div>`)}</dl>`;
+    return html`<dl class="desk-facts">${rows.filter(([, value]) => value).map(([name, value]) => html`<div><dt>${name}</dt><dd>${inRussian(value)}</dd></div>`)}</dl>`;
   }
 
   #actions(application) {
@@ -156,8 +156,8 @@ class Application extends Live {
       <div class="desk-check"><input type="checkbox" id="marks" .checked=${this.#marks} @change=${(event) => { this.#marks = event.target.checked; this.draw(); }}>
         <label for="marks">${t.details}</label></div>
       <ol class="desk-history">${shown.map((one) => html`<li><time datetime=${one.at}>${dateTime(one.at)}</time>
-        <div><strong>${movement(one.action)}</strong>${one.comment ? html`<br>${one.comment}` : nothing}
-        <span class="desk-muted desk-small">${[one.actor, [one.fromPlace, one.toPlace].filter(Boolean).join(' → ')].filter(Boolean).join(' · ')}</span></div></li>`)}</ol>`;
+        <div><strong>${movement(one.action)}</strong>${one.comment ? html`<br>${inRussian(one.comment)}` : nothing}
+        <span class="desk-muted desk-small">${inRussian([one.actor, [one.fromPlace, one.toPlace].filter(Boolean).join(' → ')].filter(Boolean).join(' · '))}</span></div></li>`)}</ol>`;
   }
 
   view() {
@@ -165,13 +165,13 @@ class Application extends Live {
     const application = this.#application;
     if (!application) return html`<div class="desk-card">${back}<p role="status">${this.#problem?.message ?? t.loading}</p></div>`;
     return html`<div class="desk-card">${back}
-        <div class="desk-row desk-row--between"><h2 class="desk-card__title">${application.serviceName}</h2>
+        <div class="desk-row desk-row--between"><h2 class="desk-card__title">${inRussian(application.serviceName)}</h2>
           <span class="okno-tag ${statusKind(application.status) ? `okno-tag--${statusKind(application.status)}` : ''}">${status(application.status)}</span></div>
         ${this.#facts(application)}
         ${this.#problem ? note('bad', this.#problem.message) : nothing}
         ${this.#actions(application)}
         ${this.#tasks.length ? html`<h3 class="desk-sub">${t.tasks}</h3><ul class="desk-list">${this.#tasks.map((task) => html`<li>
-          <a href=${`/operator/tasks/${task.taskId}`} @click=${(event) => this.#go(event, 'tasks', task.taskId)}>${task.name}</a>
+          <a href=${`/operator/tasks/${task.taskId}`} @click=${(event) => this.#go(event, 'tasks', task.taskId)}>${inRussian(task.name)}</a>
           <span class="desk-muted desk-small">${shortDate(task.dueOn)} ${task.assignee ?? ''}</span></li>`)}</ul>` : nothing}
       </div>
       <div class="desk-card">${scans(application, () => this.draw(), { may: OPEN.has(application.status) })}</div>

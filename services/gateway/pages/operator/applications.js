@@ -4,7 +4,7 @@ import { keyed } from '/assets/vendor/lit-html/directives/keyed.js';
 import { html, Live, nothing } from '../lib/live.js';
 import { words } from '../lib/i18n.js';
 import { api } from '../lib/api.js';
-import { note } from '../lib/parts.js';
+import { inRussian, note } from '../lib/parts.js';
 import { desk } from './desk.js';
 import { shortDate, status, statusKind } from './terms.js';
 import './application.js';
@@ -77,9 +77,9 @@ class Applications extends Live {
       <thead><tr><th scope="col">${t.application}</th><th scope="col">${t.applicant}</th><th scope="col">${t.registered}</th><th scope="col">${t.planned}</th>
         <th scope="col">${t.status}</th></tr></thead>
       <tbody>${this.#applications.map((one) => html`<tr>
-        <td data-column=${t.application}><span><a href=${`/operator/applications/${one.applicationId}`} @click=${(event) => this.#open(event, one.applicationId)}>${one.serviceName}</a>
+        <td data-column=${t.application}><span><a href=${`/operator/applications/${one.applicationId}`} @click=${(event) => this.#open(event, one.applicationId)}>${inRussian(one.serviceName)}</a>
           <br><span class="desk-muted desk-small desk-number">№ ${one.number}</span></span></td>
-        <td data-column=${t.applicant}>${one.applicantName}</td>
+        <td data-column=${t.applicant}>${inRussian(one.applicantName)}</td>
         <td data-column=${t.registered}>${shortDate(one.registeredOn)}</td>
         <td data-column=${t.planned}><span>${shortDate(one.plannedOn)} ${one.overdue ? html`<span class="okno-tag okno-tag--bad">${t.late}</span>` : nothing}</span></td>
         <td data-column=${t.status}><span class="okno-tag ${statusKind(one.status) ? `okno-tag--${statusKind(one.status)}` : ''}">${status(one.status)}</span></td></tr>`)}</tbody></table>

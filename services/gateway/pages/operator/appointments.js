@@ -6,7 +6,7 @@ import { html, Live, nothing } from '../lib/live.js';
 import { nameOf, number, time, weekday, words } from '../lib/i18n.js';
 import { api } from '../lib/api.js';
 import '../lib/day.js';
-import { note } from '../lib/parts.js';
+import { inRussian, note } from '../lib/parts.js';
 import { ask } from './ask.js';
 import './booking.js';
 import { desk } from './desk.js';
@@ -141,8 +141,8 @@ class Appointments extends Live {
   #row(one) {
     const ticket = desk.hall.tickets.get(one.ticketId);
     return html`<tr><td data-column=${t.time}><strong>${time(one.starts)}</strong></td>
-      <td data-column=${t.what}>${this.#names.get(one.serviceCode) ?? purpose(one.purpose)}</td>
-      <td data-column=${t.queue}>${nameOf(desk.hall.group(one.groupCode))}</td>
+      <td data-column=${t.what}>${inRussian(this.#names.get(one.serviceCode) ?? purpose(one.purpose))}</td>
+      <td data-column=${t.queue}>${inRussian(nameOf(desk.hall.group(one.groupCode)))}</td>
       <td data-column=${t.state}><span class="okno-tag ${appointmentKind(one.state)}">${appointmentState(one.state)}</span></td>
       <td data-column=${t.ticket}>${ticket?.number ?? ''}</td>
       <td data-column=${t.actions}>${this.#actions(one)}</td></tr>`;
@@ -157,7 +157,7 @@ class Appointments extends Live {
   #card({ one, name }) {
     return html`<div class="desk-chosen"><div><strong class="desk-chosen__name">${weekday(one.starts)}, ${time(one.starts)}</strong>
         <span class="okno-tag ${appointmentKind(one.state)}">${appointmentState(one.state)}</span>
-        <p class="desk-muted">${this.#names.get(one.serviceCode) ?? purpose(one.purpose)} · ${name}</p></div>${this.#actions(one)}</div>`;
+        <p class="desk-muted">${inRussian(this.#names.get(one.serviceCode) ?? purpose(one.purpose))} · ${inRussian(name)}</p></div>${this.#actions(one)}</div>`;
   }
 
   #table() {

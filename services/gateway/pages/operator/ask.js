@@ -2,6 +2,7 @@
 // Questions in a modal dialog: a short form, or a choice among a few by arrows and digits. Enter answers, Esc leaves.
 import { html, nothing, render } from '../lib/live.js';
 import { words } from '../lib/i18n.js';
+import { inRussian, langOf } from '../lib/parts.js';
 
 const t = words({
   cancel: ['Отмена', 'Cancel'],
@@ -26,7 +27,7 @@ function open(title, content, { className = '' } = {}) {
     frame.answer = value;
     frame.close();
   };
-  render(html`<div class="okno-dialog__body"><h2 id="ask-title">${title}</h2>${content(end)}</div>`, frame);
+  render(html`<div class="okno-dialog__body"><h2 id="ask-title" lang=${langOf(title)}>${title}</h2>${content(end)}</div>`, frame);
   frame.showModal();
   (frame.querySelector('[autofocus]') ?? frame.querySelector('input, select, textarea, button'))?.focus();
   return { frame, answer };
@@ -38,7 +39,7 @@ const control = (field, index) => {
   if (field.options) {
     return html`<select class="govuk-select desk-wide" id=${id} name=${field.name} ?autofocus=${first} ?required=${field.required}>
       ${field.value === undefined ? html`<option value="">${t.choose}</option>` : nothing}
-      ${field.options.map(({ value, label }) => html`<option value=${value} ?selected=${value === field.value}>${label}</option>`)}</select>`;
+      ${field.options.map(({ value, label }) => html`<option value=${value} ?selected=${value === field.value} lang=${langOf(label)}>${label}</option>`)}</select>`;
   }
   if (field.type === 'textarea') {
     return html`<textarea class="govuk-textarea" id=${id} name=${field.name} rows="3" maxlength=${field.maxlength ?? 2000}
@@ -56,13 +57,13 @@ const control = (field, index) => {
  */
 export function ask({ title, text, fields = [], submit, danger = false }) {
   const { answer } = open(title, (end) => html`
-    ${text ? html`<p>${text}</p>` : nothing}
+    ${text ? html`<p>${inRussian(text)}</p>` : nothing}
     <form @submit=${(event) => {
       event.preventDefault();
       end(Object.fromEntries(new FormData(event.target)));
     }}>
       ${fields.map((field, index) => html`<div class="govuk-form-group">
-        <label class="govuk-label" for=${`ask-${field.name}`}>${field.label}</label>
+        <label class="govuk-label" for=${`ask-${field.name}`}>${inRussian(field.label)}</label>
         ${field.hint ? html`<div class="govuk-hint">${field.hint}</div>` : nothing}
         ${control(field, index)}</div>`)}
       <div class="okno-dialog__buttons">
@@ -88,10 +89,10 @@ function move(event, frame) {
 /** choose({title, options: [{value, label, hint}]}): the value, or null. */
 export function choose({ title, text, options }) {
   const { frame, answer } = open(title, (end) => html`
-    ${text ? html`<p>${text}</p>` : nothing}
+    ${text ? html`<p>${inRussian(text)}</p>` : nothing}
     <ul class="desk-choices">${options.map(({ value, label, hint }, index) => html`<li>
       <button type="button" class="desk-choices__one" ?autofocus=${index === 0} @click=${() => end(value)}>
-        ${index < 9 ? html`<kbd>${index + 1}</kbd>` : html`<span></span>`}<span>${label}${hint ? html`<small>${hint}</small>` : nothing}</span>
+        ${index < 9 ? html`<kbd>${index + 1}</kbd>` : html`<span></span>`}<span>${inRussian(label)}${hint ? html`<small>${inRussian(hint)}</small>` : nothing}</span>
       </button></li>`)}</ul>
     <div class="okno-dialog__buttons"><button type="button" class="govuk-button govuk-button--secondary" @click=${() => end(null)}>${t.cancel}</button></div>`);
   frame.addEventListener('keydown', (event) => move(event, frame));

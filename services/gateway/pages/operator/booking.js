@@ -5,7 +5,7 @@ import { html, Live, nothing } from '../lib/live.js';
 import { date, time, weekday, words } from '../lib/i18n.js';
 import { api } from '../lib/api.js';
 import '../lib/day.js';
-import { note } from '../lib/parts.js';
+import { inRussian, note } from '../lib/parts.js';
 import { Slots } from '../lib/slots.js';
 import { desk } from './desk.js';
 import { formOf } from './register.js';
@@ -154,11 +154,11 @@ class Booking extends Live {
     return html`${all.length > 1 ? html`<div class="govuk-form-group"><label class="govuk-label" for="booking-why">${t.why}</label>
         <select class="govuk-select" id="booking-why" @change=${(event) => this.#ask({ purpose: event.target.value })}>${all.map((one) => html`
           <option value=${one} .selected=${one === this.#purpose}>${purpose(one)}</option>`)}</select></div>` : nothing}
-      ${this.#purpose !== 'APPLY' ? nothing : this.#service ? html`<div class="desk-chosen"><strong class="desk-chosen__name">${this.#service.shortName || this.#service.name}</strong>
+      ${this.#purpose !== 'APPLY' ? nothing : this.#service ? html`<div class="desk-chosen"><strong class="desk-chosen__name">${inRussian(this.#service.shortName || this.#service.name)}</strong>
           <button type="button" class="okno-choice" @click=${() => { this.#ask({ service: null }); setTimeout(() => this.querySelector('desk-pick input')?.focus()); }}>${t.otherService}</button></div>`
         : html`<desk-pick .name=${'booking-service'} .label=${t.service} .hint=${t.serviceHint}
           .find=${async (query, signal) => (await api.get('/v1/services', { signal, query: { query, view: 'BASIC', pageSize: 8, centre: desk.who.centreCode } })).services ?? []}
-          .item=${(one) => html`<strong>${one.shortName || one.name}</strong><small>${one.name}</small>`}
+          .item=${(one) => html`<strong>${inRussian(one.shortName || one.name)}</strong><small>${inRussian(one.name)}</small>`}
           .take=${(service) => { this.#ask({ service }); setTimeout(() => this.querySelector('#find-booking-who, #booking-day')?.focus()); }}></desk-pick>`}`;
   }
 
@@ -169,19 +169,19 @@ class Booking extends Live {
     }
     if (this.#who) {
       const person = this.#who.person ?? this.#who.soleProprietor?.person;
-      return html`<div class="desk-chosen"><div><strong class="desk-chosen__name">${fullName(this.#who)}</strong>
+      return html`<div class="desk-chosen"><div><strong class="desk-chosen__name">${inRussian(fullName(this.#who))}</strong>
           <p class="desk-muted">${[person?.birthDate && shortDate(person.birthDate), this.#who.contacts?.phone].filter(Boolean).join(' · ')}</p></div>
         <button type="button" class="okno-choice" @click=${() => { this.#take(null); setTimeout(() => this.querySelector('#find-booking-who')?.focus()); }}>${t.other}</button></div>`;
     }
     return html`<desk-pick .name=${'booking-who'} .label=${t.who} .hint=${t.whoHint}
         .find=${async (query, signal) => (await api.get('/v1/applicants', { query: { query, pageSize: 8 }, signal })).applicants ?? []}
-        .item=${(one) => html`<strong>${fullName(one)}</strong><small>${shortDate((one.person ?? one.soleProprietor?.person)?.birthDate)}</small>`}
+        .item=${(one) => html`<strong>${inRussian(fullName(one))}</strong><small>${shortDate((one.person ?? one.soleProprietor?.person)?.birthDate)}</small>`}
         .take=${(who) => this.#take(who)}
         .none=${(text) => html`<button type="button" class="okno-choice" @click=${() => { this.#form = formOf(text); this.draw(); }}>${t.register}</button>`}></desk-pick>`;
   }
 
   #times(it) {
-    if (it.problem) return note('bad', html`<p>${it.problem.message}</p>`);
+    if (it.problem) return note('bad', html`<p>${inRussian(it.problem.message)}</p>`);
     if (!it.slots) return html`<p class="desk-muted" role="status">${t.looking}</p>`;
     if (!it.slots.length) return note('warn', html`<p>${it.closed ? t.closed(it.closed) : t.none}</p>`);
     return html`<div class="desk-times" role="group" aria-labelledby="booking-times" @keydown=${walk}>${it.slots.map((slot) => html`

@@ -5,7 +5,7 @@ import { html, Live, nothing } from '../lib/live.js';
 import { number, time, words } from '../lib/i18n.js';
 import { api } from '../lib/api.js';
 import '../lib/day.js';
-import { note } from '../lib/parts.js';
+import { inRussian, note } from '../lib/parts.js';
 import { desk } from './desk.js';
 import { saveFile } from './print.js';
 import { channel, dayOf, shortDate, status, statusKind, today } from './terms.js';
@@ -64,12 +64,12 @@ class Journal extends Live {
     const way = [one.sentOn && t.sent(shortDate(one.sentOn)), one.resultOn && t.result(shortDate(one.resultOn)), one.issuedOn && t.issued(shortDate(one.issuedOn))];
     return html`<tr><td class="number" data-column=${t.line}>${one.line}</td>
       <td data-column=${t.application}><span><span class="desk-number">${one.number}</span><br><span class="desk-muted desk-small">${time(one.at)} · ${channel(one.channel)} · ${one.operator}</span></span></td>
-      <td data-column=${t.applicant}><span><strong>${one.applicantName}</strong>${one.representativeName ? html`<br><span class="desk-small">${t.by(one.representativeName)}</span>` : nothing}
-        <br><span class="desk-small">${one.serviceName}</span></span></td>
+      <td data-column=${t.applicant}><span><strong>${inRussian(one.applicantName)}</strong>${one.representativeName ? html`<br><span class="desk-small">${t.by(one.representativeName)}</span>` : nothing}
+        <br><span class="desk-small">${inRussian(one.serviceName)}</span></span></td>
       <td class="number" data-column=${t.papers}>${one.documents ?? 0} / ${one.sheets ?? 0}</td>
       <td data-column=${t.planned}><span>${shortDate(one.plannedOn)}${way.filter(Boolean).map((step) => html`<br><span class="desk-small">${step}</span>`)}</span></td>
       <td data-column=${t.status}><span><span class="okno-tag ${statusKind(one.status) ? `okno-tag--${statusKind(one.status)}` : ''}">${status(one.status)}</span>
-        ${one.note ? html`<br><span class="desk-small">${one.note}</span>` : nothing}</span></td></tr>`;
+        ${one.note ? html`<br><span class="desk-small">${inRussian(one.note)}</span>` : nothing}</span></td></tr>`;
   }
 
   #choose(field) {

@@ -14,7 +14,7 @@ import '../lib/parts.js';
 import { html, Live, nothing } from '../lib/live.js';
 import { count, time, words } from '../lib/i18n.js';
 import { api, signOut } from '../lib/api.js';
-import { note } from '../lib/parts.js';
+import { inRussian, note } from '../lib/parts.js';
 import { choose } from './ask.js';
 import { desk } from './desk.js';
 import { onKey } from './keys.js';
@@ -149,7 +149,7 @@ class Operator extends Live {
         <p class="desk-row"><button type="button" class="okno-choice" @click=${() => sender.again()}>${t.now}</button>
         <button type="button" class="okno-choice" @click=${() => sender.giveUp()}>${t.giveUp}</button></p>`)
         : desk.hall?.stale ? note('warn', html`<p role="status">${t.stale(time(desk.hall.stale))}</p>`) : nothing}
-      ${desk.notice ? note(desk.notice.kind, html`<p>${desk.notice.text}</p>`) : nothing}`;
+      ${desk.notice ? note(desk.notice.kind, html`<p>${inRussian(desk.notice.text)}</p>`) : nothing}`;
   }
 
   view() {

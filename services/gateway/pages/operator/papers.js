@@ -3,7 +3,7 @@
 import { html, Live, nothing } from '../lib/live.js';
 import { money, words } from '../lib/i18n.js';
 import { api } from '../lib/api.js';
-import { announce, note } from '../lib/parts.js';
+import { announce, inRussian, langOf, note } from '../lib/parts.js';
 import { desk } from './desk.js';
 import { paperForm, paperKind, paperState, recipientOf, shortDate } from './terms.js';
 
@@ -96,10 +96,10 @@ class Papers extends Live {
     return html`<tr class=${paperKind(needed.state) === 'bad' ? 'desk-papers__bad' : nothing}>
       <td><div class="desk-check"><input type="checkbox" id=${id} .checked=${paper.brought}
           @change=${(event) => this.#set(paper, { brought: event.target.checked })}>
-        <label for=${id}><span>${needed.name}</span>${needed.explanation && needed.state !== 'MISSING' ? html`<small>${needed.explanation}</small>` : nothing}</label></div>
+        <label for=${id}><span>${inRussian(needed.name)}</span>${needed.explanation && needed.state !== 'MISSING' ? html`<small>${inRussian(needed.explanation)}</small>` : nothing}</label></div>
         ${card?.alternatives?.length && paper.brought ? html`<select class="govuk-select desk-wide desk-papers__which" aria-label=${t.which(needed.name)}
           @change=${(event) => this.#set(paper, { kind: event.target.value })}>
-          <option value=${card.kind}>${card.name || this.#names.get(card.kind) || card.kind}</option>
+          <option value=${card.kind} lang=${langOf(card.name || this.#names.get(card.kind))}>${card.name || this.#names.get(card.kind) || card.kind}</option>
           ${card.alternatives.map((kind) => html`<option value=${kind} ?selected=${kind === paper.kind}>${t.instead(this.#names.get(kind) ?? kind)}</option>`)}</select>` : nothing}</td>
       <td data-column=${t.form}>${paper.brought ? html`<select class="govuk-select" aria-label=${`${t.form}: ${needed.name}`}
           @change=${(event) => this.#set(paper, { form: event.target.value })}>
@@ -132,7 +132,7 @@ class Papers extends Live {
             ${check.plannedOn ? t.planned(shortDate(check.plannedOn)) : nothing}
             ${Number(check.feeKopecks) ? t.fee(money(check.feeKopecks)) : nothing}</p>`)
           : html`<div class="okno-note okno-note--warn"><p><strong>${t.lacking}</strong></p><ul class="desk-list">${(check.grounds ?? []).map((ground) => html`
-            <li>${ground.text}</li>`)}</ul></div>`}` : html`<p class="desk-muted">${t.checking}</p>`}`;
+            <li>${inRussian(ground.text)}</li>`)}</ul></div>`}` : html`<p class="desk-muted">${t.checking}</p>`}`;
   }
 }
 customElements.define('desk-papers', Papers);

@@ -2,7 +2,7 @@
 // Finding by words: what is found stands below the line while one types. Arrows walk through it, Enter takes, Esc clears.
 import { html, Live, nothing } from '../lib/live.js';
 import { count, words } from '../lib/i18n.js';
-import { announce } from '../lib/parts.js';
+import { announce, inRussian } from '../lib/parts.js';
 
 const t = words({
   searching: ['Ищем…', 'Searching…'],
@@ -99,7 +99,7 @@ export class Pick extends Live {
       <input class="govuk-input" id=${id} type="search" autocomplete="off" spellcheck="false" data-first
         aria-describedby=${this.hint ? `${id}-hint` : nothing} @input=${() => this.#typed()}>
       ${this.#busy ? html`<p class="desk-muted desk-small">${t.searching}</p>` : nothing}
-      ${this.problem ? html`<p class="govuk-error-message">${this.problem.message}</p>` : nothing}
+      ${this.problem ? html`<p class="govuk-error-message">${inRussian(this.problem.message)}</p>` : nothing}
       ${this.items === null ? nothing : html`
         ${this.items.length ? html`<p class="desk-muted desk-small">${t.choose}</p><ul class="desk-found">${this.items.map((item) => html`<li>
           <button type="button" @click=${() => this.take(item)}>${this.item(item)}</button></li>`)}</ul>` : html`<p>${t.none}</p>`}

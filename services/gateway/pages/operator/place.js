@@ -3,6 +3,7 @@
 import { html, Live, nothing } from '../lib/live.js';
 import { count, language, nameOf, number, time, words } from '../lib/i18n.js';
 import { cameAt } from '../lib/hall.js';
+import { inRussian } from '../lib/parts.js';
 import { desk } from './desk.js';
 import { onKey } from './keys.js';
 import { Moves } from './moves.js';
@@ -33,7 +34,7 @@ const t = words({
   waits: [(n) => `Ждут к вам: ${number(n)}`, (n) => `Waiting for you: ${number(n)}`],
   nobody: ['У окна никого', 'Nobody at the window'],
   nobodyHint: ['Вызовите следующего, когда будете готовы.', 'Call the next when you are ready.'],
-  onBreak: [(why) => `Перерыв: ${why}`, (why) => `On a break: ${why}`],
+  onBreak: ['Перерыв', 'On a break'],
   waited: [(n) => `ожидание ${n}`, (n) => `waited ${n}`],
   calledTimes: [(n) => `вызван ${count(n, 'раз', 'раза', 'раз')}`, (n) => `called ${count(n, 'time', 'times')}`],
   aside: ['Отошли', 'Stepped aside'],
@@ -111,7 +112,7 @@ class Place extends Live {
   #groupsOf(window) {
     const groups = (window.groups ?? []).map(({ groupCode }) => desk.hall.group(groupCode)).filter(Boolean);
     if (!groups.length) return t.all;
-    return groups.length > 2 ? `${t.groups} ${groups.map((group) => group.letter).join(', ')}` : groups.map((group) => nameOf(group)).join('; ');
+    return groups.length > 2 ? `${t.groups} ${groups.map((group) => group.letter).join(', ')}` : inRussian(groups.map((group) => nameOf(group)).join('; '));
   }
 
   #choosing() {
@@ -126,7 +127,7 @@ class Place extends Live {
         const closed = !window.enabled || window.session;
         return html`<li><label class="desk-windows__one ${closed ? 'desk-windows__one--closed' : ''}">
           <input type="radio" name="window" value=${window.windowId} ?disabled=${closed} .defaultChecked=${window === free[0]}>
-          <b>${window.number}</b><span>${window.name || this.#groupsOf(window)}
+          <b>${window.number}</b><span>${inRussian(window.name) || this.#groupsOf(window)}
           ${window.session ? html`<small>${t.taken(window.session.operator)}</small>` : window.enabled ? nothing : html`<small>${t.disabled}</small>`}</span></label></li>`;
       })}</ul></div>
       <details class="desk-more"><summary>${t.substitutes}</summary><div class="govuk-form-group">
@@ -141,14 +142,14 @@ class Place extends Live {
     const group = desk.hall.group(ticket.groupCode);
     const priority = desk.hall.priorities.find((rule) => rule.priorityCode === ticket.priorityCode);
     return html`
-      <p class="desk-visitor__group">${nameOf(group)}${ticket.purpose ? html`<br>${purpose(ticket.purpose)}` : nothing}</p>
+      <p class="desk-visitor__group">${inRussian(nameOf(group))}${ticket.purpose ? html`<br>${purpose(ticket.purpose)}` : nothing}</p>
       <ul class="desk-visitor__facts">
-        ${priority ? html`<li><span class="okno-tag okno-tag--warn">${nameOf(priority)}</span></li>` : nothing}
+        ${priority ? html`<li><span class="okno-tag okno-tag--warn">${inRussian(nameOf(priority))}</span></li>` : nothing}
         ${ticket.due ? html`<li>${t.due(time(ticket.due))}</li>` : nothing}
         ${ticket.senderWindowId ? html`<li>${t.from(desk.hall.window(ticket.senderWindowId)?.number ?? '')}</li>` : nothing}
         ${ticket.entered && ticket.called ? html`<li>${t.waited(passed(ticket.entered, new Date(ticket.called).getTime()))}</li>` : nothing}
         ${(ticket.calls ?? 0) > 1 ? html`<li>${t.calledTimes(ticket.calls)}</li>` : nothing}
-        ${visit.applicant ? html`<li><strong>${shortName(visit.applicant)}</strong></li>` : nothing}
+        ${visit.applicant ? html`<li><strong>${inRussian(shortName(visit.applicant))}</strong></li>` : nothing}
         ${ticket.applicationIds?.length ? html`<li>${t.accepted(ticket.applicationIds.length)}</li>` : nothing}
       </ul>`;
   }
@@ -156,7 +157,7 @@ class Place extends Live {
   #visitor(ticket) {
     if (!ticket) {
       return html`<div class="desk-visitor desk-visitor--none"><p class="desk-visitor__none">${t.nobody}</p>
-        <p class="desk-muted">${desk.session.state === 'BREAK' ? t.onBreak(desk.session.breakReason) : t.nobodyHint}</p></div>`;
+        <p class="desk-muted">${desk.session.state === 'BREAK' ? html`${t.onBreak}: ${inRussian(desk.session.breakReason)}` : t.nobodyHint}</p></div>`;
     }
     const since = ticket.state === 'SERVING' ? ticket.served : ticket.called;
     return html`<div class="desk-visitor desk-visitor--${ticket.state.toLowerCase()}">
@@ -184,7 +185,7 @@ class Place extends Live {
   #line(tickets, title, button) {
     return tickets.length === 0 ? nothing : html`<h3 class="desk-line__title">${title}</h3><ul class="desk-line">${tickets.map((ticket) => html`<li>
       <b>${ticket.number}</b>
-      <span>${ticket.state === 'WAITING' ? purpose(ticket.purpose) : ticketState(ticket.state)}${ticket.reason ? html`: ${ticket.reason}` : nothing}
+      <span>${ticket.state === 'WAITING' ? purpose(ticket.purpose) : ticketState(ticket.state)}${ticket.reason ? html`: ${inRussian(ticket.reason)}` : nothing}
         ${ticket.state === 'POSTPONED' ? html` ${t.until(time(ticket.postponedUntil))}` : nothing}
         ${(ticket.level ?? 100) < 100 ? html`<small>${ticket.due ? t.due(time(ticket.due)) : t.priority}</small>` : nothing}</span>
       <span class="desk-line__time">${passed(cameAt(ticket))}</span>

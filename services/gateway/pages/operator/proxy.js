@@ -5,7 +5,7 @@ import { html, Live, nothing } from '../lib/live.js';
 import { words } from '../lib/i18n.js';
 import { api } from '../lib/api.js';
 import { stopsAtDay } from '../lib/day.js';
-import { errorSummary, focusSummary } from '../lib/parts.js';
+import { errorSummary, focusSummary, inRussian, langOf } from '../lib/parts.js';
 import { ask } from './ask.js';
 import { desk } from './desk.js';
 import { formOf } from './register.js';
@@ -123,7 +123,7 @@ class Proxy extends Live {
     return html`${representatives.length ? html`<div class="govuk-form-group"><label class="govuk-label" for="acts">${t.acts}</label>
         <select class="govuk-select desk-wide" id="acts" @change=${(event) => this.#choose(event.target.value)}>
           <option value="" .selected=${!representative}>${t.self}</option>
-          ${representatives.map((one) => html`<option value=${one.representativeId} .selected=${one === power}>${powerText(one)}</option>`)}</select></div>` : nothing}
+          ${representatives.map((one) => html`<option value=${one.representativeId} .selected=${one === power} lang=${langOf(one.name)}>${powerText(one)}</option>`)}</select></div>` : nothing}
       <p class="desk-row"><button type="button" class="okno-choice okno-choice--small" @click=${() => this.#turn({ person: null, form: null })}>${t.add}</button>
         ${power ? html`<button type="button" class="okno-choice okno-choice--small" @click=${() => this.#revoke(power)}>${t.revoke}</button>` : nothing}</p>`;
   }
@@ -137,7 +137,7 @@ class Proxy extends Live {
     return html`<desk-pick .name=${'proxy'} .label=${t.find} .hint=${t.findHint}
         .find=${async (query, signal) => ((await api.get('/v1/applicants', { query: { query, pageSize: 8 }, signal })).applicants ?? [])
           .filter((one) => !one.legalEntity && one.applicantId !== applicant.applicantId)}
-        .item=${(one) => html`<strong>${fullName(one)}</strong><small>${shortDate((one.person ?? one.soleProprietor?.person)?.birthDate)}</small>`}
+        .item=${(one) => html`<strong>${inRussian(fullName(one))}</strong><small>${shortDate((one.person ?? one.soleProprietor?.person)?.birthDate)}</small>`}
         .take=${(person) => this.#turn({ person, form: null })}
         .none=${(text) => html`<button type="button" class="okno-choice" @click=${() => this.#turn({ person: null, form: formOf(text) })}>${t.register}</button>`}></desk-pick>
       <button type="button" class="okno-choice" @click=${() => this.#turn(null)}>${t.cancel}</button>`;
@@ -168,7 +168,7 @@ class Proxy extends Live {
     const grounds = applicant.legalEntity ? [t.attorney, t.head] : [t.attorney, t.parent, t.guardian];
     const ids = Object.fromEntries([['basis', 'basis'], ...FIELDS.map(([name, , options]) => [options.api ?? name, name])]
       .flatMap(([field, name]) => [[field, `proxy-${name}`], [`representative.${field}`, `proxy-${name}`]]));
-    return html`<div class="desk-chosen"><strong class="desk-chosen__name">${fullName(proxy.person)}</strong>
+    return html`<div class="desk-chosen"><strong class="desk-chosen__name">${inRussian(fullName(proxy.person))}</strong>
         <button type="button" class="okno-choice" @click=${() => this.#turn({ person: null, form: null })}>${t.other}</button></div>
       <form @submit=${(event) => this.#save(event)} novalidate>${errorSummary(this.#problem, ids)}
         <div class="govuk-form-group"><label class="govuk-label" for="proxy-basis">${t.basis} <span class="desk-required" aria-hidden="true">*</span></label>

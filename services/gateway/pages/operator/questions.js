@@ -3,6 +3,7 @@
 import '../lib/day.js';
 import { html, nothing } from '../lib/live.js';
 import { words } from '../lib/i18n.js';
+import { inRussian, langOf } from '../lib/parts.js';
 
 const t = words({
   title: ['Вопросы по услуге', 'Questions of the service'],
@@ -25,7 +26,7 @@ function control(visit, one) {
   const hint = one.hint ? `${id}-hint` : nothing;
   if (one.kind === 'CHOICE') {
     return html`<select class="govuk-select desk-wide" id=${id} aria-describedby=${hint} @change=${(event) => keep(event.target.value)}><option value="">${t.choose}</option>
-      ${one.options.map((option) => html`<option value=${option.value} .selected=${option.value === visit.answers[one.name]}>${option.label}</option>`)}</select>`;
+      ${one.options.map((option) => html`<option value=${option.value} .selected=${option.value === visit.answers[one.name]} lang=${langOf(option.label)}>${option.label}</option>`)}</select>`;
   }
   if (one.kind === 'DATE') {
     return html`<okno-day .field=${id} .required=${Boolean(one.required)} .describedby=${one.hint ? `${id}-hint` : ''} .given=${visit.answers[one.name] ?? ''}
@@ -38,12 +39,12 @@ function control(visit, one) {
 
 const field = (visit, one) => {
   const id = `question-${one.name}`;
-  const hint = one.hint ? html`<div class="govuk-hint" id=${`${id}-hint`}>${one.hint}</div>` : nothing;
+  const hint = one.hint ? html`<div class="govuk-hint" id=${`${id}-hint`}>${inRussian(one.hint)}</div>` : nothing;
   if (one.kind === 'BOOLEAN') {
     return html`<div class="govuk-form-group"><div class="desk-check"><input type="checkbox" id=${id} .defaultChecked=${visit.answers[one.name] === true}
-      aria-describedby=${one.hint ? `${id}-hint` : nothing} @change=${(event) => { visit.answers[one.name] = event.target.checked; }}><label for=${id}>${one.label}</label></div>${hint}</div>`;
+      aria-describedby=${one.hint ? `${id}-hint` : nothing} @change=${(event) => { visit.answers[one.name] = event.target.checked; }}><label for=${id}>${inRussian(one.label)}</label></div>${hint}</div>`;
   }
-  return html`<div class="govuk-form-group"><label class="govuk-label" for=${id}>${one.label}${one.required
+  return html`<div class="govuk-form-group"><label class="govuk-label" for=${id}>${inRussian(one.label)}${one.required
     ? html` <span class="desk-required" aria-hidden="true">*</span>` : nothing}</label>${hint}${control(visit, one)}</div>`;
 };
 

@@ -4,7 +4,7 @@ import { html, Live, nothing } from '../lib/live.js';
 import { words } from '../lib/i18n.js';
 import { api } from '../lib/api.js';
 import { stopsAtDay } from '../lib/day.js';
-import { errorSummary, focusSummary, note } from '../lib/parts.js';
+import { errorSummary, focusSummary, langOf, note } from '../lib/parts.js';
 import { desk } from './desk.js';
 import { sender } from './send.js';
 import { fullName } from './terms.js';
@@ -234,7 +234,7 @@ class Register extends Live {
     return html`<div class="govuk-form-group desk-field desk-field--${width} ${wrong ? 'govuk-form-group--error' : ''}">
       ${label}
       ${name.endsWith('.kind') ? html`<select class="govuk-select desk-wide" id=${id} name=${path}>
-          ${this.#kinds.filter(({ note: kept }) => !kept).map((item) => html`<option value=${item.code}>${item.name}</option>`)}</select>`
+          ${this.#kinds.filter(({ note: kept }) => !kept).map((item) => html`<option value=${item.code} lang=${langOf(item.name)}>${item.name}</option>`)}</select>`
         : html`<input class="govuk-input ${wrong ? 'govuk-input--error' : ''}" id=${id} name=${path} type=${options.type === 'tel' ? 'tel' : 'text'}
           inputmode=${options.inputmode ?? nothing} .defaultValue=${this.form.given[path] ?? ''} autocomplete="off" aria-required=${required ? 'true' : nothing}
           aria-invalid=${wrong ? 'true' : nothing} aria-describedby=${wrong ? `${id}-error` : nothing}>`}

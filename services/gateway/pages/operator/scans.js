@@ -3,7 +3,7 @@
 import { html, nothing } from '../lib/live.js';
 import { number, words } from '../lib/i18n.js';
 import { api } from '../lib/api.js';
-import { announce } from '../lib/parts.js';
+import { announce, inRussian } from '../lib/parts.js';
 import { desk } from './desk.js';
 import { sender } from './send.js';
 import { saveFile } from './print.js';
@@ -50,7 +50,7 @@ export const scans = (application, changed, { may = true } = {}) => html`
       const id = `scan-${document.documentId}`;
       const name = document.name || document.kind;
       const path = `/v1/applications/${application.applicationId}/documents/${document.documentId}:download`;
-      return html`<tr><td data-column=${t.document}><span>${name}</span></td><td data-column=${t.form}>${paperForm(document.form)}</td>
+      return html`<tr><td data-column=${t.document}><span>${inRussian(name)}</span></td><td data-column=${t.form}>${paperForm(document.form)}</td>
         <td class="number" data-column=${t.sheets}>${document.sheets ?? ''}</td>
         <td data-column=${t.scan}><span class="desk-row">
           ${document.sha256 ? html`<button type="button" class="okno-choice okno-choice--small" aria-label=${`${t.see}: ${name}`}

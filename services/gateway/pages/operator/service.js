@@ -3,6 +3,7 @@
 import { html, Live, nothing } from '../lib/live.js';
 import { money, words } from '../lib/i18n.js';
 import { api } from '../lib/api.js';
+import { inRussian } from '../lib/parts.js';
 import { desk } from './desk.js';
 import { scenario, termOf } from './terms.js';
 import './pick.js';
@@ -48,9 +49,9 @@ class Service extends Live {
 
   #card(service) {
     const { visit } = desk;
-    return html`<div class="desk-chosen"><div><strong class="desk-chosen__name">${service.name}</strong>
+    return html`<div class="desk-chosen"><div><strong class="desk-chosen__name">${inRussian(service.name)}</strong>
         <p class="desk-muted">${t.term}: ${termOf(service.term)} · ${t.fee}: ${service.fee?.amountKopecks ? money(service.fee.amountKopecks) : t.free}
-          ${this.#agency ? html` · ${this.#agency}` : nothing}</p>
+          ${this.#agency ? html` · ${inRussian(this.#agency)}` : nothing}</p>
         ${service.keepsOriginals ? html`<p class="desk-muted">${t.keeps}</p>` : nothing}
         ${service.appointmentOnly ? html`<p class="desk-muted">${t.appointment}</p>` : nothing}</div>
         ${visit.application ? nothing : html`<button type="button" class="okno-choice" @click=${() => {
@@ -70,7 +71,7 @@ class Service extends Live {
     if (service) return this.#card(service);
     return html`<desk-pick .name=${'service'} .label=${t.find} .hint=${t.hint}
       .find=${async (query, signal) => (await api.get('/v1/services', { signal, query: { query, view: 'BASIC', pageSize: 8, centre: desk.who.centreCode } })).services ?? []}
-      .item=${(one) => html`<strong>${one.shortName || one.name}</strong><small>${one.name} · ${termOf(one.term)} ·
+      .item=${(one) => html`<strong>${inRussian(one.shortName || one.name)}</strong><small>${inRussian(one.name)} · ${termOf(one.term)} ·
         ${one.fee?.amountKopecks ? money(one.fee.amountKopecks) : t.free}</small>`}
       .take=${(one) => this.take(one)}></desk-pick>`;
   }

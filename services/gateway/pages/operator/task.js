@@ -4,7 +4,7 @@ import { html, Live, nothing } from '../lib/live.js';
 import { words } from '../lib/i18n.js';
 import { api } from '../lib/api.js';
 import { stopsAtDay } from '../lib/day.js';
-import { announce, errorSummary, focusSummary, note } from '../lib/parts.js';
+import { announce, errorSummary, focusSummary, inRussian, langOf, note } from '../lib/parts.js';
 import { ask } from './ask.js';
 import { desk } from './desk.js';
 import { sender } from './send.js';
@@ -176,17 +176,17 @@ class Task extends Live {
     const wrong = this.#problem?.about?.(`fields.${field.name}`);
     const described = wrong ? `${id}-error` : nothing;
     const mark = field.required ? html` <span class="desk-required" aria-hidden="true">*</span>` : nothing;
-    const label = html`<label class="govuk-label" for=${id}>${field.label}${mark}</label>
+    const label = html`<label class="govuk-label" for=${id}>${inRussian(field.label)}${mark}</label>
       ${wrong ? html`<p class="govuk-error-message" id=${`${id}-error`}>${wrong}</p>` : nothing}`;
     if (field.type === 'boolean') {
-      return html`<div class="govuk-form-group desk-check"><input type="checkbox" id=${id} name=${name} value="yes"><label for=${id}>${field.label}</label></div>`;
+      return html`<div class="govuk-form-group desk-check"><input type="checkbox" id=${id} name=${name} value="yes"><label for=${id}>${inRussian(field.label)}</label></div>`;
     }
     if (field.options?.length) {
       return html`<div class="govuk-form-group ${wrong ? 'govuk-form-group--error' : ''}">${label}<select class="govuk-select desk-wide" id=${id} name=${name} aria-describedby=${described}>
-        <option value="">${t.notGiven}</option>${field.options.map((option) => html`<option value=${option.value}>${option.label}</option>`)}</select></div>`;
+        <option value="">${t.notGiven}</option>${field.options.map((option) => html`<option value=${option.value} lang=${langOf(option.label)}>${option.label}</option>`)}</select></div>`;
     }
     if (field.type === 'date') {
-      return html`<div class="govuk-form-group"><label class="govuk-label" for=${id}>${field.label}${mark}</label>
+      return html`<div class="govuk-form-group"><label class="govuk-label" for=${id}>${inRussian(field.label)}${mark}</label>
         <okno-day name=${name} .field=${id} .required=${Boolean(field.required)} .wrong=${wrong ?? ''}></okno-day></div>`;
     }
     return html`<div class="govuk-form-group ${wrong ? 'govuk-form-group--error' : ''}">${label}
@@ -197,7 +197,7 @@ class Task extends Live {
   #select(name, label, first, options) {
     return html`<div class="govuk-form-group"><label class="govuk-label" for=${`task-${name}`}>${label}</label>
       <select class="govuk-select desk-wide" id=${`task-${name}`} name=${name}><option value="">${first}</option>
-      ${options.map(([value, text]) => html`<option value=${value}>${text}</option>`)}</select></div>`;
+      ${options.map(([value, text]) => html`<option value=${value} lang=${langOf(text)}>${text}</option>`)}</select></div>`;
   }
 
   #particular() {
@@ -225,11 +225,11 @@ class Task extends Live {
       ${(this.#task.form ?? []).map((field) => this.#control(field))}
       ${choices.length > 1 ? html`<fieldset class="desk-outcomes"><legend class="govuk-label">${t.outcome}</legend>${choices.map((choice) => html`
         <label class="desk-outcomes__one ${choice.refusal ? 'desk-outcomes__one--bad' : ''}"><input type="radio" name="outcome" value=${choice.outcome}
-          .checked=${choice.outcome === this.#outcome} @change=${() => { this.#outcome = choice.outcome; this.draw(); }}><span>${choice.label}</span></label>`)}</fieldset>` : nothing}
+          .checked=${choice.outcome === this.#outcome} @change=${() => { this.#outcome = choice.outcome; this.draw(); }}><span>${inRussian(choice.label)}</span></label>`)}</fieldset>` : nothing}
       ${this.#particular()}
       <div class="govuk-form-group"><label class="govuk-label" for="task-comment">${t.comment}</label>
         <textarea class="govuk-textarea" id="task-comment" name="comment" rows="2" maxlength="2000"></textarea></div>
-      <div class="desk-row"><button class="govuk-button" data-main aria-busy=${this.#busy ? 'true' : nothing}>${choices.length === 1 ? choices[0].label : t.complete} <kbd>Alt+Enter</kbd></button>
+      <div class="desk-row"><button class="govuk-button" data-main aria-busy=${this.#busy ? 'true' : nothing}>${choices.length === 1 ? inRussian(choices[0].label) : t.complete} <kbd>Alt+Enter</kbd></button>
         <button type="button" class="govuk-button govuk-button--secondary" @click=${() => this.#release()}>${t.release}</button></div>
     </form>`;
   }
@@ -264,15 +264,15 @@ class Task extends Live {
     const application = this.#application;
     const open = task.state === 'OPEN' || task.state === 'CLAIMED';
     return html`<div class="desk-card">${back}
-      <h2 class="desk-card__title">${task.name}</h2>
+      <h2 class="desk-card__title">${inRussian(task.name)}</h2>
       <dl class="desk-facts">
         ${task.applicationId ? html`<div><dt>${t.application}</dt><dd><a href=${`/operator/applications/${task.applicationId}`} @click=${(event) => {
           event.preventDefault();
           this.#go('applications', task.applicationId);
         }}>№ ${task.applicationNumber}</a>
           ${application ? html`<span class="okno-tag ${statusKind(application.status) ? `okno-tag--${statusKind(application.status)}` : ''}">${status(application.status)}</span>` : nothing}</dd></div>` : nothing}
-        ${application ? html`<div><dt>${t.service}</dt><dd>${application.serviceName}</dd></div>
-          <div><dt>${t.applicant}</dt><dd>${application.applicantName}</dd></div>` : nothing}
+        ${application ? html`<div><dt>${t.service}</dt><dd>${inRussian(application.serviceName)}</dd></div>
+          <div><dt>${t.applicant}</dt><dd>${inRussian(application.applicantName)}</dd></div>` : nothing}
         <div><dt>${t.due}</dt><dd>${shortDate(task.dueOn)} ${task.overdue ? html`<span class="okno-tag okno-tag--bad">${t.late}</span>` : nothing}</dd></div>
         ${task.plannedOn ? html`<div><dt>${t.planned}</dt><dd>${shortDate(task.plannedOn)}</dd></div>` : nothing}
         ${open && !this.#after ? html`<div><dt>${t.state}</dt><dd>${this.#whose(task)}</dd></div>` : nothing}

@@ -4,7 +4,7 @@ import { keyed } from '/assets/vendor/lit-html/directives/keyed.js';
 import { html, Live, nothing } from '../lib/live.js';
 import { number, words } from '../lib/i18n.js';
 import { api } from '../lib/api.js';
-import { note } from '../lib/parts.js';
+import { inRussian, note } from '../lib/parts.js';
 import { desk } from './desk.js';
 import { shortDate, today } from './terms.js';
 import './task.js';
@@ -119,7 +119,7 @@ class Tasks extends Live {
       <thead><tr><th scope="col">${t.due}</th><th scope="col">${t.task}</th><th scope="col">${t.application}</th><th scope="col">${t.who}</th></tr></thead>
       <tbody>${tasks.map((task) => html`<tr>
         <td data-column=${t.due}><span>${this.#due(task)}</span></td>
-        <td data-column=${t.task}><a href=${`/operator/tasks/${task.taskId}`} @click=${(event) => { event.preventDefault(); this.#open(task.taskId); }}>${task.name}</a></td>
+        <td data-column=${t.task}><a href=${`/operator/tasks/${task.taskId}`} @click=${(event) => { event.preventDefault(); this.#open(task.taskId); }}>${inRussian(task.name)}</a></td>
         <td data-column=${t.application}><span class="desk-number">${task.applicationNumber}</span></td>
         <td data-column=${t.who}>${task.assignee === desk.who.subject ? html`<strong>${t.you}</strong>` : task.assignee || html`<span class="desk-muted">${t.free}</span>`}</td></tr>`)}</tbody></table>
       <p class="desk-muted desk-small">${t.found(tasks.length)}</p>

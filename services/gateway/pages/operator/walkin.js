@@ -3,6 +3,7 @@
 import { html, Live, nothing } from '../lib/live.js';
 import { count, minutesRange, nameOf, words } from '../lib/i18n.js';
 import { api } from '../lib/api.js';
+import { inRussian, langOf } from '../lib/parts.js';
 import { desk } from './desk.js';
 import { printPdf } from './print.js';
 import './pick.js';
@@ -86,28 +87,28 @@ class WalkIn extends Live {
 
   #what() {
     if (this.#service) {
-      return html`<div class="desk-chosen"><strong class="desk-chosen__name">${nameOf(this.#service, 'shortName') || nameOf(this.#service)}</strong>
+      return html`<div class="desk-chosen"><strong class="desk-chosen__name">${inRussian(nameOf(this.#service, 'shortName') || nameOf(this.#service))}</strong>
         <button type="button" class="okno-choice" @click=${() => { this.#service = null; this.draw(); setTimeout(() => this.querySelector('input')?.focus()); }}>${t.otherService}</button></div>`;
     }
     return html`<desk-pick .name=${'walk-service'} .label=${t.service} .hint=${t.serviceHint}
         .find=${async (query, signal) => (await api.get('/v1/services', { signal, query: { query, view: 'BASIC', pageSize: 8, centre: desk.who.centreCode } })).services ?? []}
-        .item=${(one) => html`<strong>${one.shortName || one.name}</strong><small>${one.name}</small>`} .take=${(one) => this.#take(one)}></desk-pick>
+        .item=${(one) => html`<strong>${inRussian(one.shortName || one.name)}</strong><small>${inRussian(one.name)}</small>`} .take=${(one) => this.#take(one)}></desk-pick>
       <div class="govuk-form-group"><label class="govuk-label" for="walk-group">${t.queue}</label>
-        <select class="govuk-select" id="walk-group" name="group"><option value="">${t.choose}</option>${desk.hall.groups.map((group) => html`
-          <option value=${group.groupCode}>${group.letter} — ${nameOf(group)}</option>`)}</select></div>`;
+        <select class="govuk-select desk-wide" id="walk-group" name="group"><option value="">${t.choose}</option>${desk.hall.groups.map((group) => html`
+          <option value=${group.groupCode} lang=${langOf(nameOf(group))}>${group.letter} — ${nameOf(group)}</option>`)}</select></div>`;
   }
 
   #first() {
     const rules = desk.hall.priorities.filter((rule) => !rule.appointment);
     return rules.length === 0 ? nothing : html`<div class="govuk-form-group"><label class="govuk-label" for="walk-priority">${t.first}</label>
       <div class="govuk-hint" id="walk-priority-hint">${t.firstHint}</div>
-      <select class="govuk-select" id="walk-priority" name="priority" aria-describedby="walk-priority-hint"><option value="">${t.ordinary}</option>${rules.map((rule) => html`
-        <option value=${rule.priorityCode}>${nameOf(rule)}</option>`)}</select></div>`;
+      <select class="govuk-select desk-wide" id="walk-priority" name="priority" aria-describedby="walk-priority-hint"><option value="">${t.ordinary}</option>${rules.map((rule) => html`
+        <option value=${rule.priorityCode} lang=${langOf(nameOf(rule))}>${nameOf(rule)}</option>`)}</select></div>`;
   }
 
   #ticket({ number, code, groupCode, estimate }) {
-    return html`<div class="desk-done"><p class="desk-done__number">${number}</p>
-      <p>${nameOf(desk.hall.group(groupCode))}${estimate?.place ? html`. ${t.before(estimate.place - 1)}` : nothing}${estimate?.served
+    return html`<div class="desk-card desk-done"><p class="desk-done__number">${number}</p>
+      <p>${inRussian(nameOf(desk.hall.group(groupCode)))}${estimate?.place ? html`. ${t.before(estimate.place - 1)}` : nothing}${estimate?.served
         ? html`, ${minutesRange(estimate.p50Seconds ?? 0, estimate.p90Seconds ?? 0)}` : nothing}</p>
       ${code ? html`<dl class="desk-facts"><div><dt>${t.code}</dt><dd>${code}</dd></div></dl>` : nothing}
       ${this.#paper ? html`<p role="status">${this.#paper}</p>` : nothing}

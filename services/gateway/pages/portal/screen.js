@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 // Base of the portal's screens: what is asked of the API, title of the page, where focus goes.
 import { Problem, session, signIn } from '../lib/api.js';
-import { language, words } from '../lib/i18n.js';
+import { words } from '../lib/i18n.js';
 import { html, Live, nothing } from '../lib/live.js';
-import { announce } from '../lib/parts.js';
+import { announce, inRussian } from '../lib/parts.js';
 
 export const NAVIGATED = 'portal-navigated';
 
@@ -45,8 +45,7 @@ export function came() {
   document.dispatchEvent(new CustomEvent(NAVIGATED));
 }
 
-/** Names of the register stand in Russian on a page in English too. */
-export const inRussian = (text) => (language() === 'en' ? html`<span lang="ru">${text}</span>` : text);
+export { inRussian };
 
 export const crumbs = (...places) => html`<nav class="portal__crumbs" aria-label=${t.crumbs}><ol>
   <li><a href="/">${t.home}</a></li>${places.map(([href, name]) => html`<li><a href=${href}>${name}</a></li>`)}</ol></nav>`;

@@ -3,6 +3,7 @@
 import { html, Live, nothing } from '../lib/live.js';
 import { time, words } from '../lib/i18n.js';
 import { api } from '../lib/api.js';
+import { inRussian } from '../lib/parts.js';
 import { state } from './state.js';
 
 const t = words({
@@ -48,7 +49,7 @@ class Boards extends Live {
           <button class="govuk-button">${t.send}</button></form></div>
       <div class="desk-card"><div class="desk-row desk-row--between"><h3 class="desk-card__title">${t.now}</h3><a class="desk-back" href=${`/board/${state.who.centreCode}`} target="_blank">${t.board}</a></div>
         ${messages.length ? html`<ul class="desk-history">${messages.map((message) => html`<li><time datetime=${message.until}>${t.until(time(message.until))}</time>
-          <div>${message.text}${message.textEn ? html`<span class="desk-muted desk-small" lang="en">${message.textEn}</span>` : nothing}</div></li>`)}</ul>` : html`<p class="desk-muted">${t.none}</p>`}</div>`;
+          <div>${inRussian(message.text)}${message.textEn ? html`<span class="desk-muted desk-small" lang="en">${message.textEn}</span>` : nothing}</div></li>`)}</ul>` : html`<p class="desk-muted">${t.none}</p>`}</div>`;
   }
 }
 customElements.define('super-boards', Boards);

@@ -5,7 +5,7 @@ import { html, Live, nothing } from '../lib/live.js';
 import { nameOf, number, words } from '../lib/i18n.js';
 import { api } from '../lib/api.js';
 import { stopsAtDay } from '../lib/day.js';
-import { note, table } from '../lib/parts.js';
+import { inRussian, note, table } from '../lib/parts.js';
 import { saveFile } from '../operator/print.js';
 import { today } from '../operator/terms.js';
 import { state } from './state.js';
@@ -167,13 +167,13 @@ class Day extends Live {
   }
 
   #table(caption, first, rows, more) {
-    return table([{ title: first, cell: (row) => row.name || row.key }, { title: t.came, number: true, cell: (row) => number(row.tickets ?? 0) },
+    return table([{ title: first, cell: (row) => inRussian(row.name || row.key) }, { title: t.came, number: true, cell: (row) => number(row.tickets ?? 0) },
       { title: t.served, number: true, cell: (row) => number(row.served ?? 0) }, { title: t.wait, number: true, cell: (row) => number(minutesOf(row.waitSeconds)) },
       ...more, { title: t.serviceTime, number: true, cell: (row) => number(minutesOf(row.serviceSeconds)) }], rows, { caption });
   }
 
   #load(rows) {
-    return html`<h4 class="desk-sub desk-sub--first">${t.load}</h4><ul class="super-loads">${rows.map((row) => html`<li><span>${row.name || row.key}</span>
+    return html`<h4 class="desk-sub desk-sub--first">${t.load}</h4><ul class="super-loads">${rows.map((row) => html`<li><span>${inRussian(row.name || row.key)}</span>
       <meter min="0" max="100" value=${row.loadPercent ?? 0} aria-label=${`${t.load}: ${row.name || row.key}`}></meter><b>${number(row.loadPercent ?? 0)} %</b></li>`)}</ul>`;
   }
 

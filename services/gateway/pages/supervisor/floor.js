@@ -4,6 +4,7 @@ import { html, Live, nothing, render } from '../lib/live.js';
 import { nameOf, words } from '../lib/i18n.js';
 import { api } from '../lib/api.js';
 import { dayAt } from '../lib/slots.js';
+import { inRussian } from '../lib/parts.js';
 import { ask, choose } from '../operator/ask.js';
 import { passed, sessionState, ticketState } from '../operator/terms.js';
 import { serves } from './rules.js';
@@ -112,7 +113,7 @@ class Floor extends Live {
       ${wrong ? html`<p class="govuk-error-message" role="alert">${t.atLeast}</p>` : nothing}
       <ul class="super-weights">${state.hall.groups.map((group) => html`<li><span class="desk-check">
         <input type="checkbox" id=${`g-${group.groupCode}`} name=${group.groupCode} value="1" ?checked=${serves(window, group)}>
-        <label for=${`g-${group.groupCode}`}><b>${group.letter}</b> ${nameOf(group)}</label></span>
+        <label for=${`g-${group.groupCode}`}><b>${group.letter}</b> ${inRussian(nameOf(group))}</label></span>
         <input class="govuk-input" type="number" min="1" max="100" name=${`weight-${group.groupCode}`} value=${weightOf(group)} aria-label=${t.weight(nameOf(group))}></li>`)}</ul>
       <div class="okno-dialog__buttons"><button class="govuk-button">${t.save}</button>
         <button type="button" class="govuk-button govuk-button--secondary" @click=${() => frame.close()}>${t.cancel}</button></div></form>`, frame);
@@ -161,10 +162,10 @@ class Floor extends Live {
         <button type="button" class="okno-choice okno-choice--small" aria-haspopup="dialog" aria-label=${`${t.actions}: ${t.window(window.number)}`} @click=${() => this.#act(window)}>${t.actions}</button></div>
       ${session ? html`<p class="super-window__who">${session.operator}</p>
         <p class="super-window__now">${visitor ? html`<b>${visitor.number}</b> ${ticketState(visitor.state).toLowerCase()}`
-          : session.state === 'OPEN' ? t.free : html`${sessionState(session.state)}${session.breakReason ? html`: ${session.breakReason}` : nothing}`}
+          : session.state === 'OPEN' ? t.free : html`${sessionState(session.state)}${session.breakReason ? html`: ${inRussian(session.breakReason)}` : nothing}`}
           ${since ? html`<span class="super-window__time">${passed(since)}</span>` : nothing}</p>`
         : html`<p class="super-window__who desk-muted">${window.enabled ? t.nobody : t.disabled}</p><p class="super-window__now"></p>`}
-      <p class="desk-muted desk-small">${window.name || html`<span class="okno-said">${t.serves}: </span>${letters}`}</p></li>`;
+      <p class="desk-muted desk-small">${inRussian(window.name) || html`<span class="okno-said">${t.serves}: </span>${letters}`}</p></li>`;
   }
 
   view() {

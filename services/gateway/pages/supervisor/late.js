@@ -2,7 +2,7 @@
 // Tasks whose term has passed, by whom they wait.
 import { html, Live } from '../lib/live.js';
 import { words } from '../lib/i18n.js';
-import { table } from '../lib/parts.js';
+import { inRussian, table } from '../lib/parts.js';
 import { shortDate } from '../operator/terms.js';
 import { state } from './state.js';
 
@@ -27,7 +27,7 @@ class Late extends Live {
     return html`<div class="desk-card"><h3 class="desk-card__title" tabindex="-1" data-first>${t.title}</h3>
       ${state.overdue.length ? table([
         { title: t.due, cell: (task) => html`<span class="super-bad">${shortDate(task.dueOn)}</span>` },
-        { title: t.task, cell: (task) => task.name },
+        { title: t.task, cell: (task) => inRussian(task.name) },
         { title: t.application, cell: (task) => html`<span class="desk-number">${task.applicationNumber}</span>` },
         { title: t.who, cell: (task) => task.assignee || html`<span class="desk-muted">${t.free}</span>` },
         { title: t.planned, cell: (task) => shortDate(task.plannedOn) },

@@ -4,6 +4,7 @@ import { html, Live, nothing } from '../lib/live.js';
 import { count, minutesRange, nameOf, number, words } from '../lib/i18n.js';
 import { api } from '../lib/api.js';
 import { cameAt } from '../lib/hall.js';
+import { inRussian } from '../lib/parts.js';
 import { choose } from '../operator/ask.js';
 import { passed, purpose } from '../operator/terms.js';
 import { alarmOf, queuesOf, tooLong } from './rules.js';
@@ -71,7 +72,7 @@ class Line extends Live {
     const alarm = alarmOf(queue, state.limits);
     const { estimate } = queue;
     return html`<tr class="super-queue ${LIGHT[alarm] ?? ''}">
-      <td><b class="super-queue__letter">${queue.group.letter}</b></td><td>${nameOf(queue.group)}</td>
+      <td><b class="super-queue__letter">${queue.group.letter}</b></td><td>${inRussian(nameOf(queue.group))}</td>
       <td class="number"><b>${number(queue.waiting)}</b></td>
       <td class="number">${queue.waiting ? passed(Date.now() - queue.longest * 1000) : '—'}</td>
       <td>${estimate?.served ? minutesRange(estimate.p50Seconds ?? 0, estimate.p90Seconds ?? 0) : '—'}</td>
@@ -81,7 +82,7 @@ class Line extends Live {
   #long(tickets) {
     return html`<div class="desk-card ${tickets.length ? 'super-long' : ''}"><h3 class="desk-card__title">${t.long(state.limits.minutes)}${tickets.length ? html`: ${number(tickets.length)}` : nothing}</h3>
       ${tickets.length ? html`<ul class="desk-line">${tickets.slice(0, SHOWN).map((ticket) => html`<li><b>${ticket.number}</b>
-        <span>${nameOf(state.hall.group(ticket.groupCode))}<small>${purpose(ticket.purpose)}</small></span>
+        <span>${inRussian(nameOf(state.hall.group(ticket.groupCode)))}<small>${purpose(ticket.purpose)}</small></span>
         <span class="super-bad desk-line__time">${passed(cameAt(ticket))}</span>
         <button type="button" class="okno-choice okno-choice--small" aria-haspopup="dialog" aria-label=${t.actFor(ticket.number)} @click=${() => this.#help(ticket)}>${t.act}</button></li>`)}</ul>`
         : html`<p class="desk-good">${t.nobody}</p>`}</div>`;

@@ -10,7 +10,7 @@ import '../lib/parts.js';
 import { html, Live, nothing } from '../lib/live.js';
 import { count, number, time, words } from '../lib/i18n.js';
 import { signOut } from '../lib/api.js';
-import { note } from '../lib/parts.js';
+import { inRussian, note } from '../lib/parts.js';
 import { onKey } from '../operator/keys.js';
 import { sender } from '../operator/send.js';
 import { tooLong } from './rules.js';
@@ -112,7 +112,7 @@ class Supervisor extends Live {
         <button type="button" class="okno-choice" @click=${() => sender.giveUp()}>${t.giveUp}</button></p>`) : nothing}
       ${state.hall.stale ? note('warn', html`<p role="status">${t.stale(time(state.hall.stale))}</p>`) : nothing}
       ${state.hall.summary?.open ? nothing : note('', html`<p>${t.closed}</p>`)}
-      ${state.notice ? note(state.notice.kind, html`<p>${state.notice.text}</p>`) : nothing}`;
+      ${state.notice ? note(state.notice.kind, html`<p>${inRussian(state.notice.text)}</p>`) : nothing}`;
   }
 
   view() {

@@ -4,7 +4,7 @@
 import { api } from '../lib/api.js';
 import { count, minutesRange, time, words } from '../lib/i18n.js';
 import { html, Live, nothing } from '../lib/live.js';
-import { announce, errorSummary, note, staleNote } from '../lib/parts.js';
+import { announce, errorSummary, inRussian, note, staleNote } from '../lib/parts.js';
 import { openStream } from '../lib/stream.js';
 
 const t = words({
@@ -161,9 +161,9 @@ class Ticket extends Live {
       ${this.#before && !OVER.has(state) ? note('', html`<p>${t.goesOn(this.#before, number)}</p>`) : nothing}
       <article class="ticket__paper">
         <h1 class="ticket__head"><span class="ticket__title">${t.title}</span> <span class="ticket__number">${number}</span></h1>
-        <p class="ticket__group">${groupName}${nextNumber ? html`<br>${t.then(nextNumber)}` : nothing}</p>
+        <p class="ticket__group">${inRussian(groupName)}${nextNumber ? html`<br>${t.then(nextNumber)}` : nothing}</p>
         <div class="ticket__state" aria-live="polite">${this.#viewState()}</div>
-        <p class="ticket__foot">${this.#centre ? html`<strong>${this.#centre.name}</strong><br>${this.#centre.address}<br>` : nothing}
+        <p class="ticket__foot">${this.#centre ? html`<strong>${inRussian(this.#centre.name)}</strong><br>${inRussian(this.#centre.address)}<br>` : nothing}
           ${t.taken(time(issued))}<br>
           <a class="govuk-link" href="/v1/tickets/${this.#id}/ticket.pdf?code=${encodeURIComponent(this.#code)}">${t.save}</a></p>
       </article>
