@@ -205,7 +205,8 @@ void
 activity_finish(struct run *run, struct token *token)
 {
     struct token *thrower = token->element->for_compensation ? token_find(run, token->shown.host) : NULL;
-    close_subscriptions(run, token->shown.id);
+    if (token->element->boundaries.n)
+        close_subscriptions(run, token->shown.id);
     if (!thrower) {
         leave(run, token);
         return;

@@ -45,15 +45,27 @@ effect(struct run *run, enum bpmn_effect_kind kind, const struct token *token)
     return made;
 }
 
+static bool
+has_memory(struct run *run)
+{
+    if (!arena_try_alloc(run->arena, 0))
+        run_fail(run, RPC_RESOURCE_EXHAUSTED, run->at, 0, "too-much-memory", "шагу не хватило памяти",
+                 "the step takes too much memory", NULL);
+    return run->code == RPC_OK;
+}
+
 static void
 execute(struct run *run, struct token *token)
 {
+    run->at = token->element;
     if (++run->steps > STEP_MAX) {
         run_fail(run, RPC_ABORTED, token->element, 0, "endless",
                  "процесс ходит по кругу, не останавливаясь: шаг прерван", "the process goes round without waiting",
                  NULL);
         return;
     }
+    if (!has_memory(run))
+        return;
     switch (token->element->shown.kind) {
     case BPMN_START_EVENT:
         event_pass(run, token, NULL);
@@ -88,6 +100,20 @@ next_ready(struct run *run)
     return NULL;
 }
 
+/* Whoever looks for a token looks at all of them: the dead are not to be many. */
+static void
+bury(struct run *run)
+{
+    struct state *state = run->state;
+    if (state->n_dead <= state->n_tokens / 2 || state->shown.status != BPMN_ACTIVE)
+        return;
+    size_t before = 0;
+    for (size_t i = 0; i < run->cursor; i++)
+        before += !state->tokens[i]->dead;
+    state_tidy(state);
+    run->cursor = before;
+}
+
 void
 settle(struct run *run)
 {
@@ -96,6 +122,7 @@ settle(struct run *run)
         while (run->code == RPC_OK && (token = next_ready(run))) {
             run->cursor++;
             execute(run, token);
+            bury(run);
         }
     } while (run->code == RPC_OK && run->state->shown.status == BPMN_ACTIVE
              && (joins_settle(run) || conditions_settle(run)));
@@ -159,8 +186,8 @@ go(struct run *run, const struct bpmn_state *state)
     else
         take_event(run);
     settle(run);
-    if (run->code == RPC_OK && !arena_try_alloc(run->arena, 1))
-        run->code = RPC_RESOURCE_EXHAUSTED;
+    if (run->code == RPC_OK)
+        (void)has_memory(run);
 }
 
 enum rpc_code

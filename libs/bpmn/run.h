@@ -17,6 +17,7 @@
 #define TOKENS_MAX 10000   /* in a state */
 #define INSTANCES_MAX 1000 /* of a multi-instance activity */
 #define VARIABLES_MAX 2000 /* names in one scope */
+#define LOOKS_MAX 30000000 /* tokens, elements and flows that waiting gateways look at in one step */
 
 struct run {
     const struct bpmn_model *model;
@@ -28,9 +29,12 @@ struct run {
     enum rpc_code code; /* not RPC_OK: the step has failed */
     struct bpmn_fault fault;
     struct script *script;
-    size_t steps;
-    size_t cursor; /* tokens before it are not ready */
-    bool look;     /* a variable or a subscription is new: conditions must be looked at */
+    size_t steps, looked;
+    const struct element *at; /* executed last */
+    size_t cursor;            /* tokens before it are not ready */
+    struct token **came;      /* by flow index, see joins.c */
+    struct reach *reach;
+    bool look; /* a variable or a subscription is new: conditions must be looked at */
 };
 
 /* ------------------------------------------------------------------ run.c */

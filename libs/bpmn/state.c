@@ -17,6 +17,7 @@ state_copy(struct arena *arena, const struct state *from)
     struct token *copies = ARENA_ARRAY(arena, struct token, from->n_tokens);
     for (size_t i = 0; i < from->n_tokens; i++) {
         copies[i] = *from->tokens[i];
+        copies[i].awaits = 0;
         copies[i].records = copy_numbers(arena, copies[i].records, copies[i].n_records);
         if (copies[i].n_flows)
             copies[i].flows = arena_memdup(arena, copies[i].flows, copies[i].n_flows * sizeof *copies[i].flows);
@@ -52,6 +53,7 @@ state_tidy(struct state *state)
         if (!state->tokens[i]->dead)
             state->tokens[n++] = state->tokens[i];
     state->n_tokens = n;
+    state->n_dead = 0;
     state->shown.n_tokens = n;
     state->shown.tokens = (const struct bpmn_token *const *)state->tokens; /* each begins with what is shown */
 }

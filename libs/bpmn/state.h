@@ -24,6 +24,7 @@ struct token {
     size_t n_flows;
     const struct bpmn_value *variables, *items;
     uint32_t children; /* of a scope or body: tokens in it that are no subscriptions; counted, not stored */
+    uint32_t awaits;   /* of a waiting gateway: the token for whose sake it last stayed; of this step, not stored */
     bool dead;
 };
 
@@ -38,7 +39,7 @@ struct state {
     struct bpmn_state shown; /* first; its tokens are `tokens` */
     uint32_t last_token;
     struct token **tokens;
-    size_t n_tokens, room_tokens;
+    size_t n_tokens, room_tokens, n_dead;
     struct record *records;
     size_t n_records, room_records;
 };

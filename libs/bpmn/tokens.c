@@ -63,6 +63,7 @@ drop(struct run *run, struct token *token)
 {
     struct token *scope = token_parent(run, token);
     token->dead = true;
+    run->state->n_dead++;
     if (scope && !is_subscription(token))
         scope->children--;
     return scope;

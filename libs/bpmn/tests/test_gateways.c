@@ -133,6 +133,46 @@ TEST(inclusive_does_not_wait_for_who_may_go_elsewhere)
     EXPECT_WAITS(&play, "b z");
 }
 
+#define ASIDE(id, host)                                                                                                \
+    "<boundaryEvent id='" id "' attachedToRef='" host                                                                  \
+    "' cancelActivity='false'><messageEventDefinition messageRef='m1'/></boundaryEvent>"
+
+/* 13.4.3 speaks of ways by sequence flows: that of a boundary event is no way out for the activity it stands on. */
+TEST(inclusive_waits_for_the_activity_beside_its_boundary_event)
+{
+    PLAY_SCOPED play;
+    play_open(&play, START("s") FLOW("f1", "s", "a") USER("a") FLOW("f2", "a", "j") "<inclusiveGateway id='j'/>" ASIDE(
+                         "b", "a") FLOW("f3", "b", "x") USER("x") FLOW("f4", "x", "j") FLOW("f5", "j", "z") USER("z"));
+    play_start(&play, NULL);
+    play_message(&play, "one", NULL);
+    EXPECT_WAITS(&play, "a b x");
+    play_done(&play, "x", NULL);
+    EXPECT_WAITS(&play, "a b j");
+    play_done(&play, "a", NULL);
+    EXPECT_WAITS(&play, "z");
+    play_done(&play, "z", NULL);
+    EXPECT_STATUS(&play, BPMN_COMPLETED);
+}
+
+/* What a boundary event may still send would find the gateway gone on. */
+TEST(inclusive_waits_for_what_a_boundary_event_may_send)
+{
+    PLAY_SCOPED play;
+    play_open(&play,
+              START("s") FLOW("f0", "s", "p") "<parallelGateway id='p'/><inclusiveGateway id='j'/>" FLOW("f1", "p", "a")
+                  FLOW("f2", "p", "c") USER("a") FLOW("f3", "a", "e") END("e") USER("c") FLOW("f4", "c", "j")
+                      ASIDE("b", "a") FLOW("f5", "b", "j") FLOW("f6", "j", "z") USER("z"));
+    play_start(&play, NULL);
+    struct play other = play;
+    play_done(&play, "c", NULL);
+    EXPECT_WAITS(&play, "a b j");
+    play_message(&play, "one", NULL);
+    EXPECT_WAITS(&play, "a b z");
+    play_done(&other, "c", NULL);
+    play_done(&other, "a", NULL); /* it did not come */
+    EXPECT_WAITS(&other, "z");
+}
+
 TEST(event_gateway_takes_the_first)
 {
     PLAY_SCOPED play;

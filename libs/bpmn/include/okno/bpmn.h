@@ -449,7 +449,7 @@ struct bpmn_effects {
  *         RPC_INVALID_ARGUMENT  the outcome is none of the task's, a variable has no usable name
  *         RPC_ABORTED  the model cannot go on from here: a script failed, no flow's condition held, too many steps.
  *                      The state is untouched; the event may come again, after a migration to a better version
- *         RPC_RESOURCE_EXHAUSTED  tokens or variables beyond their limits
+ *         RPC_RESOURCE_EXHAUSTED  tokens, variables or the arena beyond their limits
  */
 enum rpc_code bpmn_step(const struct bpmn_model *model, const struct bpmn_state *state, const struct bpmn_event *event,
                         struct arena *arena, const struct bpmn_state **ret_state, struct bpmn_effects *ret_effects,
