@@ -127,17 +127,32 @@ undo(struct run *run, struct token *thrower, const struct record *record, uint32
     arrive(run, start, NULL, scope->shown.id);
 }
 
+/* By its cancel event, which stands on the activity as a whole; without one the transaction, or this turn, is over. */
+static void
+transaction_undone(struct run *run, struct token *transaction)
+{
+    const struct elements *boundaries = &transaction->element->boundaries;
+    struct token *body = is_inner(run, transaction) ? token_parent(run, transaction) : NULL;
+    for (size_t i = 0; i < boundaries->n; i++)
+        if (definition_of(boundaries->items[i], BPMN_CANCEL)) {
+            boundary_trigger(run, boundaries->items[i], body ? body : transaction, NULL);
+            return;
+        }
+    clock_cancel(run, transaction);
+    if (!body) {
+        activity_finish(run, transaction);
+        return;
+    }
+    left(run, transaction);
+    token_end(run, transaction);
+    loop_done(run, body, transaction);
+}
+
 static void
 undone(struct run *run, struct token *thrower)
 {
     if (thrower->element->shown.kind == BPMN_TRANSACTION) {
-        for (size_t i = 0; i < thrower->element->boundaries.n; i++)
-            if (definition_of(thrower->element->boundaries.items[i], BPMN_CANCEL)) {
-                boundary_trigger(run, thrower->element->boundaries.items[i], thrower, NULL);
-                return;
-            }
-        clock_cancel(run, thrower);
-        activity_finish(run, thrower);
+        transaction_undone(run, thrower);
     } else if (thrower->detached) {
         token_end(run, thrower);
     } else {

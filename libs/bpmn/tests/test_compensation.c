@@ -159,3 +159,61 @@ TEST(each_instance_is_compensated)
     EXPECT_WAITS(&play, "z");
     EXPECT_TEXT(play_text(&play, "undone"), "21");
 }
+
+/* ------------------------------------------------------------------ transactions that loop */
+
+#define BOOKING(loop)                                                                                                  \
+    START("s")                                                                                                         \
+    FLOW("f0", "s", "t")                                                                                               \
+    "<transaction id='t'>" loop START("ts") FLOW("t0", "ts", "a") UNDOABLE("a") FLOW("t1", "a", "u") USER("u")         \
+        FLOW("t2", "u", "c") "<endEvent id='c'><cancelEventDefinition/></endEvent>"                                    \
+                             "</transaction>" FLOW("f1", "t", "z") USER("z")
+#define CANCELLED                                                                                                      \
+    "<boundaryEvent id='b' attachedToRef='t'><cancelEventDefinition/></boundaryEvent>" FLOW("f2", "b", "k")
+#define TWICE                                                                                                          \
+    "<multiInstanceLoopCharacteristics><loopCardinality>2</loopCardinality></multiInstanceLoopCharacteristics>"
+
+/* The cancel event stands on the activity as a whole: the other instance ends with it. */
+TEST(cancelled_transaction_of_several_instances_goes_on_by_its_event)
+{
+    PLAY_SCOPED play;
+    play_open(&play, BOOKING(TWICE) CANCELLED USER("k"));
+    play_start(&play, NULL);
+    EXPECT_WAITS(&play, "a a");
+    play_done(&play, "a", NULL);
+    play_done(&play, "u", NULL);
+    EXPECT_WAITS(&play, "t a undoa");
+    play_done(&play, "undoa", NULL);
+    EXPECT_WAITS(&play, "k");
+    play_done(&play, "k", NULL);
+    EXPECT_STATUS(&play, BPMN_COMPLETED);
+}
+
+TEST(cancelled_transaction_of_a_loop_takes_its_next_turn)
+{
+    PLAY_SCOPED play;
+    play_open(&play, BOOKING("<standardLoopCharacteristics loopMaximum='2'/>"));
+    play_start(&play, NULL);
+    for (int turn = 0; turn < 2; turn++) {
+        play_done(&play, "a", NULL);
+        play_done(&play, "u", NULL);
+        EXPECT_WAITS(&play, "t undoa");
+        play_done(&play, "undoa", NULL);
+    }
+    EXPECT_WAITS(&play, "z");
+    play_done(&play, "z", NULL);
+    EXPECT_STATUS(&play, BPMN_COMPLETED);
+}
+
+TEST(cancelled_instances_are_done_one_by_one)
+{
+    PLAY_SCOPED play;
+    play_open(&play, BOOKING(TWICE));
+    play_start(&play, NULL);
+    for (int i = 0; i < 2; i++) {
+        play_done(&play, "a", NULL);
+        play_done(&play, "u", NULL);
+        play_done(&play, "undoa", NULL);
+    }
+    EXPECT_WAITS(&play, "z");
+}
