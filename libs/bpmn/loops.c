@@ -51,6 +51,16 @@ turn(struct run *run, struct token *body, bool first)
 
 /* ------------------------------------------------------------------ multi-instance */
 
+/* What the specification calls runtime attributes (table 13.1), for conditions. */
+static void
+set_counters(struct run *run, struct token *body)
+{
+    variable_own(run, body, "numberOfInstances", bpmn_number(run->arena, body->total));
+    variable_own(run, body, "numberOfActiveInstances", bpmn_number(run->arena, body->begun - body->done));
+    variable_own(run, body, "numberOfCompletedInstances", bpmn_number(run->arena, body->done));
+    variable_own(run, body, "numberOfTerminatedInstances", bpmn_number(run->arena, 0));
+}
+
 static void
 count_by_items(struct run *run, struct token *body)
 {
@@ -92,11 +102,11 @@ multi_begin(struct run *run, struct token *body)
                  "there are more than 1000 instances", NULL);
     if (run->code != RPC_OK)
         return;
+    for (uint32_t i = 0; i < (loop->sequential && body->total ? 1 : body->total); i++)
+        begin_one(run, body);
+    set_counters(run, body);
     if (body->total == 0)
         body_done(run, body);
-    else
-        for (uint32_t i = 0; i < (loop->sequential ? 1 : body->total); i++)
-            begin_one(run, body);
 }
 
 void
@@ -131,16 +141,6 @@ loop_collect(struct run *run, struct token *inner, const struct bpmn_value *give
     return rest;
 }
 
-/* What the specification calls runtime attributes (table 13.1), for conditions. */
-static void
-set_counters(struct run *run, struct token *body)
-{
-    variable_own(run, body, "numberOfInstances", bpmn_number(run->arena, body->total));
-    variable_own(run, body, "numberOfActiveInstances", bpmn_number(run->arena, body->begun - body->done));
-    variable_own(run, body, "numberOfCompletedInstances", bpmn_number(run->arena, body->done));
-    variable_own(run, body, "numberOfTerminatedInstances", bpmn_number(run->arena, 0));
-}
-
 static void
 behave(struct run *run, struct token *body)
 {
@@ -169,6 +169,8 @@ loop_done(struct run *run, struct token *body, struct token *inner)
     bool enough = loop->condition.text && holds(run, body, loop->condition);
     if (run->code == RPC_OK && (enough || body->done == body->total))
         body_done(run, body);
-    else if (run->code == RPC_OK && loop->sequential)
+    else if (run->code == RPC_OK && loop->sequential) {
         begin_one(run, body);
+        set_counters(run, body);
+    }
 }

@@ -192,3 +192,26 @@ TEST(too_many_instances_is_a_fault)
     EXPECT_CODE(play_step(&play, (struct bpmn_event){ .kind = BPMN_START }), RPC_ABORTED);
     EXPECT_TEXT(play.fault.rule, "multi-instance-size");
 }
+
+/* 13.3.7: the counters are there before the first instance is done. */
+#define COUNTING(sequential, active)                                                                                   \
+    AROUND("<subProcess id='a'><multiInstanceLoopCharacteristics isSequential='" sequential                            \
+           "'><loopCardinality>3</loopCardinality></multiInstanceLoopCharacteristics>" START("q")                      \
+               FLOW("w0", "q", "g") "<exclusiveGateway id='g' default='w2'/>" FLOW_IF(                                 \
+                   "w1", "g", "u",                                                                                     \
+                   "numberOfInstances == 3 and numberOfActiveInstances == " active                                     \
+                   " and numberOfCompletedInstances &lt; 3") FLOW("w2", "g", "e") USER("u") END("e")                   \
+                   FLOW("w3", "u", "e") "</subProcess>")
+
+TEST(counters_from_the_beginning)
+{
+    PLAY_SCOPED parallel, sequential;
+    play_open(&parallel, COUNTING("false", "3"));
+    play_start(&parallel, NULL);
+    EXPECT_WAITS(&parallel, "u u u");
+    play_open(&sequential, COUNTING("true", "1"));
+    play_start(&sequential, NULL);
+    EXPECT_WAITS(&sequential, "u");
+    play_done(&sequential, "u", NULL);
+    EXPECT_WAITS(&sequential, "u");
+}
