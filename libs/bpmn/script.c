@@ -240,6 +240,12 @@ script_value(struct script *script, struct expression expression, const struct s
 }
 
 bool
+script_exhausted(const struct script *script)
+{
+    return script->instructions > SCRIPT_INSTRUCTIONS || script->left < 0;
+}
+
+bool
 script_run(struct script *script, struct expression expression, const struct script_scope *scope,
            const struct bpmn_value **ret_changed, const char **ret_error)
 {

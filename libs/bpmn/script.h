@@ -33,6 +33,9 @@ struct script *script_new(struct arena *arena);
 bool script_value(struct script *script, struct expression expression, const struct script_scope *scope,
                   const struct bpmn_value **ret_value, const char **ret_error) OKNO_MUST_CHECK;
 
+/** Whether the last evaluation was stopped because it, or all of this step, did too much. */
+bool script_exhausted(const struct script *script);
+
 /** Runs a script; `ret_changed` is an object of the variables it gave another value, by name. */
 bool script_run(struct script *script, struct expression expression, const struct script_scope *scope,
                 const struct bpmn_value **ret_changed, const char **ret_error) OKNO_MUST_CHECK;

@@ -155,9 +155,21 @@ conditions_settle(struct run *run)
     for (size_t i = 0; i < n && run->code == RPC_OK; i++) {
         struct token *token = run->state->tokens[i];
         if (token->dead || token->shown.phase != BPMN_WAIT_EVENT || token->shown.trigger != BPMN_CONDITION)
+/* What cannot be computed, say because nobody has set a variable yet, has not happened; what never ends is a fault. */
+static bool
+has_happened(struct run *run, const struct token *token)
+{
+    bool happened = holds(run, token, token->definition->expression);
+    if (run->code != RPC_ABORTED || (run->script && script_exhausted(run->script)))
+        return happened;
+    run->code = RPC_OK;
+    run->fault = (struct bpmn_fault){ .element = "", .rule = "" };
+    return false;
+}
+
             continue;
         bool before = token->held;
-        token->held = holds(run, token, token->definition->expression);
+        token->held = has_happened(run, token);
         if (token->held && !before && run->code == RPC_OK) {
             fire(run, token, NULL);
             run->look = true;

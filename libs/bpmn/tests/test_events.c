@@ -268,3 +268,33 @@ TEST(process_begins_by_receive_task)
     EXPECT_CODE(play_step(&play, (struct bpmn_event){ .kind = BPMN_START, .name = "one" }), RPC_OK);
     EXPECT_WAITS(&play, "a");
 }
+
+/* A condition over what nobody has set yet has not happened; it stops nothing. */
+TEST(condition_that_cannot_be_computed_has_not_happened)
+{
+    PLAY_SCOPED play;
+    play_open(&play,
+              START("s") FLOW("f0", "s", "a") USER("a") FLOW("f1", "a", "b") USER(
+                  "b") "<subProcess id='w' triggeredByEvent='true'><startEvent id='ws'><conditionalEventDefinition>"
+                       "<condition>area &gt; 50</condition></conditionalEventDefinition></startEvent>" FLOW(
+                           "w0", "ws", "wu") USER("wu") "</subProcess>");
+    play_start(&play, NULL);
+    play_done(&play, "a", NULL);
+    EXPECT_WAITS(&play, "ws b");
+    play_set(&play, "area", text(&play, "large"));
+    EXPECT_WAITS(&play, "ws b");
+    play_set(&play, "area", number(&play, 60));
+    EXPECT_WAITS(&play, "wu");
+}
+
+TEST(condition_that_never_ends_is_a_fault)
+{
+    PLAY_SCOPED play;
+    play_open(&play, START("s") FLOW("f0", "s", "c") CATCH("c", "<conditionalEventDefinition><condition>"
+                                                                "(function() while true do end end)()</condition>"
+                                                                "</conditionalEventDefinition>") FLOW("f1", "c", "a")
+                         USER("a"));
+    EXPECT_CODE(play_step(&play, (struct bpmn_event){ .kind = BPMN_START }), RPC_ABORTED);
+    EXPECT_TEXT(play.fault.rule, "script-failed");
+    EXPECT_TEXT(play.fault.element, "c");
+}
