@@ -2,7 +2,8 @@
 /*
  * Moving an instance to another version. Every token must have its place there: an element of the same kind and
  * trigger, in the same scope, looped in the same way. Subscriptions that the new version does not have are closed, new
- * ones of what goes on are opened. Anything else is refused with the element that has no safe place.
+ * ones of what goes on are opened, and those whose message or signal has another name change to it. Anything else is
+ * refused with the element that has no safe place.
  */
 #include "run.h"
 
@@ -61,6 +62,55 @@ flow_place(struct run *run, const struct element *gateway, const struct flow *fl
     return place;
 }
 
+/* Nothing would ever come by a flow that the others, who wait for it, have passed already. */
+static void
+check_join(struct run *run, const struct token *token, const struct element *to)
+{
+    const struct flows *was = &token->element->in;
+    size_t kept = 0;
+    if (to->shown.kind != BPMN_PARALLEL_GATEWAY || token->shown.phase != BPMN_WAIT_JOIN)
+        return;
+    for (size_t i = 0; i < was->n; i++) {
+        const struct flow *place = model_flow(run->event->target, new_id(run, was->items[i]->shown.id));
+        kept += place && place->target == to;
+    }
+    if (to->in.n > kept)
+        unsafe(run, token->element, "в новой версии у «%s», где уже ждут, ещё один входящий поток",
+               "\"%s\", where something waits already, has one more incoming flow in the new version");
+}
+
+/* What the gateway, or the event, began to wait for is all that it waits for. */
+static void
+check_choice(struct run *run, const struct token *token, const struct element *to)
+{
+    const struct element *from = token->element;
+    bool more = to->n_definitions > from->n_definitions;
+    if (token->shown.phase != BPMN_WAIT_CHOICE)
+        return;
+    for (size_t i = 0; i < to->out.n && to->shown.kind == BPMN_EVENT_GATEWAY && !more; i++) {
+        more = true;
+        for (size_t j = 0; j < from->out.n && more; j++)
+            more = place_of(run, from->out.items[j]->target) != to->out.items[i]->target;
+    }
+    if (more)
+        unsafe(run, from, "в новой версии «%s», где уже ждут, ждёт и другого",
+               "\"%s\", where something waits already, waits for something else as well in the new version");
+}
+
+/* The name of what a subscription or a receive task awaits, as the new version says it. */
+static void
+rename_awaited(struct run *run, struct token *token, const struct element *from)
+{
+    enum bpmn_trigger trigger = token->shown.trigger;
+    const char *name = token->definition ? token->definition->name : token->element->message;
+    if (token->shown.phase != BPMN_WAIT_EVENT || (trigger != BPMN_MESSAGE && trigger != BPMN_SIGNAL))
+        return;
+    if (!text_equal(name, token->shown.name)
+        || (trigger == BPMN_MESSAGE
+            && !text_equal(from->shown.okno->correlation, token->element->shown.okno->correlation)))
+        resubscribe(run, token);
+}
+
 static bool
 opened_by_scope(const struct token *token)
 {
@@ -77,6 +127,10 @@ move(struct run *run, struct token *token)
         return;
     }
     check(run, from, to);
+    if (run->code == RPC_OK)
+        check_join(run, token, to);
+    if (run->code == RPC_OK)
+        check_choice(run, token, to);
     if (run->code != RPC_OK)
         return;
     if (token->flow && token->shown.phase == BPMN_WAIT_JOIN)
@@ -93,6 +147,8 @@ move(struct run *run, struct token *token)
     token->shown.element = &to->shown;
     if (token->shown.name)
         token->shown.name = arena_strdup(run->arena, token->shown.name);
+    if (run->code == RPC_OK)
+        rename_awaited(run, token, from);
 }
 
 static void
@@ -109,28 +165,49 @@ move_records(struct run *run)
     }
 }
 
-static bool
-is_open(const struct run *run, const struct element *element, uint32_t parent, uint32_t host)
+/* By index in the new version: whether the old one had it there. */
+static bool *
+find_known(const struct run *run)
 {
-    for (size_t i = 0; i < run->state->n_tokens; i++) {
-        const struct token *token = run->state->tokens[i];
-        if (!token->dead && token->element == element && token->shown.parent == parent && token->shown.host == host)
-            return true;
+    const struct elements *old = &run->model->elements;
+    bool *known = ARENA_ARRAY(run->arena, bool, run->event->target->elements.n);
+    for (size_t i = 0; i < old->n; i++) {
+        const struct element *was = old->items[i], *place = place_of(run, was);
+        if (place && place->shown.trigger == was->shown.trigger && place->parent == place_of(run, was->parent)
+            && place->host == place_of(run, was->host))
+            known[place->shown.index] = true;
     }
-    return false;
+    return known;
 }
 
-/* Boundary events of what goes on that the old version did not have. */
+/* Event sub-processes of a scope at work that the old version did not have. */
 static void
-open_new(struct run *run, size_t n)
+open_new_starts(struct run *run, const struct token *scope, const bool *known)
+{
+    const struct elements *children = &scope->element->children;
+    for (size_t i = 0; i < children->n && !scope->interrupted; i++) {
+        const struct element *child = children->items[i];
+        const struct element *start = child->shown.kind == BPMN_EVENT_SUB_PROCESS ? start_of(child) : NULL;
+        if (start && !(known[child->shown.index] && known[start->shown.index]))
+            open_event_sub_process(run, start, scope);
+    }
+}
+
+/* Boundary events of what goes on, and event sub-processes, that the old version did not have. */
+static void
+open_new(struct run *run, size_t n, const bool *known)
 {
     for (size_t i = 0; i < n && run->code == RPC_OK; i++) {
         struct token *token = run->state->tokens[i];
-        if (token->dead || is_inner(run, token) || !is_activity(token->element) || is_subscription(token))
+        if (token->dead || is_subscription(token))
+            continue;
+        if (token->shown.phase == BPMN_SCOPE)
+            open_new_starts(run, token, known);
+        if (is_inner(run, token) || !is_activity(token->element))
             continue;
         const struct elements *boundaries = &token->element->boundaries;
         for (size_t b = 0; b < boundaries->n; b++)
-            if (!is_open(run, boundaries->items[b], token->shown.parent, token->shown.id))
+            if (!known[boundaries->items[b]->shown.index])
                 open_boundary(run, boundaries->items[b], token);
     }
 }
@@ -153,9 +230,10 @@ migrate(struct run *run)
     move_records(run);
     if (run->code != RPC_OK)
         return;
+    const bool *known = find_known(run);
     run->model = target;
     state->shown.model = target;
     state->shown.process = state->tokens[0]->shown.element;
-    open_new(run, n);
+    open_new(run, n, known);
     run->look = true;
 }

@@ -96,7 +96,10 @@ const struct bpmn_value *input_of(struct run *run, const struct token *token, bo
 
 /* ------------------------------------------------------------------ scopes.c */
 
-void scope_open(struct run *run, struct token *scope);  /* entered, its variables, its event sub-processes */
+void scope_open(struct run *run, struct token *scope); /* entered, its variables, its event sub-processes */
+/* The start event of an event sub-process; NULL when it has none. */
+const struct element *start_of(const struct element *event_sub_process);
+void open_event_sub_process(struct run *run, const struct element *start, const struct token *scope);
 void scope_begin(struct run *run, struct token *scope); /* from its start */
 void scope_done(struct run *run, struct token *scope);
 void terminate(struct run *run, struct token *end);
@@ -135,6 +138,8 @@ void boundary_trigger(struct run *run, const struct element *event, struct token
 void subscribe(struct run *run, const struct element *element, const struct definition *definition, uint32_t parent,
                uint32_t host);
 void wait_for(struct run *run, struct token *token, const struct definition *definition, const char *message);
+/* From now on for the message or signal that its element names, no longer for the one it waited for. */
+void resubscribe(struct run *run, struct token *token);
 void open_boundary(struct run *run, const struct element *event, const struct token *host);
 void open_boundaries(struct run *run, const struct token *host);
 /* Its trigger has come. */

@@ -2,7 +2,7 @@
 /* Processes and sub-processes: they end by themselves when nothing goes on in them any more (13.2). */
 #include "run.h"
 
-static const struct element *
+const struct element *
 start_of(const struct element *event_sub_process)
 {
     for (size_t i = 0; i < event_sub_process->children.n; i++)
@@ -19,15 +19,22 @@ is_awaited(const struct definition *definition)
            || definition->trigger == BPMN_SIGNAL || definition->trigger == BPMN_CONDITION;
 }
 
+void
+open_event_sub_process(struct run *run, const struct element *start, const struct token *scope)
+{
+    for (size_t i = 0; i < start->n_definitions; i++)
+        if (is_awaited(&start->definitions[i]))
+            subscribe(run, start, &start->definitions[i], scope->shown.id, 0);
+}
+
 static void
 open_event_sub_processes(struct run *run, const struct token *scope)
 {
     for (size_t i = 0; i < scope->element->children.n; i++) {
         const struct element *element = scope->element->children.items[i];
         const struct element *start = element->shown.kind == BPMN_EVENT_SUB_PROCESS ? start_of(element) : NULL;
-        for (size_t d = 0; start && d < start->n_definitions; d++)
-            if (is_awaited(&start->definitions[d]))
-                subscribe(run, start, &start->definitions[d], scope->shown.id, 0);
+        if (start)
+            open_event_sub_process(run, start, scope);
     }
 }
 

@@ -92,6 +92,16 @@ wait_for(struct run *run, struct token *token, const struct definition *definiti
 }
 
 void
+resubscribe(struct run *run, struct token *token)
+{
+    bool message = token->shown.trigger == BPMN_MESSAGE;
+    struct bpmn_effect *made = effect(run, message ? BPMN_MESSAGE_CLOSED : BPMN_SIGNAL_CLOSED, token);
+    made->name = token->shown.name;
+    made->correlation = token->shown.correlation;
+    wait_for(run, token, token->definition, token->element->message);
+}
+
+void
 subscribe(struct run *run, const struct element *element, const struct definition *definition, uint32_t parent,
           uint32_t host)
 {
@@ -145,16 +155,6 @@ deliver_signal(struct run *run, const char *name, const struct bpmn_value *given
     }
 }
 
-bool
-conditions_settle(struct run *run)
-{
-    if (!run->look)
-        return false;
-    run->look = false;
-    size_t n = run->state->n_tokens;
-    for (size_t i = 0; i < n && run->code == RPC_OK; i++) {
-        struct token *token = run->state->tokens[i];
-        if (token->dead || token->shown.phase != BPMN_WAIT_EVENT || token->shown.trigger != BPMN_CONDITION)
 /* What cannot be computed, say because nobody has set a variable yet, has not happened; what never ends is a fault. */
 static bool
 has_happened(struct run *run, const struct token *token)
@@ -167,6 +167,16 @@ has_happened(struct run *run, const struct token *token)
     return false;
 }
 
+bool
+conditions_settle(struct run *run)
+{
+    if (!run->look)
+        return false;
+    run->look = false;
+    size_t n = run->state->n_tokens;
+    for (size_t i = 0; i < n && run->code == RPC_OK; i++) {
+        struct token *token = run->state->tokens[i];
+        if (token->dead || token->shown.phase != BPMN_WAIT_EVENT || token->shown.trigger != BPMN_CONDITION)
             continue;
         bool before = token->held;
         token->held = has_happened(run, token);

@@ -181,6 +181,103 @@ TEST(unsafe_migration_is_refused)
     }
 }
 
+static enum rpc_code
+move(struct play *play, struct play *other, const char *before, const char *after)
+{
+    play_open(play, before);
+    play_start(play, NULL);
+    play_open(other, after);
+    return play_step(play, (struct bpmn_event){ .kind = BPMN_MIGRATE, .target = other->model });
+}
+
+#define ONE_TASK START("s") FLOW("f0", "s", "a") "<subProcess id='a'>" USER("i") "</subProcess>"
+#define WITHDRAWAL(id, attributes)                                                                                     \
+    "<subProcess id='" id "' triggeredByEvent='true'><startEvent id='" id "s' " attributes                             \
+    "><messageEventDefinition messageRef='m1'/></startEvent>" FLOW(id "f", id "s", id "u")                             \
+        USER(id "u") "</subProcess>"
+
+TEST(new_event_sub_processes_are_open_after_a_migration)
+{
+    PLAY_SCOPED play, other, inner, inner_other;
+    EXPECT_CODE(move(&play, &other, ONE_TASK, ONE_TASK WITHDRAWAL("w", "")), RPC_OK);
+    EXPECT_TEXT(play_effects(&play, BPMN_MESSAGE_OPENED), "ws");
+    struct bpmn_model *old = play.model;
+    play.model = other.model;
+    play_message(&play, "one", NULL);
+    EXPECT_WAITS(&play, "wu");
+    play.model = old;
+    EXPECT_CODE(move(&inner, &inner_other, ONE_TASK,
+                     START("s") FLOW("f0", "s", "a") "<subProcess id='a'>" USER("i")
+                         WITHDRAWAL("w", "isInterrupting='false'") "</subProcess>"),
+                RPC_OK);
+    EXPECT_TEXT(play_effects(&inner, BPMN_MESSAGE_OPENED), "ws");
+}
+
+/* What has had its time in the old version does not come again in the new one. */
+TEST(used_events_stay_used_after_a_migration)
+{
+#define ONCE                                                                                                           \
+    START("s")                                                                                                         \
+    FLOW("f0", "s", "a")                                                                                               \
+    USER("a")                                                                                                          \
+    "<boundaryEvent id='t' attachedToRef='a' cancelActivity='false'><timerEventDefinition><timeDuration>PT1H"          \
+    "</timeDuration></timerEventDefinition></boundaryEvent>" FLOW("f1", "t", "x") USER("x")
+    PLAY_SCOPED play, other;
+    play_open(&play, ONCE);
+    play_start(&play, NULL);
+    play_timer(&play, "t");
+    EXPECT_WAITS(&play, "a x");
+    play_open(&other, ONCE FLOW("f2", "a", "x"));
+    EXPECT_CODE(play_step(&play, (struct bpmn_event){ .kind = BPMN_MIGRATE, .target = other.model }), RPC_OK);
+    EXPECT_WAITS(&play, "a x");
+}
+
+TEST(a_message_of_another_name_is_awaited_after_a_migration)
+{
+    PLAY_SCOPED play, other;
+    EXPECT_CODE(move(&play, &other, START("s") FLOW("f0", "s", "a") "<receiveTask id='a' messageRef='m1'/>",
+                     START("s") FLOW("f0", "s", "a") "<receiveTask id='a' messageRef='m2' okno:correlation='k'/>"),
+                RPC_OK);
+    EXPECT_TEXT(play_effect(&play, BPMN_MESSAGE_CLOSED)->name, "one");
+    EXPECT_TEXT(play_effect(&play, BPMN_MESSAGE_OPENED)->name, "two");
+    EXPECT_TEXT(play_effect(&play, BPMN_MESSAGE_OPENED)->correlation, "k");
+    struct bpmn_model *old = play.model;
+    play.model = other.model;
+    struct bpmn_event message = { .kind = BPMN_MESSAGE_DELIVERED, .name = "one" };
+    EXPECT_CODE(play_step(&play, message), RPC_NOT_FOUND);
+    play_message(&play, "two", "k");
+    EXPECT_STATUS(&play, BPMN_COMPLETED);
+    play.model = old;
+}
+
+#define CATCH(id, definition) "<intermediateCatchEvent id='" id "'>" definition "</intermediateCatchEvent>"
+#define CHOICE(more)                                                                                                   \
+    START("s")                                                                                                         \
+    FLOW("f0", "s", "g")                                                                                               \
+    "<eventBasedGateway id='g'/>" FLOW("f1", "g", "m") FLOW("f2", "g", "n")                                            \
+        CATCH("m", "<messageEventDefinition messageRef='m1'/>") CATCH("n", "<signalEventDefinition signalRef='s1'/>")  \
+            more
+#define FORK(more)                                                                                                     \
+    START("s")                                                                                                         \
+    FLOW("f0", "s", "p")                                                                                               \
+    "<parallelGateway id='p'/><parallelGateway id='j'/>" FLOW("f1", "p", "j") FLOW("f2", "p", "a") USER("a")           \
+        FLOW("f3", "a", "j") FLOW("f4", "j", "z") USER("z") more
+
+TEST(what_would_never_come_makes_a_migration_unsafe)
+{
+    PLAY_SCOPED choice, choice_other, join, join_other, moved, moved_other;
+    EXPECT_CODE(move(&choice, &choice_other, CHOICE(""),
+                     CHOICE(FLOW("f3", "g", "o") CATCH("o", "<messageEventDefinition messageRef='m2'/>"))),
+                RPC_FAILED_PRECONDITION);
+    EXPECT_TEXT(choice.fault.rule, "migration-unsafe");
+    EXPECT_TEXT(choice.fault.element, "g");
+    EXPECT_CODE(move(&join, &join_other, FORK(""), FORK(FLOW("f5", "p", "b") USER("b") FLOW("f6", "b", "j"))),
+                RPC_FAILED_PRECONDITION);
+    EXPECT_TEXT(join.fault.rule, "migration-unsafe");
+    EXPECT_TEXT(join.fault.element, "j");
+    EXPECT_CODE(move(&moved, &moved_other, FORK(""), FORK(FLOW("f5", "z", "b") USER("b"))), RPC_OK);
+}
+
 TEST(state_of_another_model_is_refused)
 {
     PLAY_SCOPED play, other;

@@ -414,8 +414,8 @@ const char *bpmn_effect_name(enum bpmn_effect_kind kind);
 
 /**
  * One thing to do, or to remember. `kind` and `token` together come once in the life of an instance, except
- * BPMN_TIMER_* (repeat: the last holds), BPMN_STATUS_SHOWN, and BPMN_MESSAGE_SENT and BPMN_SIGNAL_THROWN of a
- * multi-instance activity's behaviour.
+ * BPMN_TIMER_* (repeat: the last holds), BPMN_STATUS_SHOWN, BPMN_MESSAGE_SENT and BPMN_SIGNAL_THROWN of a
+ * multi-instance activity's behaviour, and subscriptions whose name a migration changes (closed, then opened).
  */
 struct bpmn_effect {
     enum bpmn_effect_kind kind;
