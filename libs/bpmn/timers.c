@@ -8,11 +8,11 @@ struct duration {
     int64_t months, days, us;
 };
 
-/* A number with an optional fraction of a second; false when there is none. */
+/* A number with an optional fraction, in millionths; false when there is none. */
 static bool
-number(const char **at, int64_t *ret_whole, int64_t *ret_fraction_us)
+number(const char **at, int64_t *ret_whole, int64_t *ret_millionths)
 {
-    int64_t whole = 0, fraction = 0, place = SECOND / 10;
+    int64_t whole = 0, fraction = 0, place = 100000;
     const char *p = *at;
     if (*p < '0' || *p > '9')
         return false;
@@ -24,15 +24,34 @@ number(const char **at, int64_t *ret_whole, int64_t *ret_fraction_us)
             fraction += (*p - '0') * place;
     *at = p;
     *ret_whole = whole;
-    *ret_fraction_us = fraction;
+    *ret_millionths = fraction;
     return true;
 }
 
-static bool
-add_part(struct duration *duration, char designator, bool time, int64_t whole, int64_t fraction_us)
+/* Seconds of a part that a fraction can be taken of; 0: of months and years it cannot. */
+static int64_t
+seconds_of(char designator, bool time)
 {
-    if (fraction_us && !(time && designator == 'S'))
+    switch (designator) {
+    case 'W':
+        return INT64_C(7) * 24 * 3600;
+    case 'D':
+        return INT64_C(24) * 3600;
+    case 'H':
+        return 3600;
+    case 'M':
+        return time ? 60 : 0;
+    default:
+        return designator == 'S';
+    }
+}
+
+static bool
+add_part(struct duration *duration, char designator, bool time, int64_t whole, int64_t millionths)
+{
+    if (millionths && !seconds_of(designator, time))
         return false;
+    duration->us += millionths * seconds_of(designator, time);
     switch (designator) {
     case 'Y':
         return duration->months += whole * 12, !time && whole < AMOUNT_MAX;
@@ -47,24 +66,69 @@ add_part(struct duration *duration, char designator, bool time, int64_t whole, i
     case 'H':
         return duration->us += whole * 3600 * SECOND, time && whole < AMOUNT_MAX * 100;
     case 'S':
-        return duration->us += whole * SECOND + fraction_us, time;
+        return duration->us += whole * SECOND, time;
     default:
         return false;
     }
 }
 
-/* P1Y2M3DT4H5M6.5S or P2W, to the end of the text or to a slash. */
+/* "2026-11-21" is the local midnight with which that day begins, "2026-11-21T10:00" a local time. */
+static bool
+date_text(const char *text, size_t length, int64_t *ret_us)
+{
+    char day_text[11] = "", whole[64];
+    struct date day;
+    int64_t at_us, midnight_us;
+    if (length < 10 || length > 40 || memchr(text, '\0', length))
+        return false;
+    memcpy(day_text, text, 10);
+    if (!date_parse(day_text, &day))
+        return false;
+    *ret_us = time_of_date(day, 0);
+    if (length == 10)
+        return true;
+    size_t minute = 16; /* bytes of 2026-11-21T10:00 */
+    bool seconds = length > minute && text[minute] == ':';
+    bool zoned = length > minute && strcspn(text + minute, "Zz+-") < length - minute;
+    if (length < minute)
+        return false;
+    snprintf(whole, sizeof whole, "%.16s%s%.*s%s", text, seconds ? "" : ":00", (int)(length - minute), text + minute,
+             zoned ? "" : "Z");
+    if (!time_parse(whole, &at_us))
+        return false;
+    snprintf(whole, sizeof whole, "%sT00:00:00Z", day_text);
+    if (zoned)
+        *ret_us = at_us;
+    else if (time_parse(whole, &midnight_us))
+        *ret_us = time_of_date(day, (int)((at_us - midnight_us) / (60 * SECOND))) + at_us % (60 * SECOND);
+    return true;
+}
+
+/* 2026-11-21/2026-11-28: from the one to the other. */
+static bool
+span_parse(const char *text, struct duration *ret)
+{
+    const char *slash = strchr(text, '/');
+    int64_t from_us, to_us;
+    if (!slash || !date_text(text, (size_t)(slash - text), &from_us)
+        || !date_text(slash + 1, strlen(slash + 1), &to_us))
+        return false;
+    *ret = (struct duration){ .us = to_us - from_us };
+    return to_us > from_us;
+}
+
+/* P1Y2M3DT4H5M6.5S or P2W, whose last part may have a fraction; or the dates between which it lies. */
 static bool
 duration_parse(const char *text, struct duration *ret)
 {
     static const char order[] = "YMWDHMS";
     struct duration duration = { 0 };
-    bool time = false;
+    bool time = false, fraction_seen = false;
     const char *at = text, *last = order;
     int parts = 0;
     if (*at++ != 'P')
-        return false;
-    for (; *at && *at != '/'; at++) {
+        return span_parse(text, ret);
+    for (; *at; at++) {
         int64_t whole, fraction;
         if (*at == 'T' && !time) {
             time = true;
@@ -73,9 +137,10 @@ duration_parse(const char *text, struct duration *ret)
             continue;
         }
         const char *place;
-        if (!number(&at, &whole, &fraction) || !*at || !(place = strchr(last, *at))
+        if (fraction_seen || !number(&at, &whole, &fraction) || !*at || !(place = strchr(last, *at))
             || !add_part(&duration, *at, time, whole, fraction))
             return false;
+        fraction_seen = fraction != 0;
         last = place + 1;
         parts++;
     }
@@ -150,25 +215,8 @@ term_parse(const char *text, int32_t *ret_amount, enum bpmn_term_unit *ret_unit)
     return false;
 }
 
-/* "2026-11-21" is the local midnight with which that day begins. */
-static bool
-date_text(const char *text, size_t length, int64_t *ret_us)
-{
-    char copy[64];
-    struct date date;
-    if (length >= sizeof copy)
-        return false;
-    memcpy(copy, text, length);
-    copy[length] = '\0';
-    if (time_parse(copy, ret_us))
-        return true;
-    if (!date_parse(copy, &date))
-        return false;
-    *ret_us = time_of_date(date, 0);
-    return true;
-}
-
-/* R3/PT1H, R/PT1H, R3/2026-11-21T10:00:00Z/PT1H: how often, from when (`*ret_first_us` stays without), interval. */
+/* R3/PT1H, R/PT1H, R3/2026-11-21T10:00:00Z/PT1H, R3/2026-11-21/2026-11-28: how often, from when (`*ret_first_us` stays
+ * without), interval. */
 static bool
 cycle_parse(const char *text, uint32_t *ret_times, int64_t *ret_first_us, bool *ret_dated, const char **ret_interval)
 {
@@ -181,10 +229,9 @@ cycle_parse(const char *text, uint32_t *ret_times, int64_t *ret_first_us, bool *
     if (slash && !date_text(at, (size_t)(slash - at), ret_first_us))
         return false;
     struct duration duration;
-    *ret_interval = slash ? slash + 1 : at;
+    *ret_interval = slash && slash[1] == 'P' ? slash + 1 : at;
     *ret_times = (uint32_t)times;
-    return times > 0 && !strchr(*ret_interval, '/') && duration_parse(*ret_interval, &duration)
-           && (duration.months || duration.days || duration.us);
+    return times > 0 && duration_parse(*ret_interval, &duration) && (duration.months || duration.days || duration.us);
 }
 
 static enum rpc_code
@@ -275,8 +322,12 @@ bpmn_moments_first(const char *timer, int64_t from_us, struct bpmn_moments *ret_
 bool
 bpmn_moments_next(const char *timer, struct bpmn_moments *moments)
 {
-    const char *interval = strrchr(timer, '/');
-    if (moments->left == 0 || !interval || !duration_add(interval + 1, moments->due_us, &moments->due_us))
+    const char *interval;
+    uint32_t times;
+    int64_t first_us;
+    bool dated;
+    if (moments->left == 0 || !cycle_parse(timer, &times, &first_us, &dated, &interval)
+        || !duration_add(interval, moments->due_us, &moments->due_us))
         return false;
     moments->left -= moments->left != BPMN_ENDLESS;
     return true;

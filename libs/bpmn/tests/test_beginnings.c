@@ -166,9 +166,26 @@ TEST(moments_of_timers)
         { "R2/2026-11-28T10:00:00Z/P1D", "-" },
         { "R/1990-01-01T00:00:00Z/PT1S", "0 1 2 3 4" },
         { "R/2026-11-30T11:00:00Z/P1D", "3600 90000 176400 262800 349200" },
+        { "R3/2026-12-01T09:00:00Z/2026-12-01T10:30:00Z",
+          "1800 7200" }, /* from the one to the other, again and again */
+        { "R2/2026-12-01T13:00+03:00/PT0.5H", "0 1800" },
     };
     PLAY_SCOPED play = { .arena = arena_new(1024 * 1024) };
     for (size_t i = 0; i < OKNO_ARRAY_SIZE(cases); i++)
         if (!text_equal(moments(&play, cases[i].timer, "2026-12-01T10:00:00Z", 5), cases[i].moments))
             ck_abort_msg("%s: %s", cases[i].timer, moments(&play, cases[i].timer, "2026-12-01T10:00:00Z", 5));
+}
+
+/* As the day that is its midnight: by the time zone of the service. */
+TEST(times_without_a_zone_are_local)
+{
+    struct bpmn_moments next;
+    int64_t ten_us = time_of_date((struct date){ 2026, 12, 1 }, 10 * 60);
+    EXPECT(bpmn_moments_first("2026-12-01T10:00", 0, &next));
+    EXPECT_INT(next.due_us, ten_us);
+    EXPECT(bpmn_moments_first("2026-12-01T10:00:30.5", 0, &next));
+    EXPECT_INT(next.due_us, ten_us + 30 * SECOND + SECOND / 2);
+    EXPECT(bpmn_moments_first("R2/2026-12-01/2026-12-01T10:00", 0, &next));
+    EXPECT(bpmn_moments_next("R2/2026-12-01/2026-12-01T10:00", &next));
+    EXPECT_INT(next.due_us, ten_us);
 }
