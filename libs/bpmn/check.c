@@ -72,6 +72,7 @@ check_model(struct parser *parser)
     }
     check_reach(parser);
     check_calls(parser);
+    check_names(parser);
     if (any_executable(all))
         soften(parser);
     check_processes(parser);

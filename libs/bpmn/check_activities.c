@@ -11,6 +11,43 @@ starts_in(const struct element *scope)
     return n;
 }
 
+static bool
+is_instantiated(const struct element *scope)
+{
+    for (size_t i = 0; i < scope->children.n; i++)
+        if (scope->children.items[i]->instantiate)
+            return true;
+    return false;
+}
+
+/* Beside a start event something must lead to everything, but for what begins by itself (10.5.2). */
+static bool
+needs_incoming(const struct element *element)
+{
+    switch (element->shown.kind) {
+    case BPMN_START_EVENT:
+    case BPMN_BOUNDARY_EVENT:
+    case BPMN_EVENT_SUB_PROCESS:
+        return false;
+    case BPMN_CATCH_EVENT:
+        return !definition_of(element, BPMN_LINK);
+    default:
+        return !element->for_compensation && !element->instantiate;
+    }
+}
+
+/* 10.5.2: where there is an end event, there is a start event. */
+static void
+check_ends(struct parser *parser, const struct element *scope)
+{
+    bool ends = false;
+    for (size_t i = 0; i < scope->children.n; i++)
+        ends |= scope->children.items[i]->shown.kind == BPMN_END_EVENT;
+    if (ends && starts_in(scope) == 0 && !is_instantiated(scope))
+        fault_about(parser, scope, "start-missing", "есть конечное событие, но нет начального: «%s»",
+                    "there is an end event but no start event: \"%s\"", scope->shown.id);
+}
+
 static void
 check_sub_process(struct parser *parser, const struct element *scope)
 {
@@ -25,10 +62,10 @@ check_sub_process(struct parser *parser, const struct element *scope)
     if (scope->shown.kind != BPMN_EVENT_SUB_PROCESS && scope->shown.kind != BPMN_PROCESS && starts > 1)
         fault_about(parser, scope, "sub-process-start", "у подпроцесса может быть только одно начальное событие",
                     "a sub-process can have only one start event", NULL);
+    check_ends(parser, scope);
     for (size_t i = 0; i < scope->children.n; i++) {
         const struct element *child = scope->children.items[i];
-        if (starts && child->in.n == 0 && child->shown.kind >= BPMN_TASK && child->shown.kind != BPMN_EVENT_SUB_PROCESS
-            && !child->for_compensation && !child->instantiate)
+        if (starts && child->in.n == 0 && needs_incoming(child))
             fault_about(parser, child, "incoming-missing", "в элемент ничего не входит: «%s»",
                         "nothing leads to the element: \"%s\"", child->shown.id);
     }
@@ -56,6 +93,9 @@ check_task(struct parser *parser, const struct element *element)
                         "the message is not said: messageRef", NULL);
         break;
     case BPMN_RECEIVE_TASK:
+        if (element->instantiate && element->in.n)
+            fault_about(parser, element, "instantiate-incoming", "в начинающую процесс задачу не может входить поток",
+                        "a task that instantiates has no incoming flows", NULL);
         if (!element->message)
             fault_about(parser, element, "message-missing", "не указано сообщение: messageRef",
                         "the message is not said: messageRef", NULL);
@@ -70,9 +110,36 @@ check_task(struct parser *parser, const struct element *element)
     }
 }
 
+static bool
+catches_error(const struct element *event, const char *code)
+{
+    for (size_t i = 0; i < event->n_definitions; i++)
+        if (event->definitions[i].trigger == BPMN_ERROR && text_equal(event->definitions[i].name, code))
+            return true;
+    return false;
+}
+
+static void
+check_errors(struct parser *parser, const struct element *element)
+{
+    for (size_t i = 0; i < element->boundaries.n; i++) {
+        const struct element *event = element->boundaries.items[i];
+        const struct definition *error = definition_of(event, BPMN_ERROR);
+        for (size_t j = 0; error && j < i; j++)
+            if (catches_error(element->boundaries.items[j], error->name))
+                fault_about(parser, event, "error-twice", "эту ошибку ловит и другое граничное событие: «%s»",
+                            "another boundary event catches this error: \"%s\"",
+                            element->boundaries.items[j]->shown.id);
+    }
+}
+
 static void
 check_compensation(struct parser *parser, const struct element *element)
 {
+    if (element->for_compensation && !element->compensates)
+        fault_about(parser, element, "compensation-handler",
+                    "обработчик компенсации ни с каким событием не связан: «%s»",
+                    "the compensation handler is associated with no event: \"%s\"", element->shown.id);
     if (element->for_compensation && (element->in.n || element->out.n))
         fault_about(parser, element, "compensation-flow", "у обработчика компенсации не бывает потоков",
                     "a compensation handler has no sequence flows", NULL);
@@ -80,6 +147,10 @@ check_compensation(struct parser *parser, const struct element *element)
         if (definition_of(element->boundaries.items[i], BPMN_COMPENSATION))
             fault_about(parser, element, "compensation-handler", "обработчик компенсации сам не компенсируется",
                         "a compensation handler is not compensated itself", NULL);
+        else
+            fault_about(parser, element->boundaries.items[i], "compensation-boundary",
+                        "на обработчике компенсации не бывает граничных событий: «%s»",
+                        "no boundary event stands on a compensation handler: \"%s\"", element->shown.id);
 }
 
 static void
@@ -102,6 +173,7 @@ check_activities(struct parser *parser, const struct element *element)
         return;
     check_task(parser, element);
     check_outcomes(parser, element);
+    check_errors(parser, element);
     if (element->parent)
         check_compensation(parser, element);
 }

@@ -85,6 +85,9 @@ check_start(struct parser *parser, const struct element *start)
     if (start->in.n)
         fault_about(parser, start, "start-incoming", "в начальное событие не может входить поток",
                     "a start event cannot have an incoming flow", NULL);
+    if (start->out.n == 0)
+        fault_about(parser, start, "outgoing-missing", "из начального события ничего не выходит",
+                    "nothing leads out of the start event", NULL);
     if (event_sub && start->n_definitions == 0)
         fault_about(parser, start, "event-sub-process-trigger", "событийному подпроцессу нужно событие с триггером",
                     "an event sub-process needs a start event with a trigger", NULL);
@@ -117,6 +120,9 @@ check_boundary(struct parser *parser, const struct element *event)
     if (!event->shown.interrupting && (definition_of(event, BPMN_ERROR) || definition_of(event, BPMN_CANCEL)))
         fault_about(parser, event, "error-interrupts", "ошибка и отмена всегда прерывают",
                     "an error and a cancel event always interrupt", NULL);
+    if (!compensates && event->out.n == 0)
+        fault_about(parser, event, "outgoing-missing", "из граничного события ничего не выходит",
+                    "nothing leads out of the boundary event", NULL);
     if (compensates && event->out.n)
         fault_about(parser, event, "compensation-flow", "из события компенсации выходит связь, а не поток",
                     "a compensation event has an association, not a flow", NULL);
@@ -148,6 +154,21 @@ check_end(struct parser *parser, const struct element *end)
                     "a cancel end event must lie in a transaction", NULL);
 }
 
+/* A throwing event sees what lies beside it, and out of an event sub-process what lies beside that (10.5.1). */
+static void
+check_compensated(struct parser *parser, const struct element *event)
+{
+    const struct definition *definition = definition_of(event, BPMN_COMPENSATION);
+    const struct element *activity = definition ? definition->activity : NULL, *scope = event->parent;
+    if (!activity)
+        return;
+    while (activity->parent != scope && scope->shown.kind == BPMN_EVENT_SUB_PROCESS)
+        scope = scope->parent;
+    if (activity->parent != scope)
+        fault_about(parser, event, "compensation-activity", "отсюда не видно действия, которое надо отменить: «%s»",
+                    "the activity to be compensated is not visible from here: \"%s\"", activity->shown.id);
+}
+
 static const struct element *
 other_end_of_link(const struct element *event, const char *name, bool *ret_twice)
 {
@@ -171,6 +192,9 @@ check_link(struct parser *parser, const struct element *event)
 {
     const struct definition *link = definition_of(event, BPMN_LINK);
     bool twice = false;
+    if (link && (event->shown.kind == BPMN_CATCH_EVENT ? event->in.n : event->out.n))
+        fault_about(parser, event, "link-flow", "у начала связи не бывает исходящего потока, у конца — входящего",
+                    "the throwing end of a link has no outgoing flow, the catching one no incoming flow", NULL);
     if (!link || !link->name)
         return;
     if (!other_end_of_link(event, link->name, &twice))
@@ -196,6 +220,8 @@ check_events(struct parser *parser, const struct element *element)
         check_start(parser, element);
     if (kind == BPMN_BOUNDARY_EVENT)
         check_boundary(parser, element);
+    if (kind == BPMN_END_EVENT || kind == BPMN_THROW_EVENT)
+        check_compensated(parser, element);
     if (kind == BPMN_END_EVENT)
         check_end(parser, element);
     check_link(parser, element);

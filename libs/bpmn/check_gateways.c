@@ -14,10 +14,29 @@ check_event_target(struct parser *parser, const struct element *gateway, const s
     if (target->in.n > 1)
         fault_about(parser, target, "event-gateway-target", "в ожидание после событийного шлюза входит другой поток",
                     "another flow leads to what an event-based gateway waits for", NULL);
+    if (receives && target->loop)
+        fault_about(parser, target, "event-gateway-target", "ожидание после событийного шлюза не повторяется",
+                    "what an event-based gateway waits for does not loop", NULL);
     if (receives && target->boundaries.n)
         fault_about(parser, target, "event-gateway-target",
                     "у ожидания после событийного шлюза не бывает граничных событий",
                     "what an event-based gateway waits for has no boundary events", NULL);
+}
+
+/* Either messages caught by events, or received by tasks. */
+static void
+check_messages(struct parser *parser, const struct element *gateway)
+{
+    bool tasks = false, events = false;
+    for (size_t i = 0; i < gateway->out.n; i++) {
+        const struct element *target = gateway->out.items[i]->target;
+        tasks |= target->shown.kind == BPMN_RECEIVE_TASK;
+        events |= target->shown.kind == BPMN_CATCH_EVENT && definition_of(target, BPMN_MESSAGE);
+    }
+    if (tasks && events)
+        fault_about(parser, gateway, "event-gateway-messages",
+                    "после событийного шлюза сообщений ждут либо события, либо задачи, но не вместе",
+                    "an event-based gateway leads to message events or to receive tasks, not to both", NULL);
 }
 
 static void
@@ -34,6 +53,7 @@ check_event_gateway(struct parser *parser, const struct element *gateway)
         if (gateway->instantiate && !gateway->all_events) /* of a parallel one, another event may have begun it */
             check_beginning(parser, gateway->out.items[i]->target);
     }
+    check_messages(parser, gateway);
     if (gateway->instantiate && gateway->in.n)
         fault_about(parser, gateway, "instantiate-incoming", "в начинающий процесс шлюз не может входить поток",
                     "a gateway that instantiates has no incoming flows", NULL);
@@ -71,6 +91,22 @@ check_parallel(struct parser *parser, const struct element *gateway)
                     "this gateway has no default flow", NULL);
 }
 
+/* 10.6.1: what gatewayDirection says of the flows is so. */
+static void
+check_direction(struct parser *parser, const struct element *gateway)
+{
+    const char *direction = xml_get(gateway->xml, "gatewayDirection");
+    bool joins = gateway->in.n > 1, splits = gateway->out.n > 1;
+    if (!direction || text_equal(direction, "Unspecified"))
+        return;
+    bool fits = text_equal(direction, "Converging")  ? !splits
+                : text_equal(direction, "Diverging") ? !joins
+                                                     : text_equal(direction, "Mixed") && joins && splits;
+    if (!fits)
+        fault_about(parser, gateway, "gateway-direction", "потоки шлюза не такие, как говорит gatewayDirection: «%s»",
+                    "the flows of the gateway are not as gatewayDirection says: \"%s\"", direction);
+}
+
 void
 check_gateways(struct parser *parser, const struct element *element)
 {
@@ -93,6 +129,7 @@ check_gateways(struct parser *parser, const struct element *element)
     default:
         return;
     }
+    check_direction(parser, element);
     if (element->out.n == 0)
         fault_about(parser, element, "outgoing-missing", "из шлюза ничего не выходит",
                     "nothing leads out of the gateway", NULL);

@@ -90,12 +90,12 @@ struct element {
     const struct definition *definitions;
     size_t n_definitions;
     bool parallel_multiple;
-    struct element *host;       /* of a boundary event */
-    struct elements boundaries; /* of an activity */
-    struct element *handler;    /* of a compensation boundary event, and of its activity */
-    bool for_compensation;
-    bool instantiate; /* receive task, event-based gateway */
-    bool all_events;  /* event-based gateway of type Parallel */
+    struct element *host;               /* of a boundary event */
+    struct elements boundaries;         /* of an activity */
+    struct element *handler;            /* of a compensation boundary event, and of its activity */
+    bool for_compensation, compensates; /* compensates: an event is associated with it */
+    bool instantiate;                   /* receive task, event-based gateway */
+    bool all_events;                    /* event-based gateway of type Parallel */
     const struct loop *loop;
     struct expression script;    /* of a script task */
     struct expression condition; /* activation of a complex gateway */

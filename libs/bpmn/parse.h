@@ -119,6 +119,7 @@ void check_gateways(struct parser *parser, const struct element *element);
 void check_flows(struct parser *parser, const struct element *element);
 void check_reach(struct parser *parser);
 void check_calls(struct parser *parser);
+void check_names(struct parser *parser);
 
 void elements_add(struct arena *arena, struct elements *list, struct element *element);
 void flows_add(struct arena *arena, struct flows *list, struct flow *flow);

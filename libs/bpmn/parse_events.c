@@ -50,6 +50,10 @@ timer(struct parser *parser, const struct element *element, const struct xml *xm
         const struct xml *child = xml_child(xml, kinds[i].name);
         if (!child)
             continue;
+        if (definition->expression.text)
+            fault_at(parser, element->shown.id, child->line, "timer-twice",
+                     "у таймера должно быть что-то одно: дата, срок или повтор",
+                     "a timer has one of a date, a duration and a cycle", NULL);
         definition->timer = kinds[i].kind;
         definition->expression = parse_expression(parser, element, child, true);
     }

@@ -29,6 +29,7 @@ associate(struct parser *parser, const struct xml *xml)
     if (!event || !handler || event->shown.kind != BPMN_BOUNDARY_EVENT || !definition_of(event, BPMN_COMPENSATION))
         return;
     event->handler = handler;
+    handler->compensates = true;
     if (event->host)
         event->host->handler = handler;
 }

@@ -76,13 +76,22 @@ behaviour(struct parser *parser, const struct element *element, const struct xml
 {
     static const char *const names[] = { "All", "None", "One", "Complex" };
     const char *name = xml_get(xml, "behavior");
-    for (size_t i = 0; name && i < OKNO_ARRAY_SIZE(names); i++)
-        if (strcmp(name, names[i]) == 0)
-            loop->behaviour = (enum loop_behaviour)i;
+    size_t at = 0;
+    while (name && at < OKNO_ARRAY_SIZE(names) && strcmp(name, names[at]) != 0)
+        at++;
+    if (at == OKNO_ARRAY_SIZE(names)) {
+        fault_at(parser, element->shown.id, xml->line, "loop-behaviour", "неизвестное поведение: «%s»",
+                 "unknown behavior: \"%s\"", name);
+        return;
+    }
+    loop->behaviour = (enum loop_behaviour)at;
     if (loop->behaviour == BEHAVIOUR_NONE)
         loop->throws = thrown(parser, element, xml, "noneBehaviorEventRef");
     if (loop->behaviour == BEHAVIOUR_ONE)
         loop->throws = thrown(parser, element, xml, "oneBehaviorEventRef");
+    if ((loop->behaviour == BEHAVIOUR_NONE || loop->behaviour == BEHAVIOUR_ONE) && !loop->throws)
+        fault_at(parser, element->shown.id, xml->line, "behaviour-incomplete", "поведению «%s» нужно событие",
+                 "the behavior \"%s\" needs an event", name);
     if (loop->behaviour == BEHAVIOUR_COMPLEX)
         complex(parser, element, xml, loop);
 }
@@ -112,6 +121,10 @@ parse_loop(struct parser *parser, struct element *element)
     const struct xml *multi_xml = xml_child(element->xml, "multiInstanceLoopCharacteristics");
     if (!standard_xml && !multi_xml)
         return;
+    if (standard_xml && multi_xml)
+        fault_at(parser, element->shown.id, standard_xml->line, "loop-twice",
+                 "действие либо повторяется циклом, либо делается несколько раз", "an activity has one kind of loop",
+                 NULL);
     struct loop *loop = ARENA_NEW(parser->arena, struct loop);
     loop->line = (multi_xml ? multi_xml : standard_xml)->line;
     if (multi_xml)

@@ -182,7 +182,8 @@ TEST(event_gateway_takes_the_first)
             FLOW("f5", "g", "r") "<intermediateCatchEvent id='m'><messageEventDefinition messageRef='m1'/>"
                                  "</intermediateCatchEvent><intermediateCatchEvent id='t'><timerEventDefinition>"
                                  "<timeDuration>PT2H</timeDuration></timerEventDefinition></intermediateCatchEvent>"
-                                 "<receiveTask id='r' messageRef='m2'/>" FLOW("f3", "m", "a") FLOW("f4", "t", "b")
+                                 "<intermediateCatchEvent id='r'><messageEventDefinition messageRef='m2'/>"
+                                 "</intermediateCatchEvent>" FLOW("f3", "m", "a") FLOW("f4", "t", "b")
                                      FLOW("f6", "r", "c") USER("a") USER("b") USER("c"));
     play_start(&play, NULL);
     EXPECT_WAITS(&play, "g m t r");
