@@ -353,6 +353,18 @@ TEST(reminders_go_out_once_each_and_the_missed_are_marked)
     EXPECT_TEXT(state_of(made->appointment_id), "MISSED");
 }
 
+TEST(how_long_serving_takes_is_learnt_from_who_was_served)
+{
+    const char *id = take_ticket("passports")->ticket_id, *session = open_window("1", "op");
+    EXPECT_TEXT(call_next(session)->ticket_id, id);
+    CALL(Queue__ServeTicket, .ticket_id = id);
+    age(id, 5);
+    CALL(Queue__FinishTicket, .ticket_id = id, .result = "принято");
+    EXPECT_TEXT(pg_query(pg_text("SELECT ended IS NOT NULL FROM ticket WHERE ticket_id = '%s'", id)), "t");
+    run(queue_job_renew_paces);
+    EXPECT_TEXT(pg_query("SELECT group_code || ' ' || observed || ' ' || deciles[5] / 60 FROM pace"), "passports 1 5");
+}
+
 TEST(the_end_of_a_day_leaves_nothing_behind)
 {
     const char *old = take_ticket("passports")->ticket_id, *now = take_ticket("passports")->ticket_id;

@@ -63,9 +63,9 @@ FROM unnest($1::text[], $2::uuid[], $3::date[], $4::text[], $5::uuid[], $6::int2
 ON CONFLICT (ticket_id) DO UPDATE SET
     group_code = excluded.group_code, service_code = excluded.service_code, purpose = excluded.purpose,
     state = excluded.state, priority_code = excluded.priority_code, level = excluded.level, rank = excluded.rank,
-    entered = excluded.entered, called = excluded.called, served = excluded.served, until = excluded.until,
-    calls = excluded.calls, session_id = excluded.session_id, window_id = excluded.window_id,
-    window_number = excluded.window_number, operator = excluded.operator, target_window = excluded.target_window,
+    entered = excluded.entered, called = excluded.called, served = excluded.served, ended = excluded.ended,
+    until = excluded.until, calls = excluded.calls, session_id = excluded.session_id,
+    window_id = excluded.window_id, window_number = excluded.window_number, operator = excluded.operator, target_window = excluded.target_window,
     target_operator = excluded.target_operator, sender_window = excluded.sender_window,
     applicant_id = excluded.applicant_id, application_ids = excluded.application_ids,
     appointment_id = excluded.appointment_id, result = excluded.result, reason = excluded.reason,
