@@ -49,7 +49,7 @@ test('a call is on the board at once, on the stage and in the list', async () =>
 test('who is sent to another window and called there is on the stage with that window', async () => {
   const house = new House('khamovniki');
   for (const number of [2, 3]) await house.open(number);
-  const page = await board(house, '?full=1000');
+  const page = await board(house, '?full=1000&voice=off');
   await house.issue('documents');
   const first = await house.next(2);
   await page.waitForSelector(`.board__stage >> text=${first.number}`);
@@ -157,6 +157,7 @@ test('where motion is not wanted, a long message is shown in parts', async () =>
   assert.ok(first.rows.length > 1 && first.rows[0] && first.rows.filter(Boolean).length === 1, `one row is seen: ${first.rows}`);
   await shot(page, 'board-parts');
   await page.waitForFunction(() => document.querySelector('.board__rolling--parts .board__line')?.style.getPropertyValue('--part') === '1', null, { timeout: 60000 });
+  await page.waitForTimeout(200); // the styles of reduced motion let it take a moment
   const second = await seen();
   assert.deepEqual(second.rows.map((row, i) => (row ? i : -1)).filter((i) => i >= 0), [1]);
   await close(page);

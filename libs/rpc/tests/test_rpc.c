@@ -729,7 +729,8 @@ tls_address(void)
 {
     static char url[64];
     static const char *addresses[] = { url, NULL };
-    snprintf(url, sizeof url, "tls+tcp://localhost:%d", 20000 + (int)getpid() % 20000);
+    static int n;
+    snprintf(url, sizeof url, "tls+tcp://localhost:%d", 20000 + ((int)getpid() + n++) % 20000);
     return addresses;
 }
 
