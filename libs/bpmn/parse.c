@@ -41,9 +41,9 @@ make(struct parser *parser)
     check_model(parser);
 }
 
-enum rpc_code
-bpmn_parse(const void *bytes, size_t length, const struct bpmn_limits *limits, struct arena *arena,
-           struct bpmn_model **ret_model, struct bpmn_faults *ret_faults)
+static enum rpc_code
+parse(const void *bytes, size_t length, const struct bpmn_limits *limits, bool published, struct arena *arena,
+      struct bpmn_model **ret_model, struct bpmn_faults *ret_faults)
 {
     struct arena *own = arena_new(SIZE_MAX);
     struct parser parser = { .model = ARENA_NEW(own, struct bpmn_model), .arena = own, .faults.arena = arena };
@@ -52,13 +52,29 @@ bpmn_parse(const void *bytes, size_t length, const struct bpmn_limits *limits, s
     enum rpc_code code = xml_read(&parser, bytes, length, limits);
     if (code == RPC_OK)
         make(&parser);
+    for (size_t i = 0; code == RPC_OK && published && i < parser.faults.n; i++)
+        parser.faults.items[i].warning = true;
     faults_sort(&parser.faults);
     *ret_faults = (struct bpmn_faults){ parser.faults.items, parser.faults.n };
-    if (code == RPC_OK && parser.faults.refused)
+    if (code == RPC_OK && parser.faults.refused && !published)
         code = RPC_INVALID_ARGUMENT;
     if (code == RPC_OK)
         *ret_model = parser.model;
     else
         bpmn_model_free(parser.model);
     return code;
+}
+
+enum rpc_code
+bpmn_parse(const void *bytes, size_t length, const struct bpmn_limits *limits, struct arena *arena,
+           struct bpmn_model **ret_model, struct bpmn_faults *ret_faults)
+{
+    return parse(bytes, length, limits, false, arena, ret_model, ret_faults);
+}
+
+enum rpc_code
+bpmn_parse_published(const void *bytes, size_t length, struct arena *arena, struct bpmn_model **ret_model,
+                     struct bpmn_faults *ret_faults)
+{
+    return parse(bytes, length, NULL, true, arena, ret_model, ret_faults);
 }

@@ -83,7 +83,8 @@ TEST(an_error_that_nobody_would_catch_is_worth_saying)
                                        "</boundaryEvent>")),
                 "");
     EXPECT_TEXT(faults(PROCESS(ASKS CARRIED "<subProcess id='w' triggeredByEvent='true'><startEvent id='ws'>"
-                                            "<errorEventDefinition/></startEvent></subProcess>")),
+                                            "<errorEventDefinition/></startEvent><endEvent id='we'/>" FLOW(
+                                                "ws", "we") "</subProcess>")),
                 "");
 }
 

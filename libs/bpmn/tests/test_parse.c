@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 #include "play.h"
 
+#define DEFINITIONS "<definitions xmlns='http://www.omg.org/spec/BPMN/20100524/MODEL'>"
 #define PROCESS(inside) "<process id='P' isExecutable='true'>" inside "</process>"
 #define CALLING(id, called)                                                                                            \
     "<process id='" id "' isExecutable='true'><startEvent id='" id                                                     \
@@ -173,6 +174,21 @@ TEST(what_leads_where)
           "<laneSet id='l'><lane id='l1'><flowNodeRef>a</flowNodeRef></lane></laneSet><dataObject id='d'/>"
           "<dataStoreReference id='ds'/><group id='gr'/><textAnnotation id='ta'><text>x</text></textAnnotation>"
           "<ioSpecification><inputSet/><outputSet/></ioSpecification><property id='pr'/><auditing/><monitoring/>");
+}
+
+TEST(what_was_published_runs_on_when_rules_become_stricter)
+{
+    struct arena *arena = arena_new(1 << 20);
+    struct bpmn_model *model;
+    struct bpmn_faults faults;
+    const char *file = DEFINITIONS "<proces id='Q'/>" PROCESS(WHOLE) "</definitions>";
+    EXPECT_CODE(bpmn_parse(file, strlen(file), NULL, arena, &model, &faults), RPC_INVALID_ARGUMENT);
+    EXPECT_CODE(bpmn_parse_published(file, strlen(file), arena, &model, &faults), RPC_OK);
+    EXPECT_INT((int)faults.n, 1);
+    EXPECT(faults.items[0].warning && bpmn_model_find(model, "a"));
+    bpmn_model_free(model);
+    EXPECT_CODE(bpmn_parse_published("<a", 2, arena, &model, &faults), RPC_INVALID_ARGUMENT);
+    arena_free(arena);
 }
 
 TEST(what_an_activity_may_have)
@@ -374,8 +390,6 @@ repeated(struct play *play, const char *before, const char *piece, size_t n, con
     text_adds(&text, after);
     return parse_raw(play, text.data, text.length);
 }
-
-#define DEFINITIONS "<definitions xmlns='http://www.omg.org/spec/BPMN/20100524/MODEL'>"
 
 TEST(too_much_is_refused)
 {

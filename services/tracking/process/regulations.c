@@ -154,7 +154,7 @@ load(struct rpc_call *call, const char *code, int version, const struct regulati
     const char *bpmn = db_cell(&rows, 0, "bpmn");
     struct bpmn_model *model;
     struct bpmn_faults faults;
-    status = bpmn_parse(bpmn, strlen(bpmn), NULL, call->arena, &model, &faults);
+    status = bpmn_parse_published(bpmn, strlen(bpmn), call->arena, &model, &faults);
     if (status == RPC_OK && process_of(model, code)) {
         *ret_regulation = keep(code, version, model);
         return RPC_OK;

@@ -221,6 +221,16 @@ struct bpmn_limits {
  */
 enum rpc_code bpmn_parse(const void *bytes, size_t length, const struct bpmn_limits *limits, struct arena *arena,
                          struct bpmn_model **ret_model, struct bpmn_faults *ret_faults) OKNO_MUST_CHECK;
+
+/**
+ * Model of a file that bpmn_parse let through once, perhaps by fewer rules than there are now: what runs on it runs on,
+ * and what newer rules find is a warning. Never for a file that nobody judged.
+ *
+ * @return RPC_OK; RPC_INVALID_ARGUMENT for what is no BPMN at all; RPC_RESOURCE_EXHAUSTED beyond the default limits
+ */
+enum rpc_code bpmn_parse_published(const void *bytes, size_t length, struct arena *arena, struct bpmn_model **ret_model,
+                                   struct bpmn_faults *ret_faults) OKNO_MUST_CHECK;
+
 void bpmn_model_free(struct bpmn_model *model); /* NULL is fine */
 
 size_t bpmn_model_elements(const struct bpmn_model *model);
