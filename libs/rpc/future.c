@@ -24,11 +24,7 @@ wait_new(void)
     if (!wait)
         abort();
     brief_mutex_init(&wait->lock);
-    pthread_condattr_t attributes;
-    pthread_condattr_init(&attributes);
-    pthread_condattr_setclock(&attributes, CLOCK_MONOTONIC);
-    pthread_cond_init(&wait->answered, &attributes);
-    pthread_condattr_destroy(&attributes);
+    pthread_cond_init(&wait->answered, NULL);
     wait->holders = 2;
     wait->arena = arena_new(SIZE_MAX);
     return wait;
@@ -125,15 +121,6 @@ pass_on(struct rpc_call *call, const struct rpc_outcome *outcome)
     return outcome->code;
 }
 
-/* Under the lock: until the answer, or until it is time to look whether it is still wanted. */
-static void
-wait_a_while(struct rpc_wait *wait)
-{
-    int64_t until_us = time_mono_us() + RPC_LOOK_MS * 1000;
-    struct timespec until = { until_us / 1000000, until_us % 1000000 * 1000 };
-    pthread_cond_timedwait(&wait->answered, &wait->lock, &until);
-}
-
 /* A call that is just going to another replica cannot be cancelled: it is tried again. */
 static void
 await_answer(const struct rpc_future *future)
@@ -141,7 +128,7 @@ await_answer(const struct rpc_future *future)
     struct rpc_wait *wait = future->wait;
     pthread_mutex_lock(&wait->lock);
     while (!wait->done) {
-        wait_a_while(wait);
+        condition_wait_until(&wait->answered, &wait->lock, time_mono_us() + RPC_LOOK_MS * 1000);
         if (wait->done || !future->call->cancelled)
             continue;
         pthread_mutex_unlock(&wait->lock);
