@@ -75,6 +75,7 @@ test('staff and queues of windows', async () => {
   await house.open(4);
   await call('POST', `/v1/sessions/${house.clerks.get(4).sessionId}:close`, {}, chief);
   house.clerks.delete(4);
+  await page.waitForSelector(`${card(4)} :text("Никого нет")`);
   await choose(7, 'Посадить');
   await page.waitForSelector(`#ask-operator-list option[value="clerk-${centre}-4"]`, { state: 'attached' }); // who sat here lately
   await page.fill('#ask-operator', 'novikova');

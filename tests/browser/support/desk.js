@@ -46,7 +46,7 @@ export async function atWindow(page) {
 }
 
 export async function serve(page, group = 'documents') {
-  const ticket = await house.issue(group, { purpose: 'APPLY' });
+  const ticket = await house.issue(group, { purpose: group === 'collect' ? 'COLLECT' : 'APPLY' });
   await press(page, 'F2');
   await state(page, 'Вызван');
   await press(page, 'F2');
