@@ -117,7 +117,8 @@ set_out(struct player *player)
     const struct hall *hall = player->hall;
     player->line.now_us = hall->now_us;
     player->line.n_tickets = hall->n_tickets;
-    memcpy(player->line.tickets, hall->tickets, (size_t)hall->n_tickets * sizeof(struct hall_ticket *));
+    if (hall->n_tickets)
+        memcpy(player->line.tickets, hall->tickets, (size_t)hall->n_tickets * sizeof(struct hall_ticket *));
     for (int i = 0; i < hall->n_windows; i++) {
         const struct hall_window *window = &hall->windows[i];
         const struct hall_ticket *current = window->session ? hall_current(hall, window->session) : NULL;

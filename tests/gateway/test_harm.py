@@ -352,13 +352,24 @@ def test_what_is_under_way_is_answered_before_the_end(_):
     stand.end()
 
 
+def files_of(pid):
+    return {int(fd) for fd in os.listdir(f'/proc/{pid}/fd')}
+
+
+def leave_no_file(pid, most):
+    """Takes away the right to open one more; what was open for a moment only is waited for."""
+    used = set()
+    while used != (used := files_of(pid)):
+        time.sleep(0.2)
+    resource.prlimit(pid, resource.RLIMIT_NOFILE, (min(set(range(len(used) + 1)) - used), most))
+
+
 def test_a_process_without_files_left_waits_for_one(_):
     """Who connects then waits in the kernel's line, and the process does not go round meanwhile."""
-    with client.Stand(sys.argv[1]) as stand:
+    with client.Stand(sys.argv[1], header_ms=60000) as stand:
         pid = stand.process.pid
-        used = {int(fd) for fd in os.listdir(f'/proc/{pid}/fd')}
         most = resource.prlimit(pid, resource.RLIMIT_NOFILE)
-        resource.prlimit(pid, resource.RLIMIT_NOFILE, (min(set(range(len(used) + 1)) - used), most[1]))
+        leave_no_file(pid, most[1])
         with stand.connect() as waiting:
             time.sleep(0.3)
             begun = processor_time(pid)

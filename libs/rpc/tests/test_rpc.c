@@ -4,6 +4,7 @@
 
 #include "echo.pb-c.h"
 
+#include <netinet/in.h>
 #include <pthread.h>
 #include <stdatomic.h>
 #include <string.h>
@@ -724,13 +725,24 @@ call_tls(const char *const *addresses, struct rpc_tls tls, int64_t timeout_ms)
     return code;
 }
 
+static int
+free_port(void)
+{
+    struct sockaddr_in any = { .sin_family = AF_INET };
+    socklen_t size = sizeof any;
+    int fd = socket(AF_INET, SOCK_STREAM, 0);
+    EXPECT(fd >= 0 && bind(fd, (struct sockaddr *)&any, size) == 0);
+    EXPECT(getsockname(fd, (struct sockaddr *)&any, &size) == 0);
+    close(fd);
+    return ntohs(any.sin_port);
+}
+
 static const char **
 tls_address(void)
 {
     static char url[64];
     static const char *addresses[] = { url, NULL };
-    static int n;
-    snprintf(url, sizeof url, "tls+tcp://localhost:%d", 20000 + ((int)getpid() + n++) % 20000);
+    snprintf(url, sizeof url, "tls+tcp://localhost:%d", free_port());
     return addresses;
 }
 
