@@ -19,8 +19,7 @@ struct queue_settings queue_settings;
 
 #define LAST_YEAR 2100
 
-static int last_year;              /* of the calendar */
-static const char *opens, *closes; /* of "tver", every day */
+static char catalogue_json[8192]; /* written while nobody follows it: another thread reads it */
 
 static const char catalogue_format[] =
     "{\"version\":\"1\",\"calendar\":{\"firstYear\":2000,\"lastYear\":%d},"
@@ -43,7 +42,7 @@ static const char catalogue_format[] =
     "\"themes\":[\"nature\"]}]}";
 
 static const char *
-week_of_tver(void)
+week_of(const char *opens, const char *closes)
 {
     const char *week = "";
     for (int day = 1; day <= 7; day++)
@@ -57,8 +56,9 @@ give_catalogue(struct rpc_call *call, int64_t known, Reference__Catalogue **ret_
 {
     ProtobufCMessage *all;
     struct json_error error;
-    const char *json = pg_text(catalogue_format, last_year, week_of_tver());
-    if (json_to_message(call->arena, &reference__catalogue__descriptor, json, strlen(json), &all, &error) != RPC_OK)
+    if (json_to_message(call->arena, &reference__catalogue__descriptor, catalogue_json, strlen(catalogue_json), &all,
+                        &error)
+        != RPC_OK)
         ck_abort_msg("%s: %s", error.path, error.message_en);
     *ret_catalogue = known ? proto_new(call->arena, &reference__catalogue__descriptor) : (Reference__Catalogue *)all;
     (*ret_catalogue)->version = 1;
@@ -116,9 +116,7 @@ set_admissions(const char *json)
 static void
 open_catalogue(int until_year, const char *from, const char *until)
 {
-    last_year = until_year;
-    opens = from;
-    closes = until;
+    snprintf(catalogue_json, sizeof catalogue_json, catalogue_format, until_year, week_of(from, until));
     catalogue_open(&(struct catalogue_options){ .source = give_catalogue });
     struct rpc_call call;
     rpc_call_init(&call, "test", 10000, NULL);

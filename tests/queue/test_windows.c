@@ -86,6 +86,7 @@ TEST(settings_load_twice_without_a_change_and_are_checked)
     EXPECT_INT(rep->changed, 0);
     EXPECT_INT(rep->unchanged, 1);
     as_stranger();
+    queue_settings.public_url = NULL;
     const Queue__HallSettings *got = CALL(Queue__GetQueueSettings, .centre_code = "arbat");
     EXPECT_INT((int)got->n_groups, 1);
     EXPECT_TEXT(got->public_url, "");
