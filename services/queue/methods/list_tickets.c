@@ -55,15 +55,13 @@ collect(struct rpc_call *call, const struct hall *hall, const Queue__ListTickets
     return n;
 }
 
-static const char *
+static struct db_value
 group_codes(const struct hall *hall)
 {
-    TEXT_SCOPED out = { 0 };
-    text_addc(&out, '{');
+    const char **codes = ARENA_ARRAY(hall->arena, const char *, hall->n_groups + 1);
     for (int i = 0; i < hall->n_groups; i++)
-        text_addf(&out, "%s%s", i ? "," : "", hall->groups[i].conf->group_code);
-    text_addc(&out, '}');
-    return arena_strdup(hall->arena, out.data);
+        codes[i] = hall->groups[i].conf->group_code;
+    return db_texts(hall->arena, codes, (size_t)hall->n_groups);
 }
 
 /* One that was recalled in this moment is in the hall already. */
